@@ -20,11 +20,16 @@ export type Rank = Brand<number, "Rank">;
 export const nameLengthMax = 63;
 const namePattern = /^[A-Za-z0-9]([A-Za-z0-9_-]*[A-Za-z0-9])?$/;
 
+/** A hostile string, cut and escaped for a message. */
+function quoted(text: string): string {
+  return JSON.stringify(text.slice(0, 80));
+}
+
 function parseName(kind: string, text: string): Result<string> {
   if (text.length <= nameLengthMax && namePattern.test(text)) return success(text);
   return failure(
     "invalid-argument",
-    `${kind} ${JSON.stringify(text.slice(0, 80))} must be 1-${nameLengthMax} letters, digits, ` +
+    `${kind} ${quoted(text)} must be 1-${nameLengthMax} letters, digits, ` +
       `"-" or "_", and begin and end with a letter or digit`,
   );
 }
@@ -37,7 +42,7 @@ export const parseJobName = (text: string): Result<JobName> =>
 
 export function parseCommId(text: string): Result<CommId> {
   if (/^[0-9a-f]{16}$/.test(text)) return success(text as CommId);
-  return failure("invalid-data", `commId ${JSON.stringify(text.slice(0, 40))} is not 16 hex digits`);
+  return failure("invalid-data", `commId ${quoted(text)} is not 16 hex digits`);
 }
 
 export function commIdFrom(id: bigint): CommId {
@@ -46,12 +51,12 @@ export function commIdFrom(id: bigint): CommId {
 
 export function parseProcessId(text: string): Result<ProcessId> {
   if (/^[1-9][0-9]{0,9}-[0-9]{1,20}$/.test(text)) return success(text as ProcessId);
-  return failure("invalid-data", `process ${JSON.stringify(text.slice(0, 40))} is not <pid>-<ticks>`);
+  return failure("invalid-data", `process ${quoted(text)} is not <pid>-<ticks>`);
 }
 
 export function parseIncidentId(text: string): Result<IncidentId> {
   if (/^inc-[a-z0-9-]{1,50}$/.test(text)) return success(text as IncidentId);
-  return failure("invalid-argument", `incident ${JSON.stringify(text.slice(0, 60))} is not inc-…`);
+  return failure("invalid-argument", `incident ${quoted(text)} is not inc-…`);
 }
 
 export const rankMax = 1 << 20;

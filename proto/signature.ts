@@ -21,7 +21,7 @@ export const frameworks = ["unknown", "nccl", "gloo", "mpi", "other"] as const;
 export type Framework = (typeof frameworks)[number];
 
 export const waitKinds = ["none", "gpu", "peer", "network", "data"] as const;
-/** gpu: own device produces nothing. peer: no credit. network: posted, not done. data: nothing in. */
+/** gpu: own device is not ready. peer: no credit. network: posted, not done. data: none came. */
 export type WaitKind = (typeof waitKinds)[number];
 
 export const phaseKinds = ["none", "compile", "eval", "save", "data"] as const;
