@@ -1,0 +1,175 @@
+// Carries out the levers of faults.ts upon real processes and interfaces, and proves that each
+// one fired: a fault that did not happen must not count as a fault that was missed.
+
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdirSync, readFileSync, rmdirSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { unreachable } from "../../proto/assert.ts";
+import type { Lever, Order } from "./faults.ts";
+
+/** Where the levers find the parts of the running job. */
+export interface Stage {
+  /** The training program looks here for its orders. */
+  readonly faultDirectory: string;
+  readonly pidOf: (rank: number) => number;
+  /** Undefined when the job runs without a fabric. */
+  readonly fabric: StageFabric | undefined;
+}
+
+export interface StageFabric {
+  readonly namespaceOf: (node: number) => string;
+  readonly addressOf: (node: number) => string;
+  /** The data interface inside a node's namespace. */
+  readonly interface: string;
+  readonly switchNamespace: string;
+  /** The switch's end of the node's data cable. */
+  readonly switchPortOf: (node: number) => string;
+}
+
+const shapedMbit = 60;
+const firedWaitMs = 3_000;
+
+/** Pulls one lever and waits until it can be seen to have worked; throws when it cannot. */
+export async function pull(lever: Lever, stage: Stage): Promise<void> {
+  switch (lever.kind) {
+    case "signal": return pullSignal(lever, stage);
+    case "order": return pullOrder(lever.rank, lever.order, stage);
+    case "cpu-quota": return pullQuota(lever.percent, stage.pidOf(lever.rank));
+    case "shape": return pullShape(lever, fabricOf(stage));
+    case "shape-link": return pullShapeLink(lever, fabricOf(stage));
+    case "drop": return pullDrop(lever, fabricOf(stage));
+    default: return unreachable(lever);
+  }
+}
+
+function fabricOf(stage: Stage): StageFabric {
+  if (stage.fabric === undefined) throw new Error("this lever needs a job with --fabric");
+  return stage.fabric;
+}
+
+async function until(what: string, check: () => boolean): Promise<void> {
+  const deadlineMs = Date.now() + firedWaitMs;
+  while (!check()) {
+    if (Date.now() > deadlineMs) throw new Error(`the lever did not fire: ${what}`);
+    await sleep(5);
+  }
+}
+
+async function pullSignal(
+  lever: { readonly rank: number; readonly signal: string }, stage: Stage,
+): Promise<void> {
+  const pid = stage.pidOf(lever.rank);
+  process.kill(pid, `SIG${lever.signal}` as NodeJS.Signals);
+  await until(`SIG${lever.signal} to pid ${pid}`, () => {
+    const state = runState(pid);
+    if (lever.signal === "KILL") return state === undefined || state === "Z";
+    return lever.signal === "STOP" ? state === "T" : state !== "T";
+  });
+}
+
+/** The letter of /proc/<pid>/stat; undefined when the process is gone. */
+function runState(pid: number): string | undefined {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
+    return stat.slice(stat.lastIndexOf(")") + 2, stat.lastIndexOf(")") + 3);
+  } catch {
+    return undefined;
+  }
+}
+
+async function pullOrder(rank: number, order: Order, stage: Stage): Promise<void> {
+  const file = path.join(stage.faultDirectory, `rank-${rank}`);
+  execFileSync("rm", ["-f", `${file}.fired`]);
+  writeFileSync(`${file}.tmp`, JSON.stringify(order));
+  execFileSync("mv", [`${file}.tmp`, `${file}.json`]);
+  await until(`order ${order.kind} to rank ${rank}`, () => existsSync(`${file}.fired`));
+}
+
+/** A control group of our own: version 1 where the cpu controller is mounted so, else version 2. */
+async function pullQuota(percent: number, pid: number): Promise<void> {
+  const periodUs = 100_000;
+  const quotaUs = percent > 0 ? Math.round((periodUs * percent) / 100) : -1;
+  const first = existsSync("/sys/fs/cgroup/cpu/cpu.cfs_quota_us");
+  const root = first ? "/sys/fs/cgroup/cpu" : "/sys/fs/cgroup";
+  const group = path.join(root, `c4-campaign-${pid}`);
+  if (percent === 0) {
+    writeFileSync(path.join(root, "cgroup.procs"), String(pid));
+    if (existsSync(group)) rmdirSync(group);
+    return;
+  }
+  if (!first) writeFileSync(path.join(root, "cgroup.subtree_control"), "+cpu");
+  mkdirSync(group, { recursive: true });
+  if (first) {
+    writeFileSync(path.join(group, "cpu.cfs_period_us"), String(periodUs));
+    writeFileSync(path.join(group, "cpu.cfs_quota_us"), String(quotaUs));
+  } else {
+    writeFileSync(path.join(group, "cpu.max"), `${quotaUs} ${periodUs}`);
+  }
+  writeFileSync(path.join(group, "cgroup.procs"), String(pid));
+  await until(`quota of ${percent} % on pid ${pid}`, () => {
+    const throttled = /nr_throttled (\d+)/.exec(readFileSync(path.join(group, "cpu.stat"), "utf8"));
+    return Number(throttled?.[1] ?? 0) > 0;
+  });
+}
+
+function inNamespace(namespace: string, command: readonly string[]): string {
+  return execFileSync("ip", ["netns", "exec", namespace, ...command], { encoding: "utf8" });
+}
+
+async function pullShape(
+  lever: { readonly node: number; readonly direction: "tx" | "rx" | "none" }, fabric: StageFabric,
+): Promise<void> {
+  const ends = {
+    tx: { namespace: fabric.namespaceOf(lever.node), device: fabric.interface },
+    rx: { namespace: fabric.switchNamespace, device: fabric.switchPortOf(lever.node) },
+  };
+  if (lever.direction === "none") {
+    for (const end of Object.values(ends)) clearShape(end.namespace, end.device);
+    return;
+  }
+  const { namespace, device } = ends[lever.direction];
+  inNamespace(namespace, [
+    "tc", "qdisc", "replace", "dev", device, "root",
+    "tbf", "rate", `${shapedMbit}mbit`, "burst", "64kb", "latency", "50ms",
+  ]);
+  const shown = inNamespace(namespace, ["tc", "qdisc", "show", "dev", device]);
+  if (!shown.includes("tbf")) throw new Error(`the lever did not fire: ${shown}`);
+}
+
+function clearShape(namespace: string, device: string): void {
+  const shown = inNamespace(namespace, ["tc", "qdisc", "show", "dev", device]);
+  if (/\b(tbf|htb)\b/.test(shown)) {
+    inNamespace(namespace, ["tc", "qdisc", "del", "dev", device, "root"]);
+  }
+}
+
+/** Only traffic of one pair: a classful root whose default class is free. */
+async function pullShapeLink(
+  lever: { readonly from: number; readonly to: number }, fabric: StageFabric,
+): Promise<void> {
+  const namespace = fabric.namespaceOf(lever.from);
+  const device = fabric.interface;
+  const run = (...words: string[]): string => inNamespace(namespace, ["tc", ...words]);
+  run("qdisc", "replace", "dev", device, "root", "handle", "1:", "htb", "default", "20");
+  run("class", "add", "dev", device, "parent", "1:", "classid", "1:10", "htb",
+    "rate", `${shapedMbit}mbit`, "ceil", `${shapedMbit}mbit`);
+  run("class", "add", "dev", device, "parent", "1:", "classid", "1:20", "htb", "rate", "10gbit");
+  run("filter", "add", "dev", device, "parent", "1:", "protocol", "ip", "u32",
+    "match", "ip", "dst", `${fabric.addressOf(lever.to)}/32`, "flowid", "1:10");
+}
+
+/** Dropped where they arrive, as on a dead link: the sender sees no error, only silence. */
+async function pullDrop(
+  lever: { readonly from: number; readonly to: number; readonly on: boolean },
+  fabric: StageFabric,
+): Promise<void> {
+  const namespace = fabric.namespaceOf(lever.to);
+  const rule = ["INPUT", "-s", fabric.addressOf(lever.from), "-j", "DROP"];
+  inNamespace(namespace, ["iptables", lever.on ? "-I" : "-D", ...rule]);
+  if (!lever.on) return;
+  await until(`packets ${lever.from} → ${lever.to} dropped`, () => {
+    const listed = inNamespace(namespace, ["iptables", "-nvxL", "INPUT"]);
+    return /^\s*[1-9]\d*\s.*DROP/m.test(listed);
+  });
+}
