@@ -1,0 +1,203 @@
+// What people allow, and every threshold the controller judges by. No number that decides
+// anything stands elsewhere in the core; each one here says its unit, its bounds and where it
+// comes from. Defaults were derived on one set of recorded runs and are scored on others.
+
+import { failure, success, type Result } from "../../proto/errors.ts";
+
+export const policyModes = ["observe", "isolate", "recover"] as const;
+export type PolicyMode = (typeof policyModes)[number];
+
+export interface Policy {
+  /** `observe`: say, never touch. The other two add actions; detection is the same in all. */
+  readonly mode: PolicyMode;
+
+  // Readings and silence
+  /** A reading older than this no longer testifies. Three windows of one second. */
+  readonly freshMs: number;
+  /** An agent without a report for this long is shown as silent. Five windows: a busy host. */
+  readonly silentMs: number;
+  /**
+   * A silent agent is the first source; peers that wait this long for its ranks are the second.
+   * Longer than the restart of an agent (about 3 s), so that an update kills no node.
+   */
+  readonly deadNodeMs: number;
+
+  // Rhythm and hangs
+  /** Nothing is overdue sooner: a busy two-core host was seen to stall one operation for 1 s. */
+  readonly overdueFloorMs: number;
+  /** … nor before this many times the operation's own usual longest duration. */
+  readonly overdueFactor: number;
+  /** Which quantile is "usual". One pause in twenty operations may be long and teach nothing. */
+  readonly overdueQuantile: number;
+  /** Completed operations before a rhythm counts as learnt. */
+  readonly rhythmSamplesMin: number;
+  /** Patience with an operation that has no rhythm yet: connections, compilers, first batches. */
+  readonly unlearntOverdueMs: number;
+  /** A lane that moved within this time is slow, not stuck. */
+  readonly stuckMs: number;
+  /** A rank is "not there" only by a reading this much younger than its peer's start. */
+  readonly absentAfterMs: number;
+  /** More culprits than this fraction of a communicator are no culprits: the job paused. */
+  readonly togetherFraction: number;
+  /** … until this bound. Half an hour covers the evaluations and uploads people run. */
+  readonly togetherMaxMs: number;
+  /** Fresh reports of the communicator needed to say anything at all, as a fraction. */
+  readonly coverageMin: number;
+
+  // Pauses
+  /** A hang pages after this (a rank-0 checkpoint of 25 s must not), or … */
+  readonly hangPageMs: number;
+  /** … after this many times the longest pause learnt at the same place. */
+  readonly pausePageFactor: number;
+  /** Rank 0 alone outside every operation is what saving a checkpoint looks like: more patience. */
+  readonly rankZeroPageMs: number;
+  /** A pause seen this often at one place is no suspicion … */
+  readonly pauseLearntMin: number;
+  /** … until it lasts this many times the longest. */
+  readonly pauseLearntFactor: number;
+  /** A rank that declares compile, eval or save is believed this long. */
+  readonly declaredPhaseMaxMs: number;
+  /** One that declares it waits for data is believed this long: loaders do hang. */
+  readonly declaredDataMaxMs: number;
+
+  // Slowness
+  /** Readings are compared over this span: several steps, and four one-second windows. */
+  readonly slowSpanMs: number;
+  /** Loss of step time below which nobody is told, as a fraction. */
+  readonly slowEffectMin: number;
+  /** … and below which nobody is told of a rank that has been like this since it began. */
+  readonly slowSteadyEffectMin: number;
+  /** A rank must be this many times the usual spread of the others late, too. */
+  readonly slowSpreads: number;
+  /** The condition must hold this long before it is shown; with the span, within ten seconds. */
+  readonly slowPersistMs: number;
+  /** Slowness that lasted this long and costs `slowPageEffectMin` may wake someone. */
+  readonly slowPageMs: number;
+  readonly slowPageEffectMin: number;
+  /** A connection this many times slower per byte than its like is hot. */
+  readonly hotRatio: number;
+  /** Bytes of a cell within the span below which its time per byte says nothing. */
+  readonly hotBytesMin: number;
+
+  // Probes
+  /** Beyond the burst that shapers let through untouched, short on any healthy link. */
+  readonly probeBytes: number;
+  readonly probeTimeoutMs: number;
+  /** A probe this many times slower than the fastest of its round is slow. */
+  readonly probeSlowRatio: number;
+  /** Bystanders that take part, and rounds per incident. */
+  readonly probeBystanders: number;
+  readonly probeRoundsMax: number;
+
+  // Incidents
+  /** A verdict unseen for this long has cleared. Two windows and one evaluation. */
+  readonly clearMs: number;
+  /** … and its incident is closed after this. */
+  readonly closeMs: number;
+  /** Returns within this time belong to the same incident; this many of them are flapping. */
+  readonly flapWindowMs: number;
+  readonly flapsMax: number;
+  /** Deaths this long after the first belong to it: watchdogs of 10 s to 60 s kill survivors. */
+  readonly secondaryDeathMs: number;
+  /** Ranks ended by SIGTERM wait this long for the launcher's word that it meant it. */
+  readonly terminationGraceMs: number;
+  /** Healthy ranks whose evidence is gathered beside the suspect's, for comparison. */
+  readonly gatherHealthy: number;
+  readonly gatherTimeoutMs: number;
+  readonly gatherRoundsMax: number;
+
+  // Bounds of memory
+  readonly jobsMax: number;
+  readonly nodesMax: number;
+  readonly incidentsMax: number;
+  /** An ended job is shown this long. */
+  readonly endedJobKeptMs: number;
+  /** Learnt rhythms are written at most this often. */
+  readonly persistRhythmsMs: number;
+}
+
+export const defaultPolicy: Policy = {
+  mode: "observe",
+  freshMs: 3_000,
+  silentMs: 5_000,
+  deadNodeMs: 8_000,
+  overdueFloorMs: 1_500,
+  overdueFactor: 3,
+  overdueQuantile: 0.95,
+  rhythmSamplesMin: 24,
+  unlearntOverdueMs: 20_000,
+  stuckMs: 1_000,
+  absentAfterMs: 1_000,
+  togetherFraction: 0.5,
+  togetherMaxMs: 1_800_000,
+  coverageMin: 0.5,
+  hangPageMs: 30_000,
+  pausePageFactor: 3,
+  rankZeroPageMs: 60_000,
+  pauseLearntMin: 2,
+  pauseLearntFactor: 1.5,
+  declaredPhaseMaxMs: 1_800_000,
+  declaredDataMaxMs: 60_000,
+  slowSpanMs: 4_000,
+  slowEffectMin: 0.1,
+  slowSteadyEffectMin: 0.2,
+  slowSpreads: 4,
+  slowPersistMs: 2_500,
+  slowPageMs: 30_000,
+  slowPageEffectMin: 0.2,
+  hotRatio: 3,
+  hotBytesMin: 256 * 1024,
+  probeBytes: 2 * 1024 * 1024,
+  probeTimeoutMs: 5_000,
+  probeSlowRatio: 4,
+  probeBystanders: 2,
+  probeRoundsMax: 3,
+  clearMs: 2_500,
+  closeMs: 60_000,
+  flapWindowMs: 600_000,
+  flapsMax: 3,
+  secondaryDeathMs: 60_000,
+  terminationGraceMs: 1_500,
+  gatherHealthy: 2,
+  gatherTimeoutMs: 10_000,
+  gatherRoundsMax: 3,
+  jobsMax: 4_096,
+  nodesMax: 65_536,
+  incidentsMax: 1_000,
+  endedJobKeptMs: 600_000,
+  persistRhythmsMs: 30_000,
+};
+
+const fractions = [
+  "overdueQuantile", "togetherFraction", "coverageMin", "slowEffectMin", "slowSteadyEffectMin",
+  "slowPageEffectMin",
+] as const;
+
+/** Flat: each line refuses one mistake and names it. */
+export function validatePolicy(policy: Policy): Result<Policy> {
+  const refuse = (text: string): Result<Policy> => failure("invalid-argument", `policy: ${text}`);
+  for (const [name, value] of Object.entries(policy)) {
+    if (name === "mode") continue;
+    if (typeof value !== "number" || !Number.isFinite(value) || value < 0) {
+      return refuse(`${name} is ${String(value)}; give a number from 0`);
+    }
+  }
+  if (!policyModes.includes(policy.mode)) return refuse(`mode is none of ${policyModes.join(", ")}`);
+  for (const name of fractions) {
+    if (policy[name] > 1) return refuse(`${name} is ${policy[name]}; give a fraction of 0..1`);
+  }
+  if (policy.freshMs < 1_000) return refuse("freshMs is below one window of 1000 ms");
+  if (policy.silentMs < policy.freshMs) return refuse("silentMs is below freshMs");
+  if (policy.deadNodeMs < policy.silentMs) return refuse("deadNodeMs is below silentMs");
+  if (policy.overdueFloorMs < 100) return refuse("overdueFloorMs is below 100 ms");
+  if (policy.overdueFactor < 1) return refuse("overdueFactor is below 1");
+  if (policy.hangPageMs < policy.overdueFloorMs) return refuse("hangPageMs is below overdueFloorMs");
+  if (policy.rankZeroPageMs < policy.hangPageMs) return refuse("rankZeroPageMs is below hangPageMs");
+  if (policy.pausePageFactor < 1) return refuse("pausePageFactor is below 1");
+  if (policy.slowSpanMs < 1_000) return refuse("slowSpanMs is below one window of 1000 ms");
+  if (policy.hotRatio <= 1) return refuse("hotRatio must be above 1");
+  if (policy.probeSlowRatio <= 1) return refuse("probeSlowRatio must be above 1");
+  if (policy.probeBytes > 64 * 1024 * 1024) return refuse("probeBytes is above 64 MiB");
+  if (policy.jobsMax < 1 || policy.incidentsMax < 1) return refuse("a bound of memory is 0");
+  return success(policy);
+}

@@ -1,0 +1,296 @@
+// What the controller knows. Changed in place: 131,072 ranks report every second, and a copy of
+// the fleet per report would be the whole budget. Only controller/core writes it.
+
+import type { EvidenceItem, ProbeResult } from "../../proto/command.ts";
+import type { ProcessEnd } from "../../proto/event.ts";
+import type { CommId, IncidentId, JobName, NodeName, ProcessId, Rank } from "../../proto/ids.ts";
+import type {
+  CollectiveFunction, CommunicatorSignature, NodeHealth, ProcessSignature, WaitKind,
+} from "../../proto/signature.ts";
+import type { Cause, Incident, Level, Suspect, Syndrome } from "../../proto/verdict.ts";
+import type { InstantMs } from "./contract.ts";
+
+export interface State {
+  /** The leader's term, for fences. */
+  term: number;
+  readonly nodes: Map<NodeName, NodeState>;
+  readonly jobs: Map<JobName, JobState>;
+  readonly incidents: Map<IncidentId, IncidentRecord>;
+  readonly counters: Counters;
+  /** Alerts that were pending when the former life ended: said again at the first tick. */
+  replayAlerts: boolean;
+}
+
+export interface Counters {
+  signatures: number;
+  /** Windows that an agent counted and that never came. */
+  lost: number;
+  /** Windows that came after a newer one, or twice. */
+  late: number;
+  /** Processes, communicators, jobs that a bound kept out. */
+  refused: number;
+}
+
+export interface NodeState {
+  readonly node: NodeName;
+  session: string;
+  window: number;
+  reportedAtMs: InstantMs;
+  stopped: boolean;
+  probeAddress: string;
+  health: NodeHealth | undefined;
+  processes: number;
+  /** Newest kernel faults, at most `kernelFaultsMax`. */
+  faults: KernelFault[];
+}
+export const kernelFaultsMax = 16;
+
+export interface KernelFault {
+  readonly atMs: InstantMs;
+  readonly fault: string;
+  readonly line: string;
+}
+
+export interface JobState {
+  readonly job: JobName;
+  readonly short: string;
+  worldSize: number;
+  firstSeenMs: InstantMs;
+  /** Start of the first operation seen; incident times count from here. */
+  originMs: InstantMs | undefined;
+  readonly ranks: Map<Rank, RankState>;
+  readonly communicators: Map<CommId, CommunicatorState>;
+  notice: { readonly kind: "terminating" | "ended"; readonly atMs: InstantMs } | undefined;
+  endedAtMs: InstantMs | undefined;
+  incidentCounter: number;
+  hooks: HooksState;
+  readonly pauses: Map<string, Pause>;
+  readonly rate: RateState;
+  readonly watch: WatchState;
+  /** Persisted as it stands; undefined: never written. */
+  persistedAtMs: InstantMs | undefined;
+  persistedText: string;
+}
+
+export interface HooksState {
+  enabled: boolean;
+  changedAtMs: InstantMs;
+  generation: number;
+  readonly outcomes: Map<NodeName, string>;
+}
+
+/** Others waited at a place for somebody, and it ended by itself. */
+export interface Pause {
+  count: number;
+  longestMs: number;
+}
+
+/** Steps per second, now and usually. */
+export interface RateState {
+  step: number;
+  atMs: InstantMs;
+  perSecond: number;
+  usual: number;
+  samples: number;
+}
+
+/** What the rules remember between evaluations. */
+export interface WatchState {
+  /** Key of a slow condition → when it began to hold, and when it last held. */
+  readonly holding: Map<string, { sinceMs: InstantMs; seenMs: InstantMs }>;
+  /** Places where somebody is awaited now → since when. */
+  readonly pausing: Map<string, { sinceMs: InstantMs; seenMs: InstantMs; longestMs: number }>;
+  /** Each rank's usual lateness fraction per communicator, learnt slowly. */
+  readonly lateness: Map<Rank, Lateness>;
+  evaluatedAtMs: InstantMs;
+}
+
+export interface Lateness {
+  /** Fraction of time by which the median rank waits longer than this one; newest, and usual. */
+  now: number;
+  usual: number;
+  samples: number;
+  perOperationMs: number;
+}
+
+export interface RankState {
+  readonly rank: Rank;
+  readonly job: JobState;
+  node: NodeName;
+  process: ProcessId;
+  pid: number;
+  /** undefined: announced by an event, no signature yet. */
+  reading: ProcessSignature | undefined;
+  /** When the reading was taken, on the controller's clock, its time under way subtracted. */
+  takenAtMs: InstantMs;
+  receivedAtMs: InstantMs;
+  clock: ClockTrack;
+  end: EndState | undefined;
+  readonly members: Map<CommId, MemberState>;
+  readonly sockets: Map<string, SocketTrack>;
+  readonly cpu: Checkpoint[];
+  /** Hooks were off or just came back: counters are not comparable until this instant. */
+  blindUntilMs: InstantMs;
+}
+
+export interface EndState {
+  readonly end: ProcessEnd;
+  /** When it ended, not when we heard. */
+  readonly atMs: InstantMs;
+  readonly evidence: readonly string[];
+}
+
+/** Two buckets of the smallest (received − age): the sender's clock read on ours. */
+export interface ClockTrack {
+  bucketSinceMs: InstantMs;
+  current: number;
+  former: number;
+}
+
+export interface CommunicatorState {
+  readonly commId: CommId;
+  name: string;
+  framework: CommunicatorSignature["framework"];
+  size: number;
+  /** By rank within the communicator. */
+  readonly members: Map<number, MemberState>;
+  readonly rhythms: Map<CollectiveFunction, Histogram>;
+  /** False once hooks were silenced in its life: ordinals of ranks may differ for good. */
+  ordinalsTrusted: boolean;
+  /** Has point-to-point traffic: ordinals differ by role, counts of collectives do not. */
+  pointToPoint: boolean;
+  /** Mean number of operations under way when any is. */
+  concurrency: number;
+}
+
+/** One rank's place in one communicator. */
+export interface MemberState {
+  readonly communicator: CommunicatorState;
+  readonly of: RankState;
+  index: number;
+  signature: CommunicatorSignature;
+  /** Cumulative values about a second apart, oldest first, at most `checkpointsMax`. */
+  readonly history: Checkpoint[];
+  learntOrdinal: number;
+  /** Lanes to and from the other ranks of the communicator, channels added up. */
+  readonly sends: Map<number, Lane>;
+  readonly receives: Map<number, Lane>;
+}
+export const checkpointsMax = 12;
+
+/** Cumulative values at one age of the process. Fields mean what their owner says. */
+export interface Checkpoint {
+  readonly ageMs: number;
+  readonly values: readonly number[];
+}
+
+export interface Lane {
+  readySteps: number;
+  postedSteps: number;
+  doneSteps: number;
+  readyBytes: number;
+  postedBytes: number;
+  doneBytes: number;
+  waitGpuMs: number;
+  waitPeerMs: number;
+  waitNetworkMs: number;
+  waitDataMs: number;
+  /** The oldest wait under way of its channels. */
+  wait: WaitKind;
+  waitAgeMs: number;
+  /** Of the channel that moved last; -1 when none ever did. */
+  progressAgeMs: number;
+  localPort: number;
+  remotePort: number;
+  /** Age of the process when this was read: the lane may be missing in a later reading. */
+  ageMs: number;
+  readonly history: Checkpoint[];
+}
+
+export interface SocketTrack {
+  readonly local: string;
+  readonly remote: string;
+  signature: ProcessSignature["sockets"][number];
+  ageMs: number;
+  readonly history: Checkpoint[];
+}
+
+/** Durations by powers of 2^(1/2) from 0.1 ms; old ones fade. */
+export interface Histogram {
+  readonly counts: number[];
+  total: number;
+}
+
+export type Family = "stop" | "comm-slow" | "rank-slow";
+
+/** A verdict with what the incident needs beside it. */
+export interface Finding {
+  readonly family: Family;
+  readonly job: JobName;
+  readonly syndrome: Syndrome;
+  readonly cause: Cause;
+  readonly suspects: readonly Suspect[];
+  /** Ranks to gather evidence from. */
+  readonly ranks: readonly Rank[];
+  readonly level: Level;
+  readonly confidence: number;
+  readonly commId: CommId | undefined;
+  readonly ordinal: number | undefined;
+  readonly evidence: readonly string[];
+  readonly reason: string;
+  readonly sinceMs: number;
+  /** Age at which it may wake someone; 0 at once, Infinity never. */
+  readonly pageAfterMs: number;
+  readonly needsHuman: boolean;
+  /** The pair whose level a probe could close. */
+  readonly probe: { readonly from: NodeName; readonly to: NodeName } | undefined;
+}
+
+export interface IncidentRecord {
+  incident: Incident;
+  readonly family: Family;
+  /** On the controller's clock. */
+  firstEvidenceAtMs: InstantMs;
+  lastSeenAtMs: InstantMs;
+  recoveredAtMs: InstantMs | undefined;
+  returns: number;
+  alert: AlertState;
+  acknowledgedBy: string;
+  gathered: EvidenceItem[];
+  gatherRounds: number;
+  gatheredFor: string;
+  probes: ProbeRound[];
+  /** What the last probe round concluded; replaces the open suspects. */
+  closed: { readonly suspects: readonly Suspect[]; readonly text: string } | undefined;
+  /** Instant of the earliest end among fail-stop suspects, to re-rank late news. */
+  endedAtMs: InstantMs | undefined;
+  persistedText: string;
+}
+export const evidenceKeptMax = 16;
+
+export interface AlertState {
+  firing: "none" | "pending" | "delivered" | "failed";
+  resolved: "none" | "pending" | "delivered" | "failed";
+}
+
+export interface ProbeRound {
+  readonly id: string;
+  readonly from: NodeName;
+  readonly to: NodeName;
+  readonly atMs: InstantMs;
+  /** Probers asked, and what each measured. */
+  readonly asked: readonly NodeName[];
+  readonly results: { readonly by: NodeName; readonly results: readonly ProbeResult[] }[];
+  concluded: boolean;
+}
+
+export function emptyState(term: number): State {
+  return {
+    term,
+    nodes: new Map(),
+    jobs: new Map(),
+    incidents: new Map(),
+    counters: { signatures: 0, lost: 0, late: 0, refused: 0 },
+    replayAlerts: false,
+  };
+}
