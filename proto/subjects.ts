@@ -24,4 +24,6 @@ export const buckets = {
   state: "C4_STATE",
   /** The leader key; its revision is the term. */
   leader: "C4_LEADER",
+  /** Keys of alerts that were delivered, so that no restart or outage repeats one. */
+  delivered: "C4_DELIVERED",
 } as const;

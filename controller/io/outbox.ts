@@ -1,0 +1,289 @@
+// The alert outbox: a JetStream work queue between the decision to alert and the answer of the
+// receiver. An alert leaves the queue when its outcome is recorded and the core has persisted it.
+//
+// Never twice: JetStream drops a message id it has seen in the last hour, and a record of every
+// finished key in KV reaches over restarts and outages longer than that. The one gap is a
+// controller killed between the receiver's answer and the record; then the alert comes again, with
+// the same X-C4-Delivery, since to be told twice is better than not at all.
+//
+// Each incident has a lane: its messages go in order, a resolved one only after a firing one was
+// delivered, and an incident whose message is refused for hours does not hold up the others.
+
+import type { ConsumerMessages, JsMsg } from "nats";
+import { failureFrom, success, type Result } from "../../proto/errors.ts";
+import { streams, subjects } from "../../proto/subjects.ts";
+import type { Effect } from "../core/contract.ts";
+import { alertMessage, postAlert, type Attempt, type WebhookOptions } from "./alert.ts";
+import { backoffMs, pause, type Clock } from "./clock.ts";
+import { decodeValue, encodeKey, encodeValue } from "./kv.ts";
+import type { Log } from "./log.ts";
+import { consumerOfTerm, type JetStream } from "./streams.ts";
+
+export type AlertOutcome = "delivered" | "failed";
+type AlertEffect = Extract<Effect, { readonly kind: "alert" }>;
+
+export interface Outbox {
+  readonly enqueue: (alert: AlertEffect) => Promise<Result<void>>;
+  readonly open: (term: number) => void;
+  readonly close: () => Promise<void>;
+  readonly counts: () => OutboxCounts;
+}
+
+export interface OutboxCounts {
+  readonly pending: number;
+  readonly delivered: number;
+  readonly failed: number;
+  readonly attempts: number;
+}
+
+export interface OutboxOptions {
+  readonly stream: JetStream;
+  readonly webhook: WebhookOptions;
+  readonly clock: Clock;
+  readonly leads: () => boolean;
+  /** Resolves true when the core's answer to it is persisted. */
+  readonly onOutcome: (alert: string, outcome: AlertOutcome, detail: string) => Promise<boolean>;
+  readonly log: Log;
+  /** Default 1000: with a minute between them, most of a day. */
+  readonly attemptsMax: number;
+  /** Default 1 s, doubling. */
+  readonly retryBaseMs: number;
+  /** Default 60 s. */
+  readonly retryCapMs: number;
+}
+
+/** What waits in the queue: the words as they were when the alert was decided. */
+interface Item {
+  readonly key: string;
+  readonly alert: string;
+  readonly incident: string;
+  readonly status: "firing" | "resolved";
+  readonly body: string;
+}
+
+interface Office {
+  readonly options: OutboxOptions;
+  readonly signal: AbortSignal;
+  readonly lanes: Map<string, Promise<void>>;
+  /** By stream sequence; a redelivery of what is in hand only replaces the handle. */
+  readonly inHand: Map<number, JsMsg>;
+  readonly posting: { count: number };
+  readonly counts: { pending: number; delivered: number; failed: number; attempts: number };
+}
+
+const inHandMax = 256;
+const postingMax = 8;
+const acknowledgeMs = 10 * 60_000;
+const retryMs = 500;
+const pollMs = 50;
+
+export function createOutbox(options: OutboxOptions): Outbox {
+  const counts = { pending: 0, delivered: 0, failed: 0, attempts: 0 };
+  let stopping = new AbortController();
+  let messages: ConsumerMessages | undefined;
+  let running: Promise<void> = Promise.resolve();
+
+  const run = async (term: number, signal: AbortSignal): Promise<void> => {
+    const office: Office = {
+      options, signal, counts, lanes: new Map(), inHand: new Map(), posting: { count: 0 },
+    };
+    while (!signal.aborted) {
+      try {
+        messages = await consume(options.stream, term, counts);
+        if (signal.aborted) messages.stop();
+        for await (const message of messages) takeIn(office, message);
+      } catch (caught) {
+        options.log.problem("the alert queue cannot be read", failureFrom(caught).message);
+      }
+      await pause(retryMs, signal);
+    }
+    await Promise.all(office.lanes.values());
+  };
+  return {
+    enqueue: (alert) => enqueue(options, counts, alert),
+    open: (term) => {
+      if (options.webhook.url === "") return;
+      stopping = new AbortController();
+      running = run(term, stopping.signal);
+    },
+    close: async () => {
+      stopping.abort();
+      messages?.stop();
+      await running;
+    },
+    counts: () => ({ ...counts }),
+  };
+}
+
+async function enqueue(
+  options: OutboxOptions,
+  counts: { pending: number; failed: number },
+  alert: AlertEffect,
+): Promise<Result<void>> {
+  // The status belongs to the key even if the core gave both messages of an incident one name.
+  const key = `${alert.alert}/${alert.status}`;
+  try {
+    if (options.webhook.url === "") {
+      void options.onOutcome(alert.alert, "failed", "no alert receiver is configured");
+      return success(undefined);
+    }
+    const record = await readRecord(options, key);
+    if (record !== undefined) {
+      void options.onOutcome(alert.alert, record.outcome, record.detail);
+      return success(undefined);
+    }
+    const now = options.clock.now();
+    const message = alertMessage(alert.status, alert.incident, now, options.webhook.runbooks);
+    const item: Item = {
+      key, alert: alert.alert, incident: alert.incident.id, status: alert.status,
+      body: JSON.stringify(message),
+    };
+    const stored = await options.stream.client.publish(
+      subjects.alert, encodeValue(item), { msgID: key },
+    );
+    if (!stored.duplicate) counts.pending += 1;
+    return success(undefined);
+  } catch (caught) {
+    return { ok: false, error: failureFrom(caught, "unavailable") };
+  }
+}
+
+async function consume(
+  stream: JetStream,
+  term: number,
+  counts: { pending: number },
+): Promise<ConsumerMessages> {
+  const consumer = await consumerOfTerm(stream, term, {
+    stream: streams.alerts, prefix: "alerts-", subject: subjects.alert,
+    pendingMax: inHandMax, acknowledgeMs, isWorkQueue: true,
+  });
+  counts.pending = (await stream.manager.streams.info(streams.alerts)).state.messages;
+  return consumer.consume({ max_messages: inHandMax, abort_on_missing_resource: true });
+}
+
+function takeIn(office: Office, message: JsMsg): void {
+  const isNew = !office.inHand.has(message.seq);
+  office.inHand.set(message.seq, message);
+  if (!isNew) return;
+  const item = parseItem(message.data);
+  if (item === undefined) {
+    office.options.log.problem("an entry of the alert queue is unreadable");
+    office.counts.failed += 1;
+    finish(office, message.seq);
+    return;
+  }
+  const before = office.lanes.get(item.incident) ?? Promise.resolve();
+  const lane = before.then(() => deliver(office, item, message.seq)).catch((caught: unknown) => {
+    // Unreachable NATS: the entry stays in the queue and its redelivery takes it up again.
+    office.options.log.problem("an alert waits", failureFrom(caught).message);
+    office.inHand.delete(message.seq);
+    message.nak(retryMs);
+  }).then(() => {
+    if (office.lanes.get(item.incident) === lane) office.lanes.delete(item.incident);
+  });
+  office.lanes.set(item.incident, lane);
+}
+
+function finish(office: Office, sequence: number): void {
+  office.inHand.get(sequence)?.ack();
+  office.inHand.delete(sequence);
+  office.counts.pending = Math.max(0, office.counts.pending - 1);
+}
+
+async function deliver(office: Office, item: Item, sequence: number): Promise<void> {
+  const { options, signal, counts } = office;
+  const known = await readRecord(options, item.key);
+  const record = known ?? await attempts(office, item, sequence);
+  if (record === undefined) return; // out of office: the successor finds it in the queue
+  if (known === undefined) {
+    counts[record.outcome] += 1;
+    // A fact about the world, not an act: it is written even if the office was lost meanwhile.
+    await writeRecord(options, item.key, record);
+  }
+  if (item.status === "firing" && record.outcome === "delivered") {
+    await writeRecord(options, fired(item.incident), record);
+  }
+  if (signal.aborted) return;
+  if (await options.onOutcome(item.alert, record.outcome, record.detail)) finish(office, sequence);
+}
+
+async function attempts(
+  office: Office,
+  item: Item,
+  sequence: number,
+): Promise<DeliveryRecord | undefined> {
+  const { options, signal, counts } = office;
+  const limits = { baseMs: options.retryBaseMs, capMs: options.retryCapMs };
+  if (item.status === "resolved" &&
+    (await readRecord(options, fired(item.incident)))?.outcome !== "delivered") {
+    return { outcome: "failed", detail: "not sent: its firing alert was not delivered" };
+  }
+  for (let attempt = 0; attempt < options.attemptsMax; attempt += 1) {
+    while (!signal.aborted && (!options.leads() || office.posting.count >= postingMax)) {
+      await pause(pollMs, signal);
+    }
+    if (signal.aborted) return undefined;
+    office.inHand.get(sequence)?.working();
+    counts.attempts += 1;
+    office.posting.count += 1;
+    const answer: Attempt = await postAlert(
+      options.webhook, { key: item.key, body: item.body }, options.clock.now(), signal,
+    ).finally(() => { office.posting.count -= 1; });
+    if (answer.kind === "delivered") return { outcome: "delivered", detail: answer.detail };
+    options.log.problem(`alert ${item.key}: ${answer.detail}`);
+    if (answer.kind === "never") return { outcome: "failed", detail: answer.detail };
+    await pause(Math.max(answer.waitMs, backoffMs(attempt, limits)), signal);
+  }
+  return signal.aborted ? undefined
+    : { outcome: "failed", detail: `given up after ${options.attemptsMax} attempts` };
+}
+
+interface DeliveryRecord {
+  readonly outcome: AlertOutcome;
+  readonly detail: string;
+}
+
+const fired = (incident: string): string => `fired/${incident}`;
+
+async function readRecord(
+  options: OutboxOptions,
+  key: string,
+): Promise<DeliveryRecord | undefined> {
+  const entry = await options.stream.delivered.get(encodeKey(key));
+  if (entry === null || entry.operation !== "PUT") return undefined;
+  const decoded = decodeValue(entry.value);
+  const value = decoded.ok ? decoded.value : undefined;
+  const detail = typeof value === "object" && value !== null && "detail" in value
+    ? String(value.detail) : "";
+  const isFailed = typeof value === "object" && value !== null && "outcome" in value &&
+    value.outcome === "failed";
+  return { outcome: isFailed ? "failed" : "delivered", detail };
+}
+
+/** Tries for a while: to forget a delivery would mean to repeat it. */
+async function writeRecord(
+  options: OutboxOptions,
+  key: string,
+  record: DeliveryRecord,
+): Promise<void> {
+  const tries = 20;
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      await options.stream.delivered.put(encodeKey(key), encodeValue(record));
+      return;
+    } catch (caught) {
+      if (attempt >= tries) throw caught;
+      await pause(backoffMs(attempt, { baseMs: 50, capMs: 2000 }));
+    }
+  }
+}
+
+function parseItem(bytes: Uint8Array): Item | undefined {
+  const decoded = decodeValue(bytes);
+  if (!decoded.ok || typeof decoded.value !== "object" || decoded.value === null) return undefined;
+  const { key, alert, incident, status, body } = decoded.value as Record<string, unknown>;
+  if (typeof key !== "string" || typeof alert !== "string") return undefined;
+  if (typeof incident !== "string" || typeof body !== "string") return undefined;
+  if (status !== "firing" && status !== "resolved") return undefined;
+  return { key, alert, incident, status, body };
+}
