@@ -1,0 +1,22 @@
+// `c4 explain INCIDENT`.
+
+import type { IncidentDetail } from "../../proto/api.ts";
+import { ask } from "../ask.ts";
+import { controllerFlags } from "../client.ts";
+import { type Command, exitCodes, outputFlag } from "../command.ts";
+import { formatExplanation } from "../view/explain.ts";
+import { isOpen } from "../view/incident.ts";
+
+export const explainCommand: Command = {
+  kind: "command",
+  name: "explain",
+  summary: "The story of one incident, from first evidence to outcome",
+  positionals: [{ name: "INCIDENT", help: "An id, as `c4 incidents` lists them" }],
+  flags: [...controllerFlags, outputFlag],
+  examples: ["c4 explain inc-1", "c4 explain inc-1 -o json | jq -r '.gathered[].text'"],
+  run: (input) => ask<IncidentDetail>(input, {
+    path: `/v1/incidents/${encodeURIComponent(input.positionals[0] ?? "")}`,
+    draw: formatExplanation,
+    judge: ({ incident }) => (isOpen(incident) ? exitCodes.degraded : exitCodes.healthy),
+  }),
+};

@@ -1,0 +1,37 @@
+// `c4 jobs` and `c4 jobs JOB`.
+
+import type { JobDetail, JobView } from "../../proto/api.ts";
+import { ask } from "../ask.ts";
+import { controllerFlags } from "../client.ts";
+import { type Command, exitCodes, outputFlag } from "../command.ts";
+import { formatJob } from "../view/job.ts";
+import { formatJobs } from "../view/status.ts";
+
+export const jobsCommand: Command = {
+  kind: "command",
+  name: "jobs",
+  summary: "The jobs, or one job with its ranks and communicators",
+  positionals: [{ name: "JOB", help: "A job's name", optional: true }],
+  flags: [...controllerFlags, outputFlag],
+  examples: ["c4 jobs", "c4 jobs train", "c4 jobs train -o json"],
+  run: (input) => {
+    const [job] = input.positionals;
+    return job === undefined
+      ? ask<readonly JobView[]>(input, {
+        path: "/v1/jobs",
+        draw: (jobs, options) =>
+          jobs.length === 0 ? "No job seen yet.\n" : formatJobs(jobs, [], options),
+        judge: (jobs) => judgeHealth(jobs),
+      })
+      : ask<JobDetail>(input, {
+        path: `/v1/jobs/${encodeURIComponent(job)}`,
+        draw: formatJob,
+        judge: (detail) => judgeHealth([detail]),
+      });
+  },
+};
+
+function judgeHealth(jobs: readonly JobView[]): number {
+  const isSick = jobs.some((job) => job.health === "degraded" || job.health === "unknown");
+  return isSick ? exitCodes.degraded : exitCodes.healthy;
+}

@@ -1,0 +1,32 @@
+// `c4 matrix JOB`.
+
+import type { MatrixView } from "../../proto/api.ts";
+import { ask } from "../ask.ts";
+import { controllerFlags } from "../client.ts";
+import { type Command, exitCodes, outputFlag, textOf } from "../command.ts";
+import { formatMatrix, matrixMetrics } from "../view/matrix.ts";
+
+export const matrixCommand: Command = {
+  kind: "command",
+  name: "matrix",
+  summary: "Delays between the ranks of a job as a heat table",
+  description: "A hot row is a slow sender, a hot column a slow receiver, one hot cell a slow link.",
+  positionals: [{ name: "JOB", help: "A job's name" }],
+  flags: [
+    ...controllerFlags, outputFlag,
+    {
+      name: "show", value: "WHAT", choices: matrixMetrics, default: "network",
+      help: "Network time per MiB, waiting for the receiver, or bytes per second",
+    },
+  ],
+  examples: ["c4 matrix train", "c4 matrix train --show wait"],
+  run: (input) => {
+    const shown = textOf(input.values, "show");
+    const metric = matrixMetrics.find((each) => each === shown) ?? "network";
+    return ask<MatrixView>(input, {
+      path: `/v1/matrix/${encodeURIComponent(input.positionals[0] ?? "")}`,
+      draw: (view, options) => formatMatrix(view, metric, options),
+      judge: () => exitCodes.healthy,
+    });
+  },
+};

@@ -1,0 +1,108 @@
+// From words to a command that ran: the part of c4 that tests can call in their own process.
+
+import { exitCodes, type Command, type CommandEntry, type CommandGroup } from "./command.ts";
+import { commandHelp, groupHelp, overview } from "./help.ts";
+import { nearest } from "./nearest.ts";
+import { parse } from "./parse.ts";
+import { errorCodes, failureFrom, formatFailure, type Failure } from "../proto/errors.ts";
+import type { Screen } from "./screen.ts";
+import { readVersion } from "./version.ts";
+
+export interface Surroundings {
+  readonly table: readonly CommandEntry[];
+  readonly output: Screen;
+  readonly errors: Screen;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+}
+
+export async function dispatch(words: readonly string[], around: Surroundings): Promise<number> {
+  const [first = "help", ...rest] = words;
+  if (first === "--version" || first === "-V") {
+    around.output.write(`c4 ${readVersion()}\n`);
+    return exitCodes.healthy;
+  }
+  if (first === "help" || first === "--help" || first === "-h") return help(rest, around);
+  const entry = around.table.find((each) => each.name === first);
+  if (entry === undefined) return unknownCommand(first, around.table.map(nameOf), around);
+  const loaded = await entry.load();
+  return loaded.kind === "group"
+    ? dispatchGroup(loaded, rest, around)
+    : runCommand(loaded, rest, around, "c4");
+}
+
+async function help(words: readonly string[], around: Surroundings): Promise<number> {
+  const [topic] = words;
+  if (topic === undefined) {
+    around.output.write(overview(readVersion(), around.table));
+    return exitCodes.healthy;
+  }
+  return around.table.some((entry) => entry.name === topic)
+    ? dispatch([topic, "--help"], around)
+    : unknownCommand(topic, around.table.map(nameOf), around);
+}
+
+async function dispatchGroup(
+  group: CommandGroup, words: readonly string[], around: Surroundings,
+): Promise<number> {
+  const [first, ...rest] = words;
+  if (first === "--help" || first === "-h") {
+    around.output.write(groupHelp(group));
+    return exitCodes.healthy;
+  }
+  const command = group.commands.find((each) => each.name === first);
+  if (command !== undefined) return runCommand(command, rest, around, `c4 ${group.name}`);
+  if (first === undefined) {
+    around.errors.write(groupHelp(group));
+    return exitCodes.usage;
+  }
+  return unknownCommand(`${group.name} ${first}`,
+    group.commands.map((each) => `${group.name} ${each.name}`), around);
+}
+
+async function runCommand(
+  command: Command, words: readonly string[], around: Surroundings, prefix: string,
+): Promise<number> {
+  const parsed = parse(command, words);
+  if (!parsed.ok) {
+    complain(parsed.error, around.errors);
+    around.errors.write(`Try: ${command.examples[0]}\n     ${prefix} ${command.name} --help\n`);
+    return exitCodes.usage;
+  }
+  if (parsed.value.values.switches.includes("help")) {
+    around.output.write(commandHelp(command, prefix));
+    return exitCodes.healthy;
+  }
+  try {
+    const ended = await command.run({
+      ...parsed.value,
+      output: around.output, errors: around.errors, environment: around.environment,
+    });
+    if (ended.ok) return ended.value;
+    complain(ended.error, around.errors);
+    return errorCodes[ended.error.code].exitCode;
+  } catch (caught) {
+    // A programmer error of ours: say it with its stack, so that it can be reported.
+    complain(failureFrom(caught), around.errors);
+    if (caught instanceof Error && caught.stack !== undefined) {
+      around.errors.write(`${caught.stack}\n`);
+    }
+    return exitCodes.error;
+  }
+}
+
+function unknownCommand(given: string, known: readonly string[], around: Surroundings): number {
+  const near = nearest(given, known);
+  const hint = near === undefined ? "see: c4 help" : `did you mean: c4 ${near}?`;
+  complain({
+    code: "invalid-argument", message: `unknown command ${JSON.stringify(given)}; ${hint}`,
+  }, around.errors);
+  return exitCodes.usage;
+}
+
+function complain(error: Failure, errors: Screen): void {
+  errors.write(`c4: ${formatFailure(error)}\n`);
+}
+
+function nameOf(entry: CommandEntry): string {
+  return entry.name;
+}

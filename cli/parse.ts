@@ -1,0 +1,92 @@
+// From the words of a command line to flags and positionals, by the command's own table. A word
+// that is not known is an error that names it and the nearest known one: a mistyped flag that is
+// silently ignored would run a job without what was asked for.
+
+import { parseArgs } from "node:util";
+import type { Command, Flag, Values } from "./command.ts";
+import { failure, success, type Result } from "../proto/errors.ts";
+import { nearest } from "./nearest.ts";
+
+export interface Parsed {
+  readonly values: Values;
+  readonly positionals: readonly string[];
+  readonly trailing: readonly string[];
+}
+
+const helpFlag: Flag = { name: "help", short: "h", help: "Show this help" };
+
+export function flagsOf(command: Command): readonly Flag[] {
+  return [...command.flags, helpFlag];
+}
+
+export function parse(command: Command, words: readonly string[]): Result<Parsed> {
+  const flags = flagsOf(command);
+  const { tokens } = parseArgs({
+    args: [...words], strict: false, allowPositionals: true, tokens: true,
+    options: Object.fromEntries(flags.map((flag) => [flag.name, {
+      type: flag.value === undefined ? "boolean" as const : "string" as const,
+      ...(flag.short === undefined ? {} : { short: flag.short }),
+    }])),
+  });
+  const texts: Record<string, string> = {};
+  for (const flag of flags) if (flag.default !== undefined) texts[flag.name] = flag.default;
+  const switches: string[] = [];
+  const positionals: string[] = [];
+  const end = tokens.find((token) => token.kind === "option-terminator")?.index ?? words.length;
+  for (const token of tokens) {
+    if (token.kind === "positional" && token.index < end) positionals.push(token.value);
+    if (token.kind !== "option") continue;
+    const flag = flags.find((each) => each.name === token.name);
+    if (flag === undefined) return unknownFlag(token.rawName, flags);
+    const accepted = acceptFlag(flag, token.value);
+    if (!accepted.ok) return accepted;
+    if (flag.value === undefined) switches.push(flag.name);
+    else texts[flag.name] = accepted.value;
+  }
+  const parsed = {
+    values: { texts, switches }, positionals, trailing: words.slice(end + 1),
+  };
+  return switches.includes("help") ? success(parsed) : checkPositionals(command, parsed);
+}
+
+function unknownFlag(given: string, flags: readonly Flag[]): Result<never> {
+  const near = nearest(given.replace(/^-+/, ""), flags.map((flag) => flag.name));
+  const hint = near === undefined ? "" : `; did you mean --${near}?`;
+  return failure("invalid-argument", `unknown flag ${given}${hint}`);
+}
+
+function acceptFlag(flag: Flag, value: string | undefined): Result<string> {
+  if (flag.value === undefined) {
+    return value === undefined
+      ? success("")
+      : failure("invalid-argument", `--${flag.name} takes no value: got ${JSON.stringify(value)}`);
+  }
+  if (value === undefined || value === "") {
+    return failure("invalid-argument", `--${flag.name} needs a value: --${flag.name} ${flag.value}`);
+  }
+  if (flag.choices === undefined || flag.choices.includes(value)) return success(value);
+  const near = nearest(value, flag.choices);
+  const hint = near === undefined ? "" : `; did you mean ${near}?`;
+  return failure(
+    "invalid-argument",
+    `--${flag.name} must be one of ${flag.choices.join(", ")}: got ${JSON.stringify(value)}${hint}`,
+  );
+}
+
+function checkPositionals(command: Command, parsed: Parsed): Result<Parsed> {
+  const wanted = command.positionals ?? [];
+  const missing = wanted[parsed.positionals.length];
+  if (missing !== undefined && missing.optional !== true) {
+    return failure("invalid-argument", `${missing.name} is missing: ${missing.help}`);
+  }
+  const extra = parsed.positionals[wanted.length];
+  const takesMany = wanted.at(-1)?.many === true;
+  if (extra !== undefined && !takesMany) {
+    const hint = command.trailing === undefined ? "" : `; put -- before ${command.trailing}`;
+    return failure("invalid-argument", `unexpected ${JSON.stringify(extra)}${hint}`);
+  }
+  if (command.trailing === undefined && parsed.trailing.length > 0) {
+    return failure("invalid-argument", `unexpected ${JSON.stringify(parsed.trailing[0])} after --`);
+  }
+  return success(parsed);
+}

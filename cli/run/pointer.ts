@@ -1,0 +1,77 @@
+// How `c4 status` in another terminal finds the controller of a running `c4 run`: each run leaves
+// a small file in a directory of its user, and takes it away at its end. A file whose writer is
+// gone is ignored and swept up.
+
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { lstatSync } from "node:fs";
+import path from "node:path";
+import { isAlive, ownIdentity, type ProcessIdentity } from "./identity.ts";
+
+export interface RunPointer {
+  readonly owner: ProcessIdentity;
+  readonly job: string;
+  readonly controller: string;
+  /** $C4_DIR of the run. */
+  readonly directory: string;
+  readonly startedMs: number;
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+export function pointerDirectory(environment: Environment): string {
+  const runtime = environment["XDG_RUNTIME_DIR"] ?? "";
+  return path.isAbsolute(runtime) ? path.join(runtime, "c4")
+    : path.join("/tmp", `c4-${process.getuid?.() ?? 0}`);
+}
+
+/** Returns what removes it again. Not being able to leave one is no reason not to run. */
+export function leavePointer(
+  environment: Environment, pointer: Omit<RunPointer, "owner">,
+): () => void {
+  const directory = pointerDirectory(environment);
+  const file = path.join(directory, `run-${process.pid}.json`);
+  try {
+    mkdirSync(directory, { recursive: true, mode: 0o700 });
+    if (!isOwn(directory)) return () => undefined;
+    const owner = ownIdentity();
+    writeFileSync(`${file}.tmp`, JSON.stringify({ owner, ...pointer }), { mode: 0o600 });
+    renameSync(`${file}.tmp`, file);
+  } catch {
+    return () => undefined; // commands then need --controller; the run says its URL at its start
+  }
+  return () => rmSync(file, { force: true });
+}
+
+/** Newest run of this user that still lives. */
+export function newestRun(environment: Environment): RunPointer | undefined {
+  const directory = pointerDirectory(environment);
+  // A directory in /tmp that another user made could point us to that user's controller.
+  if (!isOwn(directory)) return undefined;
+  return readdirSync(directory)
+    .filter((name) => /^run-\d+\.json$/.test(name))
+    .flatMap((name) => {
+      const pointer = readPointer(path.join(directory, name));
+      return pointer === undefined ? [] : [pointer];
+    })
+    .sort((left, right) => right.startedMs - left.startedMs)[0];
+}
+
+function readPointer(file: string): RunPointer | undefined {
+  try {
+    const pointer = JSON.parse(readFileSync(file, "utf8")) as RunPointer;
+    if (isAlive(pointer.owner)) return pointer;
+    rmSync(file, { force: true });
+  } catch {
+    // Half-written by another version or just removed: as good as none.
+  }
+  return undefined;
+}
+
+function isOwn(directory: string): boolean {
+  try {
+    const found = lstatSync(directory);
+    return found.isDirectory() && found.uid === process.getuid?.();
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,206 @@
+// The status page: C4's own parts beside the logo, then the jobs, then what went wrong. A part of
+// which nothing is known says so; it never looks healthy by saying nothing.
+
+import type { AgentView, JobView, StatusView } from "../../proto/api.ts";
+import type { Incident } from "../../proto/verdict.ts";
+import { formatDuration, formatRatio, plural } from "./figures.ts";
+import { bySeriousness, formatLastAction, formatSuspects, isOpen } from "./incident.ts";
+import { type Paint, printableLine, type Tone, widthOf } from "./paint.ts";
+import { type Cell, type Column, cut, formatTable, type TableOptions, wrap } from "./table.ts";
+
+interface Part {
+  readonly name: string;
+  readonly state: string;
+  readonly tone: Tone;
+  readonly detail: string;
+}
+
+const logo = ["   /¯¯\\ ", " C4  ·  \\", "   \\__/ "];
+const logoWidth = 12;
+
+export function formatStatus(view: StatusView, options: TableOptions): string {
+  const parts = partsOf(view);
+  const blocks = [
+    formatParts(parts, options),
+    formatHeadline(view, options.paint),
+    view.jobs.length === 0
+      ? "No job seen yet. Start one: c4 run -- COMMAND\n"
+      : formatJobs(view.jobs, view.incidents, options),
+    formatErrors(view.errors, options),
+  ];
+  return blocks.filter((block) => block !== "").join("\n");
+}
+
+/** 0 or 2: a degraded part, an open incident, or a job of which ranks are unknown. */
+export function isDegraded(view: StatusView): boolean {
+  return view.incidents.some(isOpen) || partsOf(view).some((part) =>
+    part.tone === "bad" || part.tone === "warn" || part.tone === "unknown") ||
+    view.jobs.some((job) => job.health === "degraded" || job.health === "unknown");
+}
+
+function partsOf(view: StatusView): readonly Part[] {
+  return [controllerPart(view), agentsPart(view.agents), messagesPart(view), hooksPart(view),
+    policyPart(view)];
+}
+
+function controllerPart({ controller }: StatusView): Part {
+  const leads = controller.leader ? `leader, term ${controller.term}` : "standby";
+  return {
+    name: "Controller", state: "OK", tone: "good",
+    detail: `${leads}, up ${formatDuration(controller.upMs)}, version ${controller.version}`,
+  };
+}
+
+function agentsPart(agents: readonly AgentView[]): Part {
+  const reporting = agents.filter((agent) => agent.state === "reporting").length;
+  const silent = agents.filter((agent) => agent.state === "silent");
+  const stopped = agents.length - reporting - silent.length;
+  const names = silent.slice(0, 3)
+    .map((agent) => `${agent.node} (${formatDuration(agent.lastReportAgeMs)})`).join(", ");
+  const more = silent.length > 3 ? ` and ${silent.length - 3} more` : "";
+  const detail = `${reporting}/${agents.length} reporting` +
+    (silent.length > 0 ? `, ${silent.length} silent: ${names}${more}` : "") +
+    (stopped > 0 ? `, ${stopped} stopped` : "");
+  if (agents.length === 0) {
+    return { name: "Agents", state: "unknown", tone: "unknown", detail: "none has reported yet" };
+  }
+  return silent.length === 0
+    ? { name: "Agents", state: "OK", tone: "good", detail }
+    : { name: "Agents", state: `${silent.length} warn`, tone: "warn", detail };
+}
+
+function messagesPart({ messages }: StatusView): Part {
+  const pending = messages.alertsPending > 0
+    ? `, ${plural(messages.alertsPending, "alert")} pending` : "";
+  const detail = `received ${messages.received}, lost ${messages.lost}, ` +
+    `rejected ${messages.rejected}${pending}`;
+  if (!messages.connected) {
+    return { name: "Messages", state: "error", tone: "bad", detail: `not connected; ${detail}` };
+  }
+  return messages.rejected > 0
+    ? { name: "Messages", state: "warn", tone: "warn", detail }
+    : { name: "Messages", state: "OK", tone: "good", detail };
+}
+
+function hooksPart({ hooks }: StatusView): Part {
+  const { ranksLoaded, ranksExpected, dropped, silenced } = hooks;
+  const detail = `${ranksLoaded}/${ranksExpected} ranks loaded, dropped ${dropped}` +
+    (silenced > 0 ? `, ${plural(silenced, "rank")} switched off` : "");
+  if (ranksExpected === 0) {
+    return { name: "Hooks", state: "unknown", tone: "unknown", detail: "no rank seen yet" };
+  }
+  const missing = ranksExpected - ranksLoaded;
+  if (missing > 0) return { name: "Hooks", state: `${missing} warn`, tone: "warn", detail };
+  return silenced > 0
+    ? { name: "Hooks", state: "off", tone: "unknown", detail }
+    : { name: "Hooks", state: "OK", tone: "good", detail };
+}
+
+function policyPart({ controller }: StatusView): Part {
+  const observes = controller.policy === "observe";
+  return {
+    name: "Policy", state: controller.policy, tone: "strong",
+    detail: observes ? "actions off: C4 tells, people act" : "actions on",
+  };
+}
+
+function formatParts(parts: readonly Part[], options: TableOptions): string {
+  const { paint } = options;
+  const hasLogo = options.columns >= 72;
+  const names = Math.max(...parts.map((part) => part.name.length));
+  const states = Math.max(...parts.map((part) => part.state.length), 7);
+  return parts.map((part, index) => {
+    const drawn = (logo[index] ?? "").padEnd(logoWidth);
+    const left = hasLogo ? paint.logo(drawn.trimEnd()) + " ".repeat(blankAfter(drawn)) : "";
+    const room = options.columns - (hasLogo ? logoWidth : 0) - names - states - 4;
+    const state = paint[part.tone](part.state) + " ".repeat(states - widthOf(part.state));
+    const detail = cut(printableLine(part.detail), Math.max(20, room));
+    return `${left}${part.name.padEnd(names)}  ${state}  ${detail}\n`;
+  }).join("");
+}
+
+function blankAfter(drawn: string): number {
+  return drawn.length - drawn.trimEnd().length;
+}
+
+/** One sentence that stands for the page. */
+function formatHeadline(view: StatusView, paint: Paint): string {
+  const open = view.incidents.filter(isOpen);
+  const paged = open.filter((incident) => incident.needsHuman).length;
+  const unknown = view.jobs.filter((job) => job.health === "unknown").length;
+  if (open.length > 0) {
+    const say = `${plural(open.length, "open incident")}` +
+      (paged > 0 ? `, ${paged} for a person to see` : ", none needs a person yet");
+    return `${paint[paged > 0 ? "bad" : "warn"](say)}\n`;
+  }
+  if (unknown > 0) return `${paint.unknown(`${plural(unknown, "job")} in an unknown state`)}\n`;
+  return "";
+}
+
+const jobColumns: readonly Column[] = [
+  { title: "JOB", cutTo: 12 }, { title: "RANKS", right: true }, { title: "STEP", right: true },
+  { title: "RATE", right: true }, { title: "HEALTH" }, { title: "WHERE", cutTo: 16 },
+  { title: "SINCE", right: true, drop: 2 }, { title: "CONF", right: true, drop: 1 },
+  { title: "ACTION", drop: 3 },
+];
+
+/** Jobs with their most serious incident; further incidents of a job stand below it. */
+export function formatJobs(
+  jobs: readonly JobView[], incidents: readonly Incident[], options: TableOptions,
+): string {
+  const rows = jobs.flatMap((job) => {
+    const own = incidents.filter((incident) => incident.job === job.job && isOpen(incident))
+      .sort(bySeriousness);
+    const [worst, ...others] = own;
+    return [
+      [...jobCells(job), ...(worst === undefined ? healthCells(job) : incidentCells(worst, job))],
+      ...others.map((incident) =>
+        [...["", "", "", ""].map((text) => ({ text })), ...incidentCells(incident, undefined)]),
+    ];
+  });
+  return formatTable(jobColumns, rows, options);
+}
+
+function jobCells(job: JobView): readonly Cell[] {
+  const missing = job.ranksSeen < job.ranks;
+  return [
+    { text: job.job, tone: "strong" },
+    missing
+      ? { text: `${job.ranksSeen}/${job.ranks}`, tone: "unknown" } : { text: String(job.ranks) },
+    { text: job.stepKind === "declared" ? String(job.step) : `${job.step} ops` },
+    { text: formatRatio(job.rateRatio) },
+  ];
+}
+
+function healthCells(job: JobView): readonly Cell[] {
+  const known: Record<JobView["health"], Cell> = {
+    starting: { text: "STARTING", tone: "dim" }, healthy: { text: "OK", tone: "good" },
+    degraded: { text: "DEGRADED", tone: "bad" }, unknown: { text: "UNKNOWN", tone: "unknown" },
+    ended: { text: "ENDED", tone: "dim" },
+  };
+  const off = job.hooks === "off" ? "hooks off" : "";
+  return [known[job.health], { text: job.headline === "" ? off : job.headline },
+    { text: formatDuration(job.sinceMs) }, { text: "" }, { text: "" }];
+}
+
+function incidentCells(incident: Incident, job: JobView | undefined): readonly Cell[] {
+  const open = incident.level === "open" ? " (level open)" : "";
+  return [
+    {
+      text: incident.syndrome.toUpperCase(),
+      tone: incident.state === "suspected" ? "warn" : "bad",
+    },
+    { text: formatSuspects(incident.suspects) + open },
+    { text: job === undefined ? "" : formatDuration(job.sinceMs) },
+    { text: incident.confidence.toFixed(2) },
+    { text: formatLastAction(incident), tone: "dim" },
+  ];
+}
+
+function formatErrors(errors: readonly string[], options: TableOptions): string {
+  if (errors.length === 0) return "";
+  const lines = errors.flatMap((error) =>
+    wrap(printableLine(error), Math.max(30, options.columns - 4))
+      .map((line, index) => `${index === 0 ? "  - " : "    "}${line}\n`));
+  return `${options.paint.warn("Errors:")}\n${lines.join("")}`;
+}
