@@ -1,0 +1,152 @@
+#include "pairs.h"
+
+#include <atomic>
+
+#include "core/connections.h"
+#include "core/monitor.h"
+
+namespace c4::gloo {
+
+/// Sizes of the transfers in flight on one lane, oldest first; TCP ends them in that order.
+struct Sizes {
+  std::uint64_t bytes[kInFlightMax];
+  std::uint32_t begun = 0;  // free-running, masked on use
+  std::uint32_t ended = 0;
+
+  void push(std::uint64_t value) noexcept {
+    if (begun - ended < kInFlightMax) bytes[begun % kInFlightMax] = value;
+    ++begun;
+  }
+  std::uint64_t pop() noexcept {
+    if (begun == ended) return 0;
+    const bool kept = begun - ended <= kInFlightMax;
+    return kept ? bytes[ended++ % kInFlightMax] : (++ended, 0);
+  }
+};
+
+struct Pair {
+  std::atomic<void*> key{nullptr};
+  void* context = nullptr;
+  std::int32_t peer = -1;
+  // Release when adopted, pairs with the acquire of the first event: the loop thread may be first.
+  std::atomic<Handle> send{kNoHandle};
+  std::atomic<Handle> receive{kNoHandle};
+  std::uint32_t announced = 0;  // sends that are ready and wait for credit
+  Sizes sending;
+  Sizes receiving;
+};
+
+namespace {
+
+Pair pairs[kPairsMax];
+thread_local constinit Pair* current = nullptr;
+
+std::uint32_t start_of(const void* pair) noexcept {
+  return static_cast<std::uint32_t>((reinterpret_cast<std::uintptr_t>(pair) >> 5) * 2654435761U) %
+         kPairsMax;
+}
+
+/// The slot of `pair`, or an empty one to claim; null when the table is full.
+Pair* probe(void* pair) noexcept {
+  for (std::uint32_t i = 0, at = start_of(pair); i < kPairsMax; ++i, at = (at + 1) % kPairsMax) {
+    // Acquire: pairs with the release of the claim in remember_pair.
+    void* key = pairs[at].key.load(std::memory_order_acquire);
+    if (key == pair || key == nullptr) return &pairs[at];
+  }
+  return nullptr;
+}
+
+template <class Event>
+void on_lane(const std::atomic<Handle>& lane, Event event) noexcept {
+  const Handle handle = lane.load(std::memory_order_acquire);
+  if (handle == kNoHandle || !watches(kWatchTransfers)) return;
+  if (connection_of(handle) == nullptr) return;
+  event(transfer_at(handle_index(handle)), now_ticks());
+}
+
+}  // namespace
+
+void remember_pair(void* pair, void* context, std::int32_t peer) noexcept {
+  Pair* slot = probe(pair);
+  while (slot != nullptr) {
+    void* empty = nullptr;
+    if (slot->key.load(std::memory_order_acquire) == pair ||
+        slot->key.compare_exchange_strong(empty, pair, std::memory_order_release)) {
+      break;
+    }
+    slot = probe(pair);
+  }
+  if (slot == nullptr) {
+    if (is_on()) count(g_monitor.header->connections_dropped);
+    return;
+  }
+  slot->context = context;
+  slot->peer = peer;
+  slot->announced = 0;
+  slot->sending = Sizes{};
+  slot->receiving = Sizes{};
+  slot->send.store(kNoHandle, std::memory_order_relaxed);
+  slot->receive.store(kNoHandle, std::memory_order_relaxed);
+}
+
+void adopt_pairs(void* context, Handle communicator) noexcept {
+  for (Pair& pair : pairs) {
+    if (pair.key.load(std::memory_order_acquire) == nullptr || pair.context != context) continue;
+    ConnectionIdentity identity;
+    identity.peer = pair.peer;
+    identity.transport = Transport::kTcp;
+    identity.direction = Direction::kSend;
+    pair.send.store(connection_open(communicator, identity), std::memory_order_release);
+    identity.direction = Direction::kReceive;
+    pair.receive.store(connection_open(communicator, identity), std::memory_order_release);
+    pair.context = nullptr;  // adopted once: the address may be reused by another context
+  }
+}
+
+Pair* find_pair(void* pair) noexcept {
+  Pair* slot = probe(pair);
+  return slot != nullptr && slot->key.load(std::memory_order_relaxed) == pair ? slot : nullptr;
+}
+
+void enter_pair(Pair* pair) noexcept { current = pair; }
+Pair* current_pair() noexcept { return current; }
+
+void send_ready(Pair* pair, std::uint64_t bytes) noexcept {
+  ++pair->announced;
+  on_lane(pair->send, [&](Transfer at, std::uint64_t ticks) {
+    transfer_ready<Shared>(at, {.bytes = bytes}, ticks);
+  });
+}
+
+void send_posted(Pair* pair, std::uint64_t bytes) noexcept {
+  // A credit that came first spares the announcement: then the send is ready only now.
+  const bool first_told = pair->announced == 0;
+  if (!first_told) --pair->announced;
+  pair->sending.push(bytes);
+  on_lane(pair->send, [&](Transfer at, std::uint64_t ticks) {
+    transfer_posted<Shared>(at, {.bytes = bytes, .first_told = first_told}, ticks);
+  });
+}
+
+void send_done(Pair* pair) noexcept {
+  const std::uint64_t bytes = pair->sending.pop();
+  on_lane(pair->send, [&](Transfer at, std::uint64_t ticks) {
+    transfer_done<Shared>(at, {.bytes = bytes}, ticks);
+  });
+}
+
+void receive_ready(Pair* pair, std::uint64_t bytes) noexcept {
+  pair->receiving.push(bytes);
+  on_lane(pair->receive, [&](Transfer at, std::uint64_t ticks) {
+    transfer_ready<Shared>(at, {.bytes = bytes}, ticks);
+  });
+}
+
+void receive_done(Pair* pair) noexcept {
+  const std::uint64_t bytes = pair->receiving.pop();
+  on_lane(pair->receive, [&](Transfer at, std::uint64_t ticks) {
+    transfer_done<Shared>(at, {.bytes = bytes}, ticks);
+  });
+}
+
+}  // namespace c4::gloo
