@@ -14,7 +14,7 @@
 
 namespace c4 {
 
-std::uint64_t monotonic_ns() noexcept;
+__attribute__((visibility("default"))) std::uint64_t monotonic_ns() noexcept;
 
 struct ClockCalibration {
   ClockKind kind;
