@@ -1,0 +1,79 @@
+// The environment by which an unmodified command comes to load the hooks. What the user had set
+// stays: their profiler is chained behind ours, their preloads and paths stand where they stood.
+
+import { existsSync } from "node:fs";
+import path from "node:path";
+import { environment as names } from "../../proto/environment.ts";
+import { failure, success, type Result } from "../../proto/errors.ts";
+import { nameLengthMax } from "../../proto/ids.ts";
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+export interface HookLibraries {
+  readonly nccl: string;
+  readonly gloo: string;
+  readonly mpi: string;
+  /** Folder whose sitecustomize lets the agent ask a Python process for its stacks. */
+  readonly python: string;
+}
+
+export interface TrainingPlace {
+  readonly directory: string;
+  readonly job: string;
+  readonly nodes: number;
+  readonly controller: string;
+}
+
+export function findLibraries(root: string): Result<HookLibraries> {
+  const folder = path.join(root, "ncclmon", "build");
+  const libraries: HookLibraries = {
+    nccl: path.join(folder, "libnccl-profiler-c4.so"),
+    gloo: path.join(folder, "libc4mon-gloo.so"),
+    mpi: path.join(folder, "libc4mon-mpi.so"),
+    python: path.join(root, "agent", "python"),
+  };
+  const missing = [libraries.nccl, libraries.gloo, libraries.mpi]
+    .filter((file) => !existsSync(file)).map((file) => path.basename(file));
+  if (missing.length === 0) return success(libraries);
+  return failure("not-found",
+    `the hooks are not built: ${missing.join(", ")} missing in ${folder}; ` +
+    `run: make -C ${path.join(root, "ncclmon")}`);
+}
+
+export function trainingEnvironment(
+  given: Environment, libraries: HookLibraries, place: TrainingPlace,
+): Record<string, string> {
+  const kept = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+  const theirs = given["NCCL_PROFILER_PLUGIN"] ?? "";
+  return {
+    ...kept as Record<string, string>,
+    [names.directory]: place.directory,
+    [names.nodes]: String(place.nodes),
+    [names.job]: place.job,
+    [names.controller]: place.controller,
+    NCCL_PROFILER_PLUGIN: libraries.nccl,
+    // One plugin slot: ours loads theirs behind itself. Ours in theirs would be a circle.
+    ...(theirs === "" || theirs === libraries.nccl ? {} : { [names.chainProfiler]: theirs }),
+    LD_PRELOAD: joined([given["LD_PRELOAD"] ?? "", libraries.gloo, libraries.mpi]),
+    PYTHONPATH: joined([libraries.python, given["PYTHONPATH"] ?? ""]),
+  };
+}
+
+/** Of an emulated node, with `--launch per-node`. */
+export function nodeEnvironment(node: string, index: number): Record<string, string> {
+  return { [names.node]: node, C4_NODE_RANK: String(index) };
+}
+
+function joined(parts: readonly string[]): string {
+  return parts.filter((part) => part !== "").join(":");
+}
+
+/** A name for the job from its command: the script, else the module, else the program. */
+export function jobNameOf(words: readonly string[]): string {
+  const script = words.find((word) => /\.(py|sh)$/.test(word));
+  const flag = words.indexOf("-m");
+  const module = flag < 0 ? undefined : words[flag + 1];
+  const base = path.basename(script ?? module ?? words[0] ?? "").replace(/\.(py|sh)$/, "");
+  const letters = base.replace(/[^A-Za-z0-9_-]+/g, "-").slice(0, nameLengthMax);
+  return letters.replace(/^[^A-Za-z0-9]+|[^A-Za-z0-9]+$/g, "") || "job";
+}

@@ -1,0 +1,65 @@
+// The report of a run: the controller's incidents in the shape of proto/report.ts, written whole
+// or not at all.
+
+import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import type { StatusView } from "../../proto/api.ts";
+import { failure, failureFrom, success, type Result } from "../../proto/errors.ts";
+import type { Report, ReportIncident } from "../../proto/report.ts";
+import type { Incident } from "../../proto/verdict.ts";
+import type { TrainingEnd } from "./training.ts";
+
+export interface RunFacts {
+  readonly job: string;
+  readonly nodes: readonly string[];
+  readonly end: Pick<TrainingEnd, "exitCode" | "seconds">;
+  /** Undefined: the controller could not be asked at the end. */
+  readonly status: StatusView | undefined;
+  readonly incidents: readonly Incident[];
+}
+
+export function makeReport(facts: RunFacts): Report {
+  const job = facts.status?.jobs.find((each) => each.job === facts.job);
+  const messages = facts.status?.messages;
+  return {
+    version: 1,
+    job: { name: facts.job, ranks: job?.ranks ?? 0, nodes: facts.nodes },
+    command: { exitCode: facts.end.exitCode, seconds: Math.round(facts.end.seconds * 1000) / 1000 },
+    incidents: [...facts.incidents]
+      .sort((left, right) => left.firstEvidenceMs - right.firstEvidenceMs).map(reported),
+    signatures: {
+      received: messages?.received ?? 0, lost: messages?.lost ?? 0,
+      rejected: messages?.rejected ?? 0,
+    },
+    agents: (facts.status?.agents ?? []).map((agent) => ({
+      node: agent.node, cpuSeconds: agent.cpuSeconds, rssBytes: agent.rssBytes,
+    })),
+  };
+}
+
+function reported(incident: Incident): ReportIncident {
+  return {
+    id: incident.id, syndrome: incident.syndrome, cause: incident.cause,
+    needsHuman: incident.needsHuman, suspects: incident.suspects, level: incident.level,
+    confidence: incident.confidence, firstEvidenceMs: incident.firstEvidenceMs,
+    suspectedMs: incident.suspectedMs, pagedMs: incident.pagedMs ?? null,
+    closedMs: incident.closedMs ?? null, evidence: incident.evidence,
+    actions: incident.actions.map(({ kind, atMs, outcome }) => ({ kind, atMs, outcome })),
+    reason: incident.reason,
+  };
+}
+
+/** A reader never sees half a report: written beside, then renamed over. */
+export function writeReport(file: string, report: Report): Result<void> {
+  const beside = `${file}.${process.pid}.tmp`;
+  try {
+    mkdirSync(path.dirname(path.resolve(file)), { recursive: true });
+    writeFileSync(beside, `${JSON.stringify(report, undefined, 2)}\n`);
+    renameSync(beside, file);
+    return success(undefined);
+  } catch (caught) {
+    rmSync(beside, { force: true });
+    return failure("unavailable",
+      `cannot write the report ${file}: ${failureFrom(caught).message}`, caught);
+  }
+}

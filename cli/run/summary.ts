@@ -1,0 +1,50 @@
+// What `c4 run` leaves on the screen at its end: how the command ended, what was wrong, and what
+// looking cost.
+
+import { formatBytes, formatDuration, plural } from "../view/figures.ts";
+import { formatIncidentsWithReasons } from "../view/incidents.ts";
+import type { TableOptions } from "../view/table.ts";
+import type { RunFacts } from "./report.ts";
+
+export interface SummaryFacts extends RunFacts {
+  readonly detail: string;
+  /** `agent node-2 2x`: parts of C4 that had to be started again. */
+  readonly restarts: readonly string[];
+}
+
+export function formatSummary(facts: SummaryFacts, options: TableOptions): string {
+  const { paint } = options;
+  const tone = facts.end.exitCode === 0 ? "good" : "bad";
+  const count = facts.incidents.length;
+  const lines = [
+    `${paint.strong("c4")}: ${facts.job} ended: ${paint[tone](facts.detail)} ` +
+      `after ${formatDuration(facts.end.seconds * 1000)}${ranksOf(facts)}`,
+    `c4: ${count === 0 ? "no incident" : plural(count, "incident")}`,
+  ];
+  const table = count === 0 ? "" : formatIncidentsWithReasons(facts.incidents, options);
+  return `${lines.join("\n")}\n${table}${costOf(facts)}${restartsOf(facts)}`;
+}
+
+function ranksOf(facts: SummaryFacts): string {
+  const job = facts.status?.jobs.find((each) => each.job === facts.job);
+  const nodes = plural(facts.nodes.length, "node");
+  if (facts.status === undefined) return "; the controller could not be asked for more";
+  return job === undefined
+    ? "; no rank loaded the hooks" : `; ${plural(job.ranks, "rank")} on ${nodes}`;
+}
+
+function costOf(facts: SummaryFacts): string {
+  const { status } = facts;
+  if (status === undefined) return "";
+  const cpuSeconds = status.agents.reduce((sum, agent) => sum + agent.cpuSeconds, 0);
+  const largest = Math.max(0, ...status.agents.map((agent) => agent.rssBytes));
+  const { received, lost, rejected } = status.messages;
+  return `c4: signatures ${received} received, ${lost} lost, ${rejected} rejected; ` +
+    `${plural(status.agents.length, "agent")} used ${cpuSeconds.toFixed(1)} s of CPU, ` +
+    `at most ${formatBytes(largest)} each\n`;
+}
+
+function restartsOf(facts: SummaryFacts): string {
+  return facts.restarts.length === 0
+    ? "" : `c4: started again: ${facts.restarts.join(", ")}\n`;
+}
