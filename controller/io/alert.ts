@@ -32,6 +32,8 @@ const answerBytesMax = 64 * 1024;
 const cut = (text: string): string => text.length <= alertTextLengthMax
   ? text : `${text.slice(0, alertTextLengthMax - 1)}…`;
 
+const iso = (atMs: InstantMs): string => new Date(Math.max(0, atMs)).toISOString();
+
 /** Incidents count from their job's first collective; `now` is when the alert was decided. */
 export function alertMessage(
   status: "firing" | "resolved",
@@ -46,7 +48,6 @@ export function alertMessage(
     incident.suspectedMs, incident.pagedMs ?? 0, incident.closedMs ?? 0,
     ...incident.history.map((each) => each.atMs), ...incident.actions.map((each) => each.atMs),
   );
-  const iso = (atMs: number): string => new Date(Math.max(0, atMs)).toISOString();
   const word = status === "firing" ? "" : "resolved: ";
   return {
     version: 1,

@@ -7,7 +7,7 @@
 // compared with another, and a wrong clock can delay a takeover but not make two leaders.
 //
 //   standby ── key absent, released, or unchanged for leaseMs ──▶ leading
-//   leading ── no heartbeat acknowledged for 2/3 leaseMs ──▶ suspended ── acknowledged ──▶ leading
+//   leading ── nothing acknowledged for 2/3 leaseMs ──▶ suspended ── acknowledged ──▶ leading
 //   leading or suspended ── somebody else's revision ──▶ standby
 //
 // A leader stops acting (`leads()` is false) after 2/3 of the lease counted from the moment it SENT
@@ -119,7 +119,8 @@ async function renew(keeper: Keeper): Promise<void> {
   const sentAtMs = keeper.clock.monotonicMs();
   const written = await write(keeper, held.term, held.revision, false);
   if (written.ok) {
-    keeper.current = { ...held, revision: written.value, validUntilMs: validUntil(keeper, sentAtMs) };
+    const validUntilMs = validUntil(keeper, sentAtMs);
+    keeper.current = { ...held, revision: written.value, validUntilMs };
     return;
   }
   if (written.error.code !== "stale") return; // unreachable: the lease lapses by itself

@@ -15,11 +15,13 @@ import { streams, subjects } from "../../proto/subjects.ts";
 import type { Effect } from "../core/contract.ts";
 import { alertMessage, postAlert, type Attempt, type WebhookOptions } from "./alert.ts";
 import { backoffMs, pause, type Clock } from "./clock.ts";
-import { decodeValue, encodeKey, encodeValue } from "./kv.ts";
+import {
+  fired, readRecord, writeRecord, type AlertOutcome, type DeliveryRecord,
+} from "./delivered.ts";
+import { decodeValue, encodeValue } from "./kv.ts";
 import type { Log } from "./log.ts";
 import { consumerOfTerm, type JetStream } from "./streams.ts";
 
-export type AlertOutcome = "delivered" | "failed";
 type AlertEffect = Extract<Effect, { readonly kind: "alert" }>;
 
 export interface Outbox {
@@ -127,7 +129,7 @@ async function enqueue(
       void options.onOutcome(alert.alert, "failed", "no alert receiver is configured");
       return success(undefined);
     }
-    const record = await readRecord(options, key);
+    const record = await readRecord(options.stream.delivered, key);
     if (record !== undefined) {
       void options.onOutcome(alert.alert, record.outcome, record.detail);
       return success(undefined);
@@ -192,16 +194,16 @@ function finish(office: Office, sequence: number): void {
 
 async function deliver(office: Office, item: Item, sequence: number): Promise<void> {
   const { options, signal, counts } = office;
-  const known = await readRecord(options, item.key);
+  const known = await readRecord(options.stream.delivered, item.key);
   const record = known ?? await attempts(office, item, sequence);
   if (record === undefined) return; // out of office: the successor finds it in the queue
   if (known === undefined) {
     counts[record.outcome] += 1;
     // A fact about the world, not an act: it is written even if the office was lost meanwhile.
-    await writeRecord(options, item.key, record);
+    await writeRecord(options.stream.delivered, item.key, record);
   }
   if (item.status === "firing" && record.outcome === "delivered") {
-    await writeRecord(options, fired(item.incident), record);
+    await writeRecord(options.stream.delivered, fired(item.incident), record);
   }
   if (signal.aborted) return;
   if (await options.onOutcome(item.alert, record.outcome, record.detail)) finish(office, sequence);
@@ -215,7 +217,7 @@ async function attempts(
   const { options, signal, counts } = office;
   const limits = { baseMs: options.retryBaseMs, capMs: options.retryCapMs };
   if (item.status === "resolved" &&
-    (await readRecord(options, fired(item.incident)))?.outcome !== "delivered") {
+    (await readRecord(options.stream.delivered, fired(item.incident)))?.outcome !== "delivered") {
     return { outcome: "failed", detail: "not sent: its firing alert was not delivered" };
   }
   for (let attempt = 0; attempt < options.attemptsMax; attempt += 1) {
@@ -236,46 +238,6 @@ async function attempts(
   }
   return signal.aborted ? undefined
     : { outcome: "failed", detail: `given up after ${options.attemptsMax} attempts` };
-}
-
-interface DeliveryRecord {
-  readonly outcome: AlertOutcome;
-  readonly detail: string;
-}
-
-const fired = (incident: string): string => `fired/${incident}`;
-
-async function readRecord(
-  options: OutboxOptions,
-  key: string,
-): Promise<DeliveryRecord | undefined> {
-  const entry = await options.stream.delivered.get(encodeKey(key));
-  if (entry === null || entry.operation !== "PUT") return undefined;
-  const decoded = decodeValue(entry.value);
-  const value = decoded.ok ? decoded.value : undefined;
-  const detail = typeof value === "object" && value !== null && "detail" in value
-    ? String(value.detail) : "";
-  const isFailed = typeof value === "object" && value !== null && "outcome" in value &&
-    value.outcome === "failed";
-  return { outcome: isFailed ? "failed" : "delivered", detail };
-}
-
-/** Tries for a while: to forget a delivery would mean to repeat it. */
-async function writeRecord(
-  options: OutboxOptions,
-  key: string,
-  record: DeliveryRecord,
-): Promise<void> {
-  const tries = 20;
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      await options.stream.delivered.put(encodeKey(key), encodeValue(record));
-      return;
-    } catch (caught) {
-      if (attempt >= tries) throw caught;
-      await pause(backoffMs(attempt, { baseMs: 50, capMs: 2000 }));
-    }
-  }
 }
 
 function parseItem(bytes: Uint8Array): Item | undefined {

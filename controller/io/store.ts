@@ -4,7 +4,9 @@
 // successor has touched.
 
 import { failure, success, type Result } from "../../proto/errors.ts";
-import { type Bucket, decodeKey, decodeValue, encodeKey, encodeValue, sweep, writeIf } from "./kv.ts";
+import {
+  decodeKey, decodeValue, encodeKey, encodeValue, sweep, writeIf, type Bucket,
+} from "./kv.ts";
 
 export interface Store {
   /** Everything there is, and from now on the revisions that writes must replace. */
