@@ -14,12 +14,15 @@ export interface ChildOptions {
   /** A channel that closes when we die, also by SIGKILL: children of ours leave then. */
   readonly hasChannel: boolean;
   readonly onRestart: (reason: string) => void;
+  readonly onMessage?: (message: unknown) => void;
 }
 
 export interface Child {
   readonly name: string;
   readonly pid: () => number | undefined;
   readonly starts: () => number;
+  /** Over the channel; false when there is no living child to hear it. */
+  readonly send: (message: object) => boolean;
   /** Last lines that it printed. */
   readonly tail: () => string;
   /** TERM, then KILL after the grace; never started again. */
@@ -55,6 +58,7 @@ export function startChild(options: ChildOptions): Child {
     };
     process.stdout?.on("data", keep);
     process.stderr?.on("data", keep);
+    if (options.onMessage !== undefined) process.on("message", options.onMessage);
     running.process = process;
     running.ended = endOf(process);
   };
@@ -64,6 +68,9 @@ export function startChild(options: ChildOptions): Child {
     name: options.name,
     pid: () => running.process?.pid,
     starts: () => starts,
+    send: (message) => running.process?.connected === true &&
+      // A child that dies meanwhile is asked again or passed over by the caller.
+      running.process.send(message, () => undefined),
     tail: () => tail,
     stop: async (graceMs) => {
       stopping.abort();

@@ -91,11 +91,14 @@ function forwardSignals(children: readonly ChildProcess[], options: TrainingOpti
   readonly stop: () => void; readonly wasTerminated: () => boolean;
 } {
   let asked = 0;
+  let isOver = false;
   let patience: NodeJS.Timeout | undefined;
   const toAll = (signal: NodeJS.Signals): void => {
     for (const child of children) signalGroup(child, signal);
   };
+  // Stays installed when the training is over: cleaning up is not to be cut short.
   const onEnding = (signal: NodeJS.Signals): void => {
+    if (isOver) return;
     asked += 1;
     if (asked === 1) {
       options.onTerminating(signal);
@@ -117,10 +120,10 @@ function forwardSignals(children: readonly ChildProcess[], options: TrainingOpti
   return {
     wasTerminated: () => asked > 0,
     stop: () => {
+      isOver = true;
       clearTimeout(patience);
       for (const signal of passedSignals) process.off(signal, toAll);
       process.off("SIGTSTP", onStop);
-      // Ending signals stay ours: from here on we are cleaning up, which is not to be cut short.
     },
   };
 }

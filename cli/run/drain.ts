@@ -1,0 +1,58 @@
+// The controller's last look: it gets a moment to take in what the agents still say about the end,
+// then it is asked for everything once. A job that never loaded a hook is not waited for.
+
+import { existsSync, readdirSync } from "node:fs";
+import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { StatusView } from "../../proto/api.ts";
+import { directories } from "../../proto/environment.ts";
+import type { JobName } from "../../proto/ids.ts";
+import type { Incident } from "../../proto/verdict.ts";
+import { get } from "../client.ts";
+
+export interface LastWord {
+  readonly status: StatusView | undefined;
+  readonly incidents: readonly Incident[];
+}
+
+/** Also enough for a controller that was just killed to come back. */
+const drainMaxMs = 6000;
+const lookAgainMs = 100;
+/** Alerts go to someone else's server: we wait this long for it, not for ever. */
+const alertsMaxMs = 2000;
+
+export async function drain(
+  controllerUrl: string, job: JobName, directory: string,
+): Promise<LastWord> {
+  const connection = { url: new URL(controllerUrl), timeoutMs: 2000 };
+  const begunMs = performance.now();
+  const wasWatched = hasHookFiles(directory);
+  let status: StatusView | undefined;
+  for (;;) {
+    const asked = await get<StatusView>(connection, "/v1/status");
+    if (asked.ok) status = asked.value;
+    const waitedMs = performance.now() - begunMs;
+    const isSettled = asked.ok && hasSettled(asked.value, { job, wasWatched, waitedMs });
+    if (isSettled || waitedMs > drainMaxMs) break;
+    await sleep(lookAgainMs);
+  }
+  const incidents = await get<readonly Incident[]>(connection, `/v1/incidents?job=${job}`);
+  return { status, incidents: incidents.ok ? incidents.value : [] };
+}
+
+function hasSettled(
+  status: StatusView,
+  asked: { readonly job: JobName; readonly wasWatched: boolean; readonly waitedMs: number },
+): boolean {
+  const job = status.jobs.find((each) => each.job === asked.job);
+  if (job === undefined) return !asked.wasWatched;
+  if (job.health !== "ended") return false;
+  return status.messages.alertsPending === 0 || asked.waitedMs > alertsMaxMs;
+}
+
+function hasHookFiles(directory: string): boolean {
+  return readdirSync(directory).some((node) => {
+    const files = path.join(directory, node, directories.process);
+    return existsSync(files) && readdirSync(files).length > 0;
+  });
+}

@@ -1,0 +1,195 @@
+// One run from its beginning to its end. The order of the end matters: the command's word first,
+// then the controller's last look, then the parts, then the directory; and each step is bounded,
+// because the user waits for a prompt.
+
+import { cpSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { failure, failureFrom, success, type Result } from "../../proto/errors.ts";
+import type { JobName } from "../../proto/ids.ts";
+import { drawOptions } from "../print.ts";
+import type { Screen } from "../screen.ts";
+import { projectRoot } from "../version.ts";
+import { createDirectory, startKeeper, sweepStale, type Keeper, type PrivateDirectory }
+  from "./directory.ts";
+import { drain } from "./drain.ts";
+import {
+  findLibraries, nodeEnvironment, trainingEnvironment, type HookLibraries,
+} from "./environment.ts";
+import { leavePointer } from "./pointer.ts";
+import { makeReport, writeReport } from "./report.ts";
+import { startStack, type Stack } from "./stack.ts";
+import { formatSummary } from "./summary.ts";
+import { startTelling } from "./telling.ts";
+import { runTraining, type TrainingCommand, type TrainingEnd } from "./training.ts";
+import { noFabric, raiseFabric, sweepFabric, type Fabric } from "../fabric/fabric.ts";
+
+export interface RunOptions {
+  readonly words: readonly [string, ...string[]];
+  readonly job: JobName;
+  readonly nodes: number;
+  readonly isPerNode: boolean;
+  readonly hasFabric: boolean;
+  readonly policy: string;
+  readonly alertUrl: string;
+  readonly graceMs: number;
+  readonly report: string | undefined;
+  readonly keep: string | undefined;
+  /** Changes are said on `errors` as they happen. */
+  readonly isTelling: boolean;
+  readonly errors: Screen;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+}
+
+/** One process needs some 6 MiB for its hook file; below this even a few ranks do not fit. */
+const roomMinBytes = 48 * 1024 * 1024;
+
+/** The exit code of the command; a failure when C4 could not start, and the command was not run. */
+export async function run(options: RunOptions): Promise<Result<number>> {
+  const libraries = findLibraries(projectRoot());
+  if (!libraries.ok) return libraries;
+  await sweepStale();
+  if (options.hasFabric) sweepFabric();
+  const directory = createDirectory();
+  if (!directory.ok) return directory;
+  warnOfRoom(directory.value, options.errors);
+  const fabric = options.hasFabric
+    ? raiseFabric(directory.value, options.nodes) : success(noFabric(options.nodes));
+  const keeper = startKeeper(directory.value.path, fabric.ok ? fabric.value.undo : []);
+  const early = stopEarly();
+  if (!fabric.ok) return closeAfter(keeper, early, fabric);
+  const stack = await startStack({
+    directory: directory.value, nodes: fabric.value.nodes, host: fabric.value.host,
+    policy: options.policy, alertUrl: options.alertUrl, environment: options.environment,
+    onRestart: (part, reason) => {
+      if (options.isTelling) options.errors.write(`c4: ${part} is started again: ${reason}\n`);
+    },
+  });
+  if (!stack.ok) return closeAfter(keeper, early, stack);
+  const wasAsked = early.stop();
+  const stage: Stage = {
+    options, keeper, libraries: libraries.value, directory: directory.value,
+    fabric: fabric.value, stack: stack.value,
+  };
+  return wasAsked === undefined
+    ? perform(stage)
+    : leave(stage, failure("unavailable", `${wasAsked} came while C4 was starting`));
+}
+
+interface Stage {
+  readonly options: RunOptions;
+  readonly keeper: Keeper;
+  readonly libraries: HookLibraries;
+  readonly directory: PrivateDirectory;
+  readonly fabric: Fabric;
+  readonly stack: Stack;
+}
+
+async function perform(stage: Stage): Promise<Result<number>> {
+  const { options, stack, directory } = stage;
+  const forget = leavePointer(options.environment, {
+    job: options.job, controller: stack.controllerUrl, directory: directory.path,
+    startedMs: Date.now(),
+  });
+  const telling = startTelling(options, stack.controllerUrl);
+  const end = await runTraining({
+    commands: trainingCommands(stage), graceMs: options.graceMs, errors: options.errors,
+    onTerminating: (signal) => {
+      void stack.notify({ job: options.job, notice: "terminating", exitCode: 0, detail: signal });
+    },
+  });
+  await stack.notify({
+    job: options.job, notice: "ended", exitCode: end.exitCode, detail: end.detail,
+  });
+  await finish(stage, end);
+  await telling.stop();
+  forget();
+  return leave(stage, success(end.exitCode), end.wasTerminated);
+}
+
+function trainingCommands(stage: Stage): readonly TrainingCommand[] {
+  const { options, fabric, libraries, directory, stack } = stage;
+  const common = trainingEnvironment(options.environment, libraries, {
+    directory: directory.path, job: options.job, nodes: options.nodes,
+    controller: stack.controllerUrl,
+  });
+  if (!options.isPerNode) {
+    return [{ words: options.words, environment: common, hasInput: true }];
+  }
+  return fabric.nodes.map((node, index) => {
+    const [first = "", ...rest] = [...node.enter, ...options.words];
+    return {
+      words: [first, ...rest], hasInput: index === 0,
+      environment: { ...common, ...nodeEnvironment(node.name, index), ...node.environment },
+    };
+  });
+}
+
+async function finish(stage: Stage, end: TrainingEnd): Promise<void> {
+  const { options, stack, fabric, directory } = stage;
+  const last = await drain(stack.controllerUrl, options.job, directory.path);
+  const facts = {
+    job: options.job, nodes: fabric.nodes.map((node) => node.name), end, detail: end.detail,
+    status: last.status, incidents: last.incidents, restarts: stack.restarts(),
+  };
+  options.errors.write(formatSummary(facts, drawOptions(options.errors)));
+  if (options.report === undefined) return;
+  const written = writeReport(options.report, makeReport(facts));
+  options.errors.write(written.ok
+    ? `c4: report written to ${options.report}\n` : `c4: ${written.error.message}\n`);
+}
+
+async function leave(
+  stage: Stage, result: Result<number>, wasTerminated = false,
+): Promise<Result<number>> {
+  await stage.stack.stop();
+  if (stage.options.keep !== undefined) keep(stage, stage.options.keep);
+  await stage.keeper.finish(wasTerminated ? "all" : "stopped");
+  return result;
+}
+
+async function closeAfter(
+  keeper: Keeper, early: { readonly stop: () => unknown }, result: Result<never>,
+): Promise<Result<never>> {
+  await keeper.finish("all");
+  early.stop();
+  return result;
+}
+
+/** Everything but the secret, which is worth nothing any more and looks like one all the same. */
+function keep(stage: Stage, to: string): void {
+  try {
+    cpSync(stage.directory.path, to, {
+      recursive: true,
+      filter: (file) => !["token", "nats.conf"].includes(path.basename(file)),
+    });
+    for (const { name, text } of stage.stack.tails()) {
+      writeFileSync(path.join(to, "stack", `${name.replace(" ", "-")}.log`), text);
+    }
+  } catch (caught) {
+    stage.options.errors.write(`c4: cannot keep in ${to}: ${failureFrom(caught).message}\n`);
+  }
+}
+
+/** A signal during the start: remembered, acted on as soon as there is something to stop. */
+function stopEarly(): { readonly stop: () => NodeJS.Signals | undefined } {
+  let came: NodeJS.Signals | undefined;
+  const remember = (signal: NodeJS.Signals): void => { came ??= signal; };
+  const signals: readonly NodeJS.Signals[] = ["SIGINT", "SIGTERM", "SIGHUP"];
+  for (const signal of signals) process.on(signal, remember);
+  return {
+    stop: () => {
+      if (came === undefined) for (const signal of signals) process.off(signal, remember);
+      return came;
+    },
+  };
+}
+
+function warnOfRoom(directory: PrivateDirectory, errors: Screen): void {
+  if (!directory.isMemory) {
+    errors.write("c4: /dev/shm cannot be written; hook files go to a disk and may slow training\n");
+  }
+  if (directory.freeBytes < roomMinBytes) {
+    errors.write(`c4: only ${Math.floor(directory.freeBytes / 2 ** 20)} MiB are free for hook ` +
+      "files (7 MiB a process); ranks without room run unwatched\n");
+  }
+}

@@ -1,0 +1,47 @@
+// `c4:` lines while the command runs: where to look, then one line for each change of an incident.
+// Whole lines and nothing that moves: the training writes to the same terminal.
+
+import type { Incident } from "../../proto/verdict.ts";
+import { changeLine } from "../progress.ts";
+import { readStream } from "../stream.ts";
+import { isOpen, toneOf } from "../view/incident.ts";
+import { cut } from "../view/table.ts";
+import { paintOf } from "../view/paint.ts";
+import type { RunOptions } from "./run.ts";
+
+export interface Telling {
+  readonly stop: () => Promise<void>;
+}
+
+export function startTelling(options: RunOptions, controllerUrl: string): Telling {
+  if (!options.isTelling) return { stop: async () => undefined };
+  const { errors } = options;
+  const paint = paintOf(errors);
+  const told = new Map<string, string>();
+  const stop = new AbortController();
+  errors.write(`c4: watching ${options.job} on ${options.nodes} ` +
+    `node${options.nodes === 1 ? "" : "s"}; look with: c4 status\n`);
+  const tell = (incident: Incident): void => {
+    if (incident.job !== options.job) return;
+    // Told when the verdict changes, not with each new figure in its evidence.
+    const key = `${incident.state} ${incident.syndrome} ${incident.level} ` +
+      JSON.stringify(incident.suspects);
+    if (told.get(incident.id) === key) return;
+    told.set(incident.id, key);
+    const tone = isOpen(incident) ? toneOf(incident) : "good";
+    errors.write(`${paint[tone]("c4:")} ${cut(changeLine(incident), errors.columns - 4)}\n`);
+  };
+  const reading = readStream(new URL(controllerUrl), {
+    onMessage: (message) => {
+      if (message.kind === "incident") tell(message.incident);
+      else for (const incident of message.status.incidents) tell(incident);
+    },
+    onState: () => undefined, // a part that is started again is told by its supervisor
+  }, stop.signal);
+  return {
+    stop: async () => {
+      stop.abort();
+      await reading;
+    },
+  };
+}
