@@ -3,9 +3,8 @@
 #include <atomic>
 #include <cstring>
 
-#include "core/monitor.h"
+#include "../core/monitor.h"
 #include "pairs.h"
-#include "real.h"
 
 namespace c4::gloo {
 namespace {
@@ -36,28 +35,36 @@ std::uint64_t hash(const char* bytes, std::size_t size) noexcept {
   return value * 0xBF58476D1CE4E5B9;
 }
 
-/// gloo::Context is { vtable, const int rank, const int size, … } in every version so far. Numbers
-/// that make no sense mean another layout: then the communicator goes unwatched.
-bool read_membership(const void* context, CommunicatorIdentity& identity) noexcept {
+/// A rendezvous::Context is { vtable, const int rank, const int size, … } in every version so far,
+/// and the place of its rank is the key of the context: as a plain gloo::Context the object begins
+/// there (PyTorch 2, no vtable of its own) or one word before (gloo 0.5).
+void* key_of_mesh(void* rendezvous) noexcept {
+  return static_cast<char*>(rendezvous) + sizeof(void*);
+}
+
+/// Numbers that make no sense mean another layout: then the communicator goes unwatched.
+bool read_membership(const void* key, CommunicatorIdentity& identity) noexcept {
   std::int32_t numbers[2];
-  std::memcpy(numbers, static_cast<const char*>(context) + sizeof(void*), sizeof numbers);
+  std::memcpy(numbers, key, sizeof numbers);
   identity.rank = numbers[0];
   identity.size = numbers[1];
   return identity.rank >= 0 && identity.rank < identity.size && identity.size < (1 << 20);
 }
 
 Context* slot_of(void* context) noexcept {
+  void* shifted = static_cast<char*>(context) + sizeof(void*);
   for (Context& each : contexts) {
-    if (each.key.load(std::memory_order_relaxed) == context) return &each;
+    void* key = each.key.load(std::memory_order_relaxed);
+    if (key != nullptr && (key == context || key == shifted)) return &each;
   }
   return nullptr;
 }
 
-Context* claim(void* context) noexcept {
-  if (Context* known = slot_of(context)) return known;
+Context* claim(void* key) noexcept {
   for (Context& each : contexts) {
-    void* empty = nullptr;
-    if (each.key.compare_exchange_strong(empty, context, std::memory_order_relaxed)) return &each;
+    void* seen = nullptr;
+    if (each.key.compare_exchange_strong(seen, key, std::memory_order_relaxed)) return &each;
+    if (seen == key) return &each;
   }
   return nullptr;
 }
@@ -72,8 +79,9 @@ void end_mesh(void* context) noexcept {
   if (ended.context != context || !ensure_open(kFrontEnd)) return;
   CommunicatorIdentity identity;
   identity.id = ended.rank_blobs != 0 ? ended.rank_blobs : ended.store_blobs;
-  Context* slot = claim(context);
-  if (slot == nullptr || !read_membership(context, identity)) {
+  void* key = key_of_mesh(context);
+  Context* slot = claim(key);
+  if (slot == nullptr || !read_membership(key, identity)) {
     if (is_on()) count(g_monitor.header->communicators_dropped);
     return;
   }

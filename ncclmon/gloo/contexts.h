@@ -9,7 +9,7 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "core/handle.h"
+#include "../core/handle.h"
 
 namespace c4::gloo {
 

@@ -19,10 +19,10 @@
 #include <vector>
 
 #include "contexts.h"
-#include "core/monitor.h"
+#include "../core/monitor.h"
 #include "operations.h"
 #include "pairs.h"
-#include "real.h"
+#include "../core/interpose.h"
 
 using namespace c4;
 using namespace c4::gloo;

@@ -3,7 +3,7 @@
 #include <atomic>
 
 #include "contexts.h"
-#include "core/monitor.h"
+#include "../core/monitor.h"
 
 namespace c4::gloo {
 namespace {

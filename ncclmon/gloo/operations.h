@@ -8,8 +8,8 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "core/layout.h"
-#include "core/handle.h"
+#include "../core/layout.h"
+#include "../core/handle.h"
 
 namespace c4::gloo {
 

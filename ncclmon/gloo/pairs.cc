@@ -2,8 +2,8 @@
 
 #include <atomic>
 
-#include "core/connections.h"
-#include "core/monitor.h"
+#include "../core/connections.h"
+#include "../core/monitor.h"
 
 namespace c4::gloo {
 

@@ -7,7 +7,7 @@
 
 #include <cstdint>
 
-#include "core/handle.h"
+#include "../core/handle.h"
 
 namespace c4::gloo {
 

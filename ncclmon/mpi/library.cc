@@ -1,0 +1,56 @@
+#include "library.h"
+
+#include <atomic>
+
+#include "../core/interpose.h"
+
+namespace c4::mpi {
+namespace {
+
+Library found{};
+std::atomic<const Library*> ready{nullptr};
+
+struct KnownType {
+  MPI_Datatype type;
+  Datatype meaning;
+};
+#define C4_ONE(name, meaning) +1
+constexpr int kKnownTypes = 0 C4_MPI_DATATYPES(C4_ONE);
+#undef C4_ONE
+KnownType known_types[kKnownTypes];
+
+template <class Pointer>
+void look_up(Pointer& into, const char* symbol, void* caller) noexcept {
+  into = reinterpret_cast<Pointer>(find_real(symbol, caller));
+}
+
+}  // namespace
+
+const Library* library() noexcept { return ready.load(std::memory_order_acquire); }
+
+void find_library(void* caller) noexcept {
+#define C4_FIND(name) look_up(found.name, "PMPI_" #name, caller);
+  C4_MPI_FUNCTIONS(C4_FIND)
+#undef C4_FIND
+  look_up(found.copy_nothing, "OMPI_C_MPI_COMM_NULL_COPY_FN", caller);
+  look_up(found.world, "ompi_mpi_comm_world", caller);
+  look_up(found.null_communicator, "ompi_mpi_comm_null", caller);
+  look_up(found.null_request, "ompi_request_null", caller);
+  int at = 0;
+#define C4_FIND(name, means)                                  \
+  look_up(known_types[at].type, "ompi_mpi_" #name, caller); \
+  known_types[at++].meaning = Datatype::means;
+  C4_MPI_DATATYPES(C4_FIND)
+#undef C4_FIND
+  // Release: pairs with the acquire in library().
+  ready.store(&found, std::memory_order_release);
+}
+
+Datatype datatype_of(MPI_Datatype type) noexcept {
+  for (const KnownType& each : known_types) {
+    if (each.type == type) return each.meaning;
+  }
+  return Datatype::kUnknown;
+}
+
+}  // namespace c4::mpi
