@@ -2,6 +2,10 @@
 
 import type { Command, CommandEntry, CommandGroup, Flag } from "./command.ts";
 import { flagsOf } from "./parse.ts";
+import { wrap } from "./view/table.ts";
+
+const pageWidth = 96;
+const nameWidthMax = 30;
 
 const commonExitCodes: readonly (readonly [string, string])[] = [
   ["0", "healthy"], ["1", "error"], ["2", "degraded: an incident is open"],
@@ -63,18 +67,27 @@ export function usage(command: Command, prefix = "c4"): string {
 
 function flagName(flag: Flag): string {
   const short = flag.short === undefined ? "    " : `-${flag.short}, `;
-  return `${short}--${flag.name}${flag.value === undefined ? "" : ` ${flag.value}`}`;
+  const value = flag.choices?.join("|") ?? flag.value ?? "";
+  return `${short}--${flag.name}${value === "" ? "" : ` ${value}`}`;
 }
 
 function flagText(flag: Flag): string {
-  const choices = flag.choices === undefined ? "" : `: ${flag.choices.join(", ")}`;
   const fallback = flag.default === undefined ? "" : ` (default ${flag.default})`;
-  return `${flag.help}${choices}${fallback}`;
+  return `${flag.help}${fallback}`;
 }
 
+/** Two columns; a name too long for the first has its text on the next line. */
 function columns(rows: readonly (readonly [string, string])[]): string[] {
-  const width = Math.max(...rows.map(([left]) => left.length));
-  return rows.map(([left, right]) => `  ${left.padEnd(width)}  ${right}`);
+  const fitting = rows.map(([left]) => left.length).filter((length) => length <= nameWidthMax);
+  const width = Math.max(4, ...fitting);
+  const indent = " ".repeat(width + 4);
+  return rows.flatMap(([left, right]) => {
+    const [first = "", ...rest] = wrap(right, pageWidth - width - 4);
+    const below = rest.map((line) => indent + line);
+    return left.length > width
+      ? [`  ${left}`, indent + first, ...below]
+      : [`  ${left.padEnd(width)}  ${first}`, ...below];
+  });
 }
 
 function lowered(sentence: string): string {

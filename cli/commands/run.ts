@@ -34,7 +34,7 @@ export const runCommand: Command = {
     { name: "keep", value: "DIR", help: "Copy hook files, logs and state there at the end" },
     {
       name: "progress", value: "WHEN", choices: ["auto", "always", "never"], default: "auto",
-      help: "Say each change in a `c4:` line on standard error; auto: on a terminal",
+      help: "Say each change in a `c4:` line on standard error; auto does on a terminal",
     },
     {
       name: "grace", value: "SECONDS", default: "15",

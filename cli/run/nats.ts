@@ -88,7 +88,6 @@ function configurationOf(options: NatsOptions, port: number): string {
     "}",
     "max_payload: 8MB",
     "write_deadline: \"5s\"",
-    "lame_duck_duration: \"1s\"",
     "",
   ].join("\n");
 }

@@ -2,8 +2,9 @@
 // a small file in a directory of its user, and takes it away at its end. A file whose writer is
 // gone is ignored and swept up.
 
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { lstatSync } from "node:fs";
+import {
+  lstatSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync,
+} from "node:fs";
 import path from "node:path";
 import { isAlive, ownIdentity, type ProcessIdentity } from "./identity.ts";
 
@@ -24,22 +25,32 @@ export function pointerDirectory(environment: Environment): string {
     : path.join("/tmp", `c4-${process.getuid?.() ?? 0}`);
 }
 
-/** Returns what removes it again. Not being able to leave one is no reason not to run. */
+/** Shell words that take this process's pointer away; for the keeper, when we no longer can. */
+export function forgetCommand(environment: Environment): string {
+  const quote = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
+  const directory = pointerDirectory(environment);
+  return `rm -f ${quote(fileOf(directory))}; rmdir ${quote(directory)}`;
+}
+
+function fileOf(directory: string): string {
+  return path.join(directory, `run-${process.pid}.json`);
+}
+
+/** Not being able to leave one is no reason not to run: the others then need --controller. */
 export function leavePointer(
   environment: Environment, pointer: Omit<RunPointer, "owner">,
-): () => void {
+): void {
   const directory = pointerDirectory(environment);
-  const file = path.join(directory, `run-${process.pid}.json`);
+  const file = fileOf(directory);
   try {
     mkdirSync(directory, { recursive: true, mode: 0o700 });
-    if (!isOwn(directory)) return () => undefined;
-    const owner = ownIdentity();
-    writeFileSync(`${file}.tmp`, JSON.stringify({ owner, ...pointer }), { mode: 0o600 });
+    if (!isOwn(directory)) return;
+    writeFileSync(`${file}.tmp`, JSON.stringify({ owner: ownIdentity(), ...pointer }),
+      { mode: 0o600 });
     renameSync(`${file}.tmp`, file);
   } catch {
-    return () => undefined; // commands then need --controller; the run says its URL at its start
+    // A read-only or foreign directory.
   }
-  return () => rmSync(file, { force: true });
 }
 
 /** Newest run of this user that still lives. */

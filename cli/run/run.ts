@@ -15,7 +15,7 @@ import { drain } from "./drain.ts";
 import {
   findLibraries, nodeEnvironment, trainingEnvironment, type HookLibraries,
 } from "./environment.ts";
-import { leavePointer } from "./pointer.ts";
+import { forgetCommand, leavePointer } from "./pointer.ts";
 import { makeReport, writeReport } from "./report.ts";
 import { startStack, type Stack } from "./stack.ts";
 import { formatSummary } from "./summary.ts";
@@ -54,7 +54,8 @@ export async function run(options: RunOptions): Promise<Result<number>> {
   warnOfRoom(directory.value, options.errors);
   const fabric = options.hasFabric
     ? raiseFabric(directory.value, options.nodes) : success(noFabric(options.nodes));
-  const keeper = startKeeper(directory.value.path, fabric.ok ? fabric.value.undo : []);
+  const undo = [forgetCommand(options.environment), ...(fabric.ok ? fabric.value.undo : [])];
+  const keeper = startKeeper(directory.value.path, undo);
   const early = stopEarly();
   if (!fabric.ok) return closeAfter(keeper, early, fabric);
   const stack = await startStack({
@@ -86,7 +87,7 @@ interface Stage {
 
 async function perform(stage: Stage): Promise<Result<number>> {
   const { options, stack, directory } = stage;
-  const forget = leavePointer(options.environment, {
+  leavePointer(options.environment, {
     job: options.job, controller: stack.controllerUrl, directory: directory.path,
     startedMs: Date.now(),
   });
@@ -102,7 +103,6 @@ async function perform(stage: Stage): Promise<Result<number>> {
   });
   await finish(stage, end);
   await telling.stop();
-  forget();
   return leave(stage, success(end.exitCode), end.wasTerminated);
 }
 

@@ -32,7 +32,10 @@ export function formatTable(
   const cells = rows.map((row) => row.map((cell) => ({ ...cell, text: printableLine(cell.text) })));
   const natural = columns.map((column, index) =>
     Math.max(widthOf(column.title), ...cells.map((row) => widthOf(row[index]?.text ?? ""))));
-  const kept = keepColumns(columns, natural, options.columns);
+  const kept = keepColumns(columns, natural, options.columns)
+    // A column that may go does go when it has nothing to say.
+    .filter((index) => columns[index]?.drop === undefined ||
+      cells.some((row) => (row[index]?.text ?? "") !== ""));
   const widths = cutWidths(columns, natural, { kept, columns: options.columns });
   const line = (row: readonly Cell[]): string => kept.map((index, place) => {
     const cell = row[index] ?? { text: "" };
