@@ -1,0 +1,2922 @@
+import * as $protobuf from "protobufjs/minimal.js";
+import type Long from "long";
+
+/** Namespace c4. */
+export namespace c4 {
+
+    /** Namespace v1. */
+    namespace v1 {
+
+        /** Function enum. */
+        enum Function {
+
+            /** FUNCTION_UNKNOWN value */
+            FUNCTION_UNKNOWN = 0,
+
+            /** FUNCTION_ALL_REDUCE value */
+            FUNCTION_ALL_REDUCE = 1,
+
+            /** FUNCTION_BROADCAST value */
+            FUNCTION_BROADCAST = 2,
+
+            /** FUNCTION_REDUCE value */
+            FUNCTION_REDUCE = 3,
+
+            /** FUNCTION_ALL_GATHER value */
+            FUNCTION_ALL_GATHER = 4,
+
+            /** FUNCTION_REDUCE_SCATTER value */
+            FUNCTION_REDUCE_SCATTER = 5,
+
+            /** FUNCTION_ALL_TO_ALL value */
+            FUNCTION_ALL_TO_ALL = 6,
+
+            /** FUNCTION_GATHER value */
+            FUNCTION_GATHER = 7,
+
+            /** FUNCTION_SCATTER value */
+            FUNCTION_SCATTER = 8,
+
+            /** FUNCTION_BARRIER value */
+            FUNCTION_BARRIER = 9,
+
+            /** FUNCTION_SEND value */
+            FUNCTION_SEND = 10,
+
+            /** FUNCTION_RECEIVE value */
+            FUNCTION_RECEIVE = 11,
+
+            /** FUNCTION_OTHER value */
+            FUNCTION_OTHER = 12
+        }
+
+        /** Datatype enum. */
+        enum Datatype {
+
+            /** DATATYPE_UNKNOWN value */
+            DATATYPE_UNKNOWN = 0,
+
+            /** DATATYPE_INT8 value */
+            DATATYPE_INT8 = 1,
+
+            /** DATATYPE_UINT8 value */
+            DATATYPE_UINT8 = 2,
+
+            /** DATATYPE_INT32 value */
+            DATATYPE_INT32 = 3,
+
+            /** DATATYPE_UINT32 value */
+            DATATYPE_UINT32 = 4,
+
+            /** DATATYPE_INT64 value */
+            DATATYPE_INT64 = 5,
+
+            /** DATATYPE_UINT64 value */
+            DATATYPE_UINT64 = 6,
+
+            /** DATATYPE_FLOAT16 value */
+            DATATYPE_FLOAT16 = 7,
+
+            /** DATATYPE_FLOAT32 value */
+            DATATYPE_FLOAT32 = 8,
+
+            /** DATATYPE_FLOAT64 value */
+            DATATYPE_FLOAT64 = 9,
+
+            /** DATATYPE_BFLOAT16 value */
+            DATATYPE_BFLOAT16 = 10,
+
+            /** DATATYPE_FLOAT8 value */
+            DATATYPE_FLOAT8 = 11
+        }
+
+        /** Framework enum. */
+        enum Framework {
+
+            /** FRAMEWORK_UNKNOWN value */
+            FRAMEWORK_UNKNOWN = 0,
+
+            /** FRAMEWORK_NCCL value */
+            FRAMEWORK_NCCL = 1,
+
+            /** FRAMEWORK_GLOO value */
+            FRAMEWORK_GLOO = 2,
+
+            /** FRAMEWORK_MPI value */
+            FRAMEWORK_MPI = 3,
+
+            /** FRAMEWORK_OTHER value */
+            FRAMEWORK_OTHER = 4
+        }
+
+        /** Wait enum. */
+        enum Wait {
+
+            /** WAIT_NONE value */
+            WAIT_NONE = 0,
+
+            /** WAIT_GPU value */
+            WAIT_GPU = 1,
+
+            /** WAIT_PEER value */
+            WAIT_PEER = 2,
+
+            /** WAIT_NETWORK value */
+            WAIT_NETWORK = 3,
+
+            /** WAIT_DATA value */
+            WAIT_DATA = 4
+        }
+
+        /** Phase enum. */
+        enum Phase {
+
+            /** PHASE_NONE value */
+            PHASE_NONE = 0,
+
+            /** PHASE_COMPILE value */
+            PHASE_COMPILE = 1,
+
+            /** PHASE_EVAL value */
+            PHASE_EVAL = 2,
+
+            /** PHASE_SAVE value */
+            PHASE_SAVE = 3,
+
+            /** PHASE_DATA value */
+            PHASE_DATA = 4
+        }
+
+        /** Direction enum. */
+        enum Direction {
+
+            /** DIRECTION_SEND value */
+            DIRECTION_SEND = 0,
+
+            /** DIRECTION_RECEIVE value */
+            DIRECTION_RECEIVE = 1
+        }
+
+        /**
+         * Properties of a Signature.
+         * @deprecated Use c4.v1.Signature.$Properties instead.
+         */
+        interface ISignature extends c4.v1.Signature.$Properties {
+        }
+
+        /** Represents a Signature. */
+        class Signature {
+
+            /**
+             * Constructs a new Signature.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: c4.v1.Signature.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Signature node. */
+            node: string;
+
+            /** Signature session. */
+            session: string;
+
+            /** Signature window. */
+            window: number;
+
+            /** Signature windowMs. */
+            windowMs: number;
+
+            /** Signature processes. */
+            processes: c4.v1.Process.$Properties[];
+
+            /** Signature health. */
+            health?: (c4.v1.Health.$Properties|null);
+
+            /**
+             * Encodes the specified Signature message. Does not implicitly {@link c4.v1.Signature.verify|verify} messages.
+             * @param message Signature message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: c4.v1.Signature.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a Signature message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {c4.v1.Signature & c4.v1.Signature.$Shape} Signature
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): c4.v1.Signature & c4.v1.Signature.$Shape;
+        }
+
+        namespace Signature {
+
+            /** Properties of a Signature. */
+            interface $Properties {
+
+                /** Signature node */
+                node?: (string|null);
+
+                /** Signature session */
+                session?: (string|null);
+
+                /** Signature window */
+                window?: (number|null);
+
+                /** Signature windowMs */
+                windowMs?: (number|null);
+
+                /** Signature processes */
+                processes?: (c4.v1.Process.$Properties[]|null);
+
+                /** Signature health */
+                health?: (c4.v1.Health.$Properties|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a Signature. */
+            type $Shape = c4.v1.Signature.$Properties;
+        }
+
+        /**
+         * Properties of a Health.
+         * @deprecated Use c4.v1.Health.$Properties instead.
+         */
+        interface IHealth extends c4.v1.Health.$Properties {
+        }
+
+        /** Represents a Health. */
+        class Health {
+
+            /**
+             * Constructs a new Health.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: c4.v1.Health.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Health cpuFraction. */
+            cpuFraction: number;
+
+            /** Health memoryFraction. */
+            memoryFraction: number;
+
+            /** Health interfaceErrors. */
+            interfaceErrors: number;
+
+            /** Health interfaceDrops. */
+            interfaceDrops: number;
+
+            /** Health agentCpuSeconds. */
+            agentCpuSeconds: number;
+
+            /** Health agentRssBytes. */
+            agentRssBytes: number;
+
+            /** Health windowsDropped. */
+            windowsDropped: number;
+
+            /** Health filesRejected. */
+            filesRejected: number;
+
+            /** Health devices. */
+            devices: c4.v1.Device.$Properties[];
+
+            /**
+             * Encodes the specified Health message. Does not implicitly {@link c4.v1.Health.verify|verify} messages.
+             * @param message Health message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: c4.v1.Health.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a Health message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {c4.v1.Health & c4.v1.Health.$Shape} Health
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): c4.v1.Health & c4.v1.Health.$Shape;
+        }
+
+        namespace Health {
+
+            /** Properties of a Health. */
+            interface $Properties {
+
+                /** Health cpuFraction */
+                cpuFraction?: (number|null);
+
+                /** Health memoryFraction */
+                memoryFraction?: (number|null);
+
+                /** Health interfaceErrors */
+                interfaceErrors?: (number|null);
+
+                /** Health interfaceDrops */
+                interfaceDrops?: (number|null);
+
+                /** Health agentCpuSeconds */
+                agentCpuSeconds?: (number|null);
+
+                /** Health agentRssBytes */
+                agentRssBytes?: (number|null);
+
+                /** Health windowsDropped */
+                windowsDropped?: (number|null);
+
+                /** Health filesRejected */
+                filesRejected?: (number|null);
+
+                /** Health devices */
+                devices?: (c4.v1.Device.$Properties[]|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a Health. */
+            type $Shape = c4.v1.Health.$Properties;
+        }
+
+        /**
+         * Properties of a Device.
+         * @deprecated Use c4.v1.Device.$Properties instead.
+         */
+        interface IDevice extends c4.v1.Device.$Properties {
+        }
+
+        /** Represents a Device. */
+        class Device {
+
+            /**
+             * Constructs a new Device.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: c4.v1.Device.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Device index. */
+            index: number;
+
+            /** Device name. */
+            name: string;
+
+            /** Device temperatureCelsius. */
+            temperatureCelsius: number;
+
+            /** Device eccUncorrected. */
+            eccUncorrected: number;
+
+            /** Device throttled. */
+            throttled: boolean;
+
+            /**
+             * Encodes the specified Device message. Does not implicitly {@link c4.v1.Device.verify|verify} messages.
+             * @param message Device message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: c4.v1.Device.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a Device message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {c4.v1.Device & c4.v1.Device.$Shape} Device
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): c4.v1.Device & c4.v1.Device.$Shape;
+        }
+
+        namespace Device {
+
+            /** Properties of a Device. */
+            interface $Properties {
+
+                /** Device index */
+                index?: (number|null);
+
+                /** Device name */
+                name?: (string|null);
+
+                /** Device temperatureCelsius */
+                temperatureCelsius?: (number|null);
+
+                /** Device eccUncorrected */
+                eccUncorrected?: (number|null);
+
+                /** Device throttled */
+                throttled?: (boolean|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a Device. */
+            type $Shape = c4.v1.Device.$Properties;
+        }
+
+        /**
+         * Properties of a Process.
+         * @deprecated Use c4.v1.Process.$Properties instead.
+         */
+        interface IProcess extends c4.v1.Process.$Properties {
+        }
+
+        /** Represents a Process. */
+        class Process {
+
+            /**
+             * Constructs a new Process.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: c4.v1.Process.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Process job. */
+            job: string;
+
+            /** Process rank. */
+            rank: number;
+
+            /** Process process. */
+            process: string;
+
+            /** Process pid. */
+            pid: number;
+
+            /** Process localRank. */
+            localRank: number;
+
+            /** Process worldSize. */
+            worldSize: number;
+
+            /** Process framework. */
+            framework: c4.v1.Framework;
+
+            /** Process library. */
+            library: string;
+
+            /** Process ageMs. */
+            ageMs: number;
+
+            /** Process runState. */
+            runState: string;
+
+            /** Process cpuMs. */
+            cpuMs: number;
+
+            /** Process phase. */
+            phase: c4.v1.Phase;
+
+            /** Process phaseAgeMs. */
+            phaseAgeMs: number;
+
+            /** Process step. */
+            step: number;
+
+            /** Process maskInForce. */
+            maskInForce: (number|Long);
+
+            /** Process communicators. */
+            communicators: c4.v1.Communicator.$Properties[];
+
+            /** Process connections. */
+            connections: c4.v1.Connection.$Properties[];
+
+            /** Process sockets. */
+            sockets: c4.v1.Socket.$Properties[];
+
+            /** Process dropped. */
+            dropped: number;
+
+            /**
+             * Encodes the specified Process message. Does not implicitly {@link c4.v1.Process.verify|verify} messages.
+             * @param message Process message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: c4.v1.Process.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a Process message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {c4.v1.Process & c4.v1.Process.$Shape} Process
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): c4.v1.Process & c4.v1.Process.$Shape;
+        }
+
+        namespace Process {
+
+            /** Properties of a Process. */
+            interface $Properties {
+
+                /** Process job */
+                job?: (string|null);
+
+                /** Process rank */
+                rank?: (number|null);
+
+                /** Process process */
+                process?: (string|null);
+
+                /** Process pid */
+                pid?: (number|null);
+
+                /** Process localRank */
+                localRank?: (number|null);
+
+                /** Process worldSize */
+                worldSize?: (number|null);
+
+                /** Process framework */
+                framework?: (c4.v1.Framework|null);
+
+                /** Process library */
+                library?: (string|null);
+
+                /** Process ageMs */
+                ageMs?: (number|null);
+
+                /** Process runState */
+                runState?: (string|null);
+
+                /** Process cpuMs */
+                cpuMs?: (number|null);
+
+                /** Process phase */
+                phase?: (c4.v1.Phase|null);
+
+                /** Process phaseAgeMs */
+                phaseAgeMs?: (number|null);
+
+                /** Process step */
+                step?: (number|null);
+
+                /** Process maskInForce */
+                maskInForce?: (number|Long|null);
+
+                /** Process communicators */
+                communicators?: (c4.v1.Communicator.$Properties[]|null);
+
+                /** Process connections */
+                connections?: (c4.v1.Connection.$Properties[]|null);
+
+                /** Process sockets */
+                sockets?: (c4.v1.Socket.$Properties[]|null);
+
+                /** Process dropped */
+                dropped?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a Process. */
+            type $Shape = c4.v1.Process.$Properties;
+        }
+
+        /**
+         * Properties of a Communicator.
+         * @deprecated Use c4.v1.Communicator.$Properties instead.
+         */
+        interface ICommunicator extends c4.v1.Communicator.$Properties {
+        }
+
+        /** Represents a Communicator. */
+        class Communicator {
+
+            /**
+             * Constructs a new Communicator.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: c4.v1.Communicator.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Communicator id. */
+            id: (number|Long);
+
+            /** Communicator name. */
+            name: string;
+
+            /** Communicator framework. */
+            framework: c4.v1.Framework;
+
+            /** Communicator rank. */
+            rank: number;
+
+            /** Communicator size. */
+            size: number;
+
+            /** Communicator live. */
+            live: boolean;
+
+            /** Communicator started. */
+            started: number;
+
+            /** Communicator completed. */
+            completed: number;
+
+            /** Communicator lastStartAgeMs. */
+            lastStartAgeMs: number;
+
+            /** Communicator lastEndAgeMs. */
+            lastEndAgeMs: number;
+
+            /** Communicator busyMs. */
+            busyMs: number;
+
+            /** Communicator bytes. */
+            bytes: number;
+
+            /** Communicator functions. */
+            functions: c4.v1.Totals.$Properties[];
+
+            /** Communicator open. */
+            open: c4.v1.Operation.$Properties[];
+
+            /** Communicator recent. */
+            recent: c4.v1.Operation.$Properties[];
+
+            /**
+             * Encodes the specified Communicator message. Does not implicitly {@link c4.v1.Communicator.verify|verify} messages.
+             * @param message Communicator message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: c4.v1.Communicator.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a Communicator message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {c4.v1.Communicator & c4.v1.Communicator.$Shape} Communicator
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): c4.v1.Communicator & c4.v1.Communicator.$Shape;
+        }
+
+        namespace Communicator {
+
+            /** Properties of a Communicator. */
+            interface $Properties {
+
+                /** Communicator id */
+                id?: (number|Long|null);
+
+                /** Communicator name */
+                name?: (string|null);
+
+                /** Communicator framework */
+                framework?: (c4.v1.Framework|null);
+
+                /** Communicator rank */
+                rank?: (number|null);
+
+                /** Communicator size */
+                size?: (number|null);
+
+                /** Communicator live */
+                live?: (boolean|null);
+
+                /** Communicator started */
+                started?: (number|null);
+
+                /** Communicator completed */
+                completed?: (number|null);
+
+                /** Communicator lastStartAgeMs */
+                lastStartAgeMs?: (number|null);
+
+                /** Communicator lastEndAgeMs */
+                lastEndAgeMs?: (number|null);
+
+                /** Communicator busyMs */
+                busyMs?: (number|null);
+
+                /** Communicator bytes */
+                bytes?: (number|null);
+
+                /** Communicator functions */
+                functions?: (c4.v1.Totals.$Properties[]|null);
+
+                /** Communicator open */
+                open?: (c4.v1.Operation.$Properties[]|null);
+
+                /** Communicator recent */
+                recent?: (c4.v1.Operation.$Properties[]|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a Communicator. */
+            type $Shape = c4.v1.Communicator.$Properties;
+        }
+
+        /**
+         * Properties of a Totals.
+         * @deprecated Use c4.v1.Totals.$Properties instead.
+         */
+        interface ITotals extends c4.v1.Totals.$Properties {
+        }
+
+        /** Represents a Totals. */
+        class Totals {
+
+            /**
+             * Constructs a new Totals.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: c4.v1.Totals.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Totals function. */
+            function: c4.v1.Function;
+
+            /** Totals started. */
+            started: number;
+
+            /** Totals completed. */
+            completed: number;
+
+            /** Totals bytes. */
+            bytes: number;
+
+            /** Totals busyMs. */
+            busyMs: number;
+
+            /**
+             * Encodes the specified Totals message. Does not implicitly {@link c4.v1.Totals.verify|verify} messages.
+             * @param message Totals message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: c4.v1.Totals.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a Totals message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {c4.v1.Totals & c4.v1.Totals.$Shape} Totals
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): c4.v1.Totals & c4.v1.Totals.$Shape;
+        }
+
+        namespace Totals {
+
+            /** Properties of a Totals. */
+            interface $Properties {
+
+                /** Totals function */
+                "function"?: (c4.v1.Function|null);
+
+                /** Totals started */
+                started?: (number|null);
+
+                /** Totals completed */
+                completed?: (number|null);
+
+                /** Totals bytes */
+                bytes?: (number|null);
+
+                /** Totals busyMs */
+                busyMs?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a Totals. */
+            type $Shape = c4.v1.Totals.$Properties;
+        }
+
+        /**
+         * Properties of an Operation.
+         * @deprecated Use c4.v1.Operation.$Properties instead.
+         */
+        interface IOperation extends c4.v1.Operation.$Properties {
+        }
+
+        /** Represents an Operation. */
+        class Operation {
+
+            /**
+             * Constructs a new Operation.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: c4.v1.Operation.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Operation ordinal. */
+            ordinal: number;
+
+            /** Operation function. */
+            function: c4.v1.Function;
+
+            /** Operation datatype. */
+            datatype: c4.v1.Datatype;
+
+            /** Operation bytes. */
+            bytes: number;
+
+            /** Operation peer. */
+            peer: number;
+
+            /** Operation pointToPoint. */
+            pointToPoint: boolean;
+
+            /** Operation elapsedMs. */
+            elapsedMs: number;
+
+            /** Operation completed. */
+            completed: boolean;
+
+            /**
+             * Encodes the specified Operation message. Does not implicitly {@link c4.v1.Operation.verify|verify} messages.
+             * @param message Operation message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: c4.v1.Operation.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes an Operation message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {c4.v1.Operation & c4.v1.Operation.$Shape} Operation
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): c4.v1.Operation & c4.v1.Operation.$Shape;
+        }
+
+        namespace Operation {
+
+            /** Properties of an Operation. */
+            interface $Properties {
+
+                /** Operation ordinal */
+                ordinal?: (number|null);
+
+                /** Operation function */
+                "function"?: (c4.v1.Function|null);
+
+                /** Operation datatype */
+                datatype?: (c4.v1.Datatype|null);
+
+                /** Operation bytes */
+                bytes?: (number|null);
+
+                /** Operation peer */
+                peer?: (number|null);
+
+                /** Operation pointToPoint */
+                pointToPoint?: (boolean|null);
+
+                /** Operation elapsedMs */
+                elapsedMs?: (number|null);
+
+                /** Operation completed */
+                completed?: (boolean|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of an Operation. */
+            type $Shape = c4.v1.Operation.$Properties;
+        }
+
+        /**
+         * Properties of a Connection.
+         * @deprecated Use c4.v1.Connection.$Properties instead.
+         */
+        interface IConnection extends c4.v1.Connection.$Properties {
+        }
+
+        /** Represents a Connection. */
+        class Connection {
+
+            /**
+             * Constructs a new Connection.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: c4.v1.Connection.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Connection communicatorId. */
+            communicatorId: (number|Long);
+
+            /** Connection peer. */
+            peer: number;
+
+            /** Connection channel. */
+            channel: number;
+
+            /** Connection direction. */
+            direction: c4.v1.Direction;
+
+            /** Connection localPort. */
+            localPort: number;
+
+            /** Connection remotePort. */
+            remotePort: number;
+
+            /** Connection readySteps. */
+            readySteps: number;
+
+            /** Connection postedSteps. */
+            postedSteps: number;
+
+            /** Connection doneSteps. */
+            doneSteps: number;
+
+            /** Connection readyBytes. */
+            readyBytes: number;
+
+            /** Connection postedBytes. */
+            postedBytes: number;
+
+            /** Connection doneBytes. */
+            doneBytes: number;
+
+            /** Connection waitGpuMs. */
+            waitGpuMs: number;
+
+            /** Connection waitPeerMs. */
+            waitPeerMs: number;
+
+            /** Connection waitNetworkMs. */
+            waitNetworkMs: number;
+
+            /** Connection waitDataMs. */
+            waitDataMs: number;
+
+            /** Connection wait. */
+            wait: c4.v1.Wait;
+
+            /** Connection waitAgeMs. */
+            waitAgeMs: number;
+
+            /** Connection progressAgeMs. */
+            progressAgeMs: number;
+
+            /**
+             * Encodes the specified Connection message. Does not implicitly {@link c4.v1.Connection.verify|verify} messages.
+             * @param message Connection message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: c4.v1.Connection.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a Connection message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {c4.v1.Connection & c4.v1.Connection.$Shape} Connection
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): c4.v1.Connection & c4.v1.Connection.$Shape;
+        }
+
+        namespace Connection {
+
+            /** Properties of a Connection. */
+            interface $Properties {
+
+                /** Connection communicatorId */
+                communicatorId?: (number|Long|null);
+
+                /** Connection peer */
+                peer?: (number|null);
+
+                /** Connection channel */
+                channel?: (number|null);
+
+                /** Connection direction */
+                direction?: (c4.v1.Direction|null);
+
+                /** Connection localPort */
+                localPort?: (number|null);
+
+                /** Connection remotePort */
+                remotePort?: (number|null);
+
+                /** Connection readySteps */
+                readySteps?: (number|null);
+
+                /** Connection postedSteps */
+                postedSteps?: (number|null);
+
+                /** Connection doneSteps */
+                doneSteps?: (number|null);
+
+                /** Connection readyBytes */
+                readyBytes?: (number|null);
+
+                /** Connection postedBytes */
+                postedBytes?: (number|null);
+
+                /** Connection doneBytes */
+                doneBytes?: (number|null);
+
+                /** Connection waitGpuMs */
+                waitGpuMs?: (number|null);
+
+                /** Connection waitPeerMs */
+                waitPeerMs?: (number|null);
+
+                /** Connection waitNetworkMs */
+                waitNetworkMs?: (number|null);
+
+                /** Connection waitDataMs */
+                waitDataMs?: (number|null);
+
+                /** Connection wait */
+                wait?: (c4.v1.Wait|null);
+
+                /** Connection waitAgeMs */
+                waitAgeMs?: (number|null);
+
+                /** Connection progressAgeMs */
+                progressAgeMs?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a Connection. */
+            type $Shape = c4.v1.Connection.$Properties;
+        }
+
+        /**
+         * Properties of a Socket.
+         * @deprecated Use c4.v1.Socket.$Properties instead.
+         */
+        interface ISocket extends c4.v1.Socket.$Properties {
+        }
+
+        /** Represents a Socket. */
+        class Socket {
+
+            /**
+             * Constructs a new Socket.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: c4.v1.Socket.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Socket local. */
+            local: string;
+
+            /** Socket remote. */
+            remote: string;
+
+            /** Socket bytesAcked. */
+            bytesAcked: number;
+
+            /** Socket bytesReceived. */
+            bytesReceived: number;
+
+            /** Socket unackedSegments. */
+            unackedSegments: number;
+
+            /** Socket unsentBytes. */
+            unsentBytes: number;
+
+            /** Socket unreadBytes. */
+            unreadBytes: number;
+
+            /** Socket retransmits. */
+            retransmits: number;
+
+            /** Socket roundTripMs. */
+            roundTripMs: number;
+
+            /** Socket busyMs. */
+            busyMs: number;
+
+            /** Socket receiveWindowLimitedMs. */
+            receiveWindowLimitedMs: number;
+
+            /** Socket sendBufferLimitedMs. */
+            sendBufferLimitedMs: number;
+
+            /** Socket deliveryBytesPerSecond. */
+            deliveryBytesPerSecond: number;
+
+            /** Socket lastSentAgeMs. */
+            lastSentAgeMs: number;
+
+            /** Socket lastReceivedAgeMs. */
+            lastReceivedAgeMs: number;
+
+            /**
+             * Encodes the specified Socket message. Does not implicitly {@link c4.v1.Socket.verify|verify} messages.
+             * @param message Socket message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: c4.v1.Socket.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a Socket message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {c4.v1.Socket & c4.v1.Socket.$Shape} Socket
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): c4.v1.Socket & c4.v1.Socket.$Shape;
+        }
+
+        namespace Socket {
+
+            /** Properties of a Socket. */
+            interface $Properties {
+
+                /** Socket local */
+                local?: (string|null);
+
+                /** Socket remote */
+                remote?: (string|null);
+
+                /** Socket bytesAcked */
+                bytesAcked?: (number|null);
+
+                /** Socket bytesReceived */
+                bytesReceived?: (number|null);
+
+                /** Socket unackedSegments */
+                unackedSegments?: (number|null);
+
+                /** Socket unsentBytes */
+                unsentBytes?: (number|null);
+
+                /** Socket unreadBytes */
+                unreadBytes?: (number|null);
+
+                /** Socket retransmits */
+                retransmits?: (number|null);
+
+                /** Socket roundTripMs */
+                roundTripMs?: (number|null);
+
+                /** Socket busyMs */
+                busyMs?: (number|null);
+
+                /** Socket receiveWindowLimitedMs */
+                receiveWindowLimitedMs?: (number|null);
+
+                /** Socket sendBufferLimitedMs */
+                sendBufferLimitedMs?: (number|null);
+
+                /** Socket deliveryBytesPerSecond */
+                deliveryBytesPerSecond?: (number|null);
+
+                /** Socket lastSentAgeMs */
+                lastSentAgeMs?: (number|null);
+
+                /** Socket lastReceivedAgeMs */
+                lastReceivedAgeMs?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a Socket. */
+            type $Shape = c4.v1.Socket.$Properties;
+        }
+
+        /**
+         * Properties of an Event.
+         * @deprecated Use c4.v1.Event.$Properties instead.
+         */
+        interface IEvent extends c4.v1.Event.$Properties {
+        }
+
+        /** Represents an Event. */
+        class Event {
+
+            /**
+             * Constructs a new Event.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: c4.v1.Event.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Event node. */
+            node: string;
+
+            /** Event agentStarted. */
+            agentStarted?: (c4.v1.AgentStarted.$Properties|null);
+
+            /** Event agentStopped. */
+            agentStopped?: (c4.v1.AgentStopped.$Properties|null);
+
+            /** Event processStarted. */
+            processStarted?: (c4.v1.ProcessStarted.$Properties|null);
+
+            /** Event processEnded. */
+            processEnded?: (c4.v1.ProcessEnded.$Properties|null);
+
+            /** Event kernelFault. */
+            kernelFault?: (c4.v1.KernelFault.$Properties|null);
+
+            /** Event jobNotice. */
+            jobNotice?: (c4.v1.JobNotice.$Properties|null);
+
+            /** Event kind. */
+            kind?: ("agentStarted"|"agentStopped"|"processStarted"|"processEnded"|"kernelFault"|"jobNotice");
+
+            /**
+             * Encodes the specified Event message. Does not implicitly {@link c4.v1.Event.verify|verify} messages.
+             * @param message Event message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: c4.v1.Event.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes an Event message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {c4.v1.Event & c4.v1.Event.$Shape} Event
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): c4.v1.Event & c4.v1.Event.$Shape;
+        }
+
+        namespace Event {
+
+            /** Properties of an Event. */
+            interface $Properties {
+
+                /** Event node */
+                node?: (string|null);
+
+                /** Event agentStarted */
+                agentStarted?: (c4.v1.AgentStarted.$Properties|null);
+
+                /** Event agentStopped */
+                agentStopped?: (c4.v1.AgentStopped.$Properties|null);
+
+                /** Event processStarted */
+                processStarted?: (c4.v1.ProcessStarted.$Properties|null);
+
+                /** Event processEnded */
+                processEnded?: (c4.v1.ProcessEnded.$Properties|null);
+
+                /** Event kernelFault */
+                kernelFault?: (c4.v1.KernelFault.$Properties|null);
+
+                /** Event jobNotice */
+                jobNotice?: (c4.v1.JobNotice.$Properties|null);
+
+                /** Event kind */
+                kind?: ("agentStarted"|"agentStopped"|"processStarted"|"processEnded"|"kernelFault"|"jobNotice");
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Narrowed shape of an Event. */
+            type $Shape = {
+              node?: string|null;
+              agentStarted?: c4.v1.AgentStarted.$Shape|null;
+              agentStopped?: c4.v1.AgentStopped.$Shape|null;
+              processStarted?: c4.v1.ProcessStarted.$Shape|null;
+              processEnded?: c4.v1.ProcessEnded.$Shape|null;
+              kernelFault?: c4.v1.KernelFault.$Shape|null;
+              jobNotice?: c4.v1.JobNotice.$Shape|null;
+              $unknowns?: Uint8Array[];
+            } & (
+              ({ kind?: undefined; agentStarted?: null; agentStopped?: null; processStarted?: null; processEnded?: null; kernelFault?: null; jobNotice?: null }|{ kind?: "agentStarted"; agentStarted: c4.v1.AgentStarted.$Shape; agentStopped?: null; processStarted?: null; processEnded?: null; kernelFault?: null; jobNotice?: null }|{ kind?: "agentStopped"; agentStarted?: null; agentStopped: c4.v1.AgentStopped.$Shape; processStarted?: null; processEnded?: null; kernelFault?: null; jobNotice?: null }|{ kind?: "processStarted"; agentStarted?: null; agentStopped?: null; processStarted: c4.v1.ProcessStarted.$Shape; processEnded?: null; kernelFault?: null; jobNotice?: null }|{ kind?: "processEnded"; agentStarted?: null; agentStopped?: null; processStarted?: null; processEnded: c4.v1.ProcessEnded.$Shape; kernelFault?: null; jobNotice?: null }|{ kind?: "kernelFault"; agentStarted?: null; agentStopped?: null; processStarted?: null; processEnded?: null; kernelFault: c4.v1.KernelFault.$Shape; jobNotice?: null }|{ kind?: "jobNotice"; agentStarted?: null; agentStopped?: null; processStarted?: null; processEnded?: null; kernelFault?: null; jobNotice: c4.v1.JobNotice.$Shape })
+            );
+        }
+
+        /**
+         * Properties of an AgentStarted.
+         * @deprecated Use c4.v1.AgentStarted.$Properties instead.
+         */
+        interface IAgentStarted extends c4.v1.AgentStarted.$Properties {
+        }
+
+        /** Represents an AgentStarted. */
+        class AgentStarted {
+
+            /**
+             * Constructs a new AgentStarted.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: c4.v1.AgentStarted.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** AgentStarted session. */
+            session: string;
+
+            /** AgentStarted probeAddress. */
+            probeAddress: string;
+
+            /** AgentStarted version. */
+            version: string;
+
+            /**
+             * Encodes the specified AgentStarted message. Does not implicitly {@link c4.v1.AgentStarted.verify|verify} messages.
+             * @param message AgentStarted message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: c4.v1.AgentStarted.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes an AgentStarted message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {c4.v1.AgentStarted & c4.v1.AgentStarted.$Shape} AgentStarted
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): c4.v1.AgentStarted & c4.v1.AgentStarted.$Shape;
+        }
+
+        namespace AgentStarted {
+
+            /** Properties of an AgentStarted. */
+            interface $Properties {
+
+                /** AgentStarted session */
+                session?: (string|null);
+
+                /** AgentStarted probeAddress */
+                probeAddress?: (string|null);
+
+                /** AgentStarted version */
+                version?: (string|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of an AgentStarted. */
+            type $Shape = c4.v1.AgentStarted.$Properties;
+        }
+
+        /**
+         * Properties of an AgentStopped.
+         * @deprecated Use c4.v1.AgentStopped.$Properties instead.
+         */
+        interface IAgentStopped extends c4.v1.AgentStopped.$Properties {
+        }
+
+        /** Represents an AgentStopped. */
+        class AgentStopped {
+
+            /**
+             * Constructs a new AgentStopped.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: c4.v1.AgentStopped.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** AgentStopped session. */
+            session: string;
+
+            /**
+             * Encodes the specified AgentStopped message. Does not implicitly {@link c4.v1.AgentStopped.verify|verify} messages.
+             * @param message AgentStopped message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: c4.v1.AgentStopped.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes an AgentStopped message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {c4.v1.AgentStopped & c4.v1.AgentStopped.$Shape} AgentStopped
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): c4.v1.AgentStopped & c4.v1.AgentStopped.$Shape;
+        }
+
+        namespace AgentStopped {
+
+            /** Properties of an AgentStopped. */
+            interface $Properties {
+
+                /** AgentStopped session */
+                session?: (string|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of an AgentStopped. */
+            type $Shape = c4.v1.AgentStopped.$Properties;
+        }
+
+        /**
+         * Properties of a ProcessStarted.
+         * @deprecated Use c4.v1.ProcessStarted.$Properties instead.
+         */
+        interface IProcessStarted extends c4.v1.ProcessStarted.$Properties {
+        }
+
+        /** Represents a ProcessStarted. */
+        class ProcessStarted {
+
+            /**
+             * Constructs a new ProcessStarted.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: c4.v1.ProcessStarted.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** ProcessStarted job. */
+            job: string;
+
+            /** ProcessStarted rank. */
+            rank: number;
+
+            /** ProcessStarted process. */
+            process: string;
+
+            /** ProcessStarted pid. */
+            pid: number;
+
+            /** ProcessStarted worldSize. */
+            worldSize: number;
+
+            /**
+             * Encodes the specified ProcessStarted message. Does not implicitly {@link c4.v1.ProcessStarted.verify|verify} messages.
+             * @param message ProcessStarted message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: c4.v1.ProcessStarted.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a ProcessStarted message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {c4.v1.ProcessStarted & c4.v1.ProcessStarted.$Shape} ProcessStarted
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): c4.v1.ProcessStarted & c4.v1.ProcessStarted.$Shape;
+        }
+
+        namespace ProcessStarted {
+
+            /** Properties of a ProcessStarted. */
+            interface $Properties {
+
+                /** ProcessStarted job */
+                job?: (string|null);
+
+                /** ProcessStarted rank */
+                rank?: (number|null);
+
+                /** ProcessStarted process */
+                process?: (string|null);
+
+                /** ProcessStarted pid */
+                pid?: (number|null);
+
+                /** ProcessStarted worldSize */
+                worldSize?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a ProcessStarted. */
+            type $Shape = c4.v1.ProcessStarted.$Properties;
+        }
+
+        /**
+         * Properties of a ProcessEnded.
+         * @deprecated Use c4.v1.ProcessEnded.$Properties instead.
+         */
+        interface IProcessEnded extends c4.v1.ProcessEnded.$Properties {
+        }
+
+        /** Represents a ProcessEnded. */
+        class ProcessEnded {
+
+            /**
+             * Constructs a new ProcessEnded.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: c4.v1.ProcessEnded.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** ProcessEnded job. */
+            job: string;
+
+            /** ProcessEnded rank. */
+            rank: number;
+
+            /** ProcessEnded process. */
+            process: string;
+
+            /** ProcessEnded finished. */
+            finished?: (c4.v1.Finished.$Properties|null);
+
+            /** ProcessEnded exited. */
+            exited?: (c4.v1.Exited.$Properties|null);
+
+            /** ProcessEnded signaled. */
+            signaled?: (c4.v1.Signaled.$Properties|null);
+
+            /** ProcessEnded gone. */
+            gone?: (c4.v1.Gone.$Properties|null);
+
+            /** ProcessEnded noticedAfterMs. */
+            noticedAfterMs: number;
+
+            /** ProcessEnded evidence. */
+            evidence: string[];
+
+            /** ProcessEnded end. */
+            end?: ("finished"|"exited"|"signaled"|"gone");
+
+            /**
+             * Encodes the specified ProcessEnded message. Does not implicitly {@link c4.v1.ProcessEnded.verify|verify} messages.
+             * @param message ProcessEnded message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: c4.v1.ProcessEnded.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a ProcessEnded message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {c4.v1.ProcessEnded & c4.v1.ProcessEnded.$Shape} ProcessEnded
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): c4.v1.ProcessEnded & c4.v1.ProcessEnded.$Shape;
+        }
+
+        namespace ProcessEnded {
+
+            /** Properties of a ProcessEnded. */
+            interface $Properties {
+
+                /** ProcessEnded job */
+                job?: (string|null);
+
+                /** ProcessEnded rank */
+                rank?: (number|null);
+
+                /** ProcessEnded process */
+                process?: (string|null);
+
+                /** ProcessEnded finished */
+                finished?: (c4.v1.Finished.$Properties|null);
+
+                /** ProcessEnded exited */
+                exited?: (c4.v1.Exited.$Properties|null);
+
+                /** ProcessEnded signaled */
+                signaled?: (c4.v1.Signaled.$Properties|null);
+
+                /** ProcessEnded gone */
+                gone?: (c4.v1.Gone.$Properties|null);
+
+                /** ProcessEnded noticedAfterMs */
+                noticedAfterMs?: (number|null);
+
+                /** ProcessEnded evidence */
+                evidence?: (string[]|null);
+
+                /** ProcessEnded end */
+                end?: ("finished"|"exited"|"signaled"|"gone");
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Narrowed shape of a ProcessEnded. */
+            type $Shape = {
+              job?: string|null;
+              rank?: number|null;
+              process?: string|null;
+              finished?: c4.v1.Finished.$Shape|null;
+              exited?: c4.v1.Exited.$Shape|null;
+              signaled?: c4.v1.Signaled.$Shape|null;
+              gone?: c4.v1.Gone.$Shape|null;
+              noticedAfterMs?: number|null;
+              evidence?: string[]|null;
+              $unknowns?: Uint8Array[];
+            } & (
+              ({ end?: undefined; finished?: null; exited?: null; signaled?: null; gone?: null }|{ end?: "finished"; finished: c4.v1.Finished.$Shape; exited?: null; signaled?: null; gone?: null }|{ end?: "exited"; finished?: null; exited: c4.v1.Exited.$Shape; signaled?: null; gone?: null }|{ end?: "signaled"; finished?: null; exited?: null; signaled: c4.v1.Signaled.$Shape; gone?: null }|{ end?: "gone"; finished?: null; exited?: null; signaled?: null; gone: c4.v1.Gone.$Shape })
+            );
+        }
+
+        /**
+         * Properties of a Finished.
+         * @deprecated Use c4.v1.Finished.$Properties instead.
+         */
+        interface IFinished extends c4.v1.Finished.$Properties {
+        }
+
+        /** Represents a Finished. */
+        class Finished {
+
+            /**
+             * Constructs a new Finished.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: c4.v1.Finished.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /**
+             * Encodes the specified Finished message. Does not implicitly {@link c4.v1.Finished.verify|verify} messages.
+             * @param message Finished message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: c4.v1.Finished.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a Finished message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {c4.v1.Finished & c4.v1.Finished.$Shape} Finished
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): c4.v1.Finished & c4.v1.Finished.$Shape;
+        }
+
+        namespace Finished {
+
+            /** Properties of a Finished. */
+            interface $Properties {
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a Finished. */
+            type $Shape = c4.v1.Finished.$Properties;
+        }
+
+        /**
+         * Properties of an Exited.
+         * @deprecated Use c4.v1.Exited.$Properties instead.
+         */
+        interface IExited extends c4.v1.Exited.$Properties {
+        }
+
+        /** Represents an Exited. */
+        class Exited {
+
+            /**
+             * Constructs a new Exited.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: c4.v1.Exited.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Exited code. */
+            code: number;
+
+            /** Exited reason. */
+            reason: string;
+
+            /**
+             * Encodes the specified Exited message. Does not implicitly {@link c4.v1.Exited.verify|verify} messages.
+             * @param message Exited message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: c4.v1.Exited.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes an Exited message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {c4.v1.Exited & c4.v1.Exited.$Shape} Exited
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): c4.v1.Exited & c4.v1.Exited.$Shape;
+        }
+
+        namespace Exited {
+
+            /** Properties of an Exited. */
+            interface $Properties {
+
+                /** Exited code */
+                code?: (number|null);
+
+                /** Exited reason */
+                reason?: (string|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of an Exited. */
+            type $Shape = c4.v1.Exited.$Properties;
+        }
+
+        /**
+         * Properties of a Signaled.
+         * @deprecated Use c4.v1.Signaled.$Properties instead.
+         */
+        interface ISignaled extends c4.v1.Signaled.$Properties {
+        }
+
+        /** Represents a Signaled. */
+        class Signaled {
+
+            /**
+             * Constructs a new Signaled.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: c4.v1.Signaled.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Signaled signal. */
+            signal: string;
+
+            /** Signaled outOfMemory. */
+            outOfMemory: boolean;
+
+            /**
+             * Encodes the specified Signaled message. Does not implicitly {@link c4.v1.Signaled.verify|verify} messages.
+             * @param message Signaled message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: c4.v1.Signaled.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a Signaled message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {c4.v1.Signaled & c4.v1.Signaled.$Shape} Signaled
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): c4.v1.Signaled & c4.v1.Signaled.$Shape;
+        }
+
+        namespace Signaled {
+
+            /** Properties of a Signaled. */
+            interface $Properties {
+
+                /** Signaled signal */
+                signal?: (string|null);
+
+                /** Signaled outOfMemory */
+                outOfMemory?: (boolean|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a Signaled. */
+            type $Shape = c4.v1.Signaled.$Properties;
+        }
+
+        /**
+         * Properties of a Gone.
+         * @deprecated Use c4.v1.Gone.$Properties instead.
+         */
+        interface IGone extends c4.v1.Gone.$Properties {
+        }
+
+        /** Represents a Gone. */
+        class Gone {
+
+            /**
+             * Constructs a new Gone.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: c4.v1.Gone.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /**
+             * Encodes the specified Gone message. Does not implicitly {@link c4.v1.Gone.verify|verify} messages.
+             * @param message Gone message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: c4.v1.Gone.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a Gone message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {c4.v1.Gone & c4.v1.Gone.$Shape} Gone
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): c4.v1.Gone & c4.v1.Gone.$Shape;
+        }
+
+        namespace Gone {
+
+            /** Properties of a Gone. */
+            interface $Properties {
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a Gone. */
+            type $Shape = c4.v1.Gone.$Properties;
+        }
+
+        /**
+         * Properties of a KernelFault.
+         * @deprecated Use c4.v1.KernelFault.$Properties instead.
+         */
+        interface IKernelFault extends c4.v1.KernelFault.$Properties {
+        }
+
+        /** Represents a KernelFault. */
+        class KernelFault {
+
+            /**
+             * Constructs a new KernelFault.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: c4.v1.KernelFault.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** KernelFault fault. */
+            fault: string;
+
+            /** KernelFault line. */
+            line: string;
+
+            /**
+             * Encodes the specified KernelFault message. Does not implicitly {@link c4.v1.KernelFault.verify|verify} messages.
+             * @param message KernelFault message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: c4.v1.KernelFault.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a KernelFault message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {c4.v1.KernelFault & c4.v1.KernelFault.$Shape} KernelFault
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): c4.v1.KernelFault & c4.v1.KernelFault.$Shape;
+        }
+
+        namespace KernelFault {
+
+            /** Properties of a KernelFault. */
+            interface $Properties {
+
+                /** KernelFault fault */
+                fault?: (string|null);
+
+                /** KernelFault line */
+                line?: (string|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a KernelFault. */
+            type $Shape = c4.v1.KernelFault.$Properties;
+        }
+
+        /**
+         * Properties of a JobNotice.
+         * @deprecated Use c4.v1.JobNotice.$Properties instead.
+         */
+        interface IJobNotice extends c4.v1.JobNotice.$Properties {
+        }
+
+        /** Represents a JobNotice. */
+        class JobNotice {
+
+            /**
+             * Constructs a new JobNotice.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: c4.v1.JobNotice.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** JobNotice job. */
+            job: string;
+
+            /** JobNotice ended. */
+            ended: boolean;
+
+            /** JobNotice exitCode. */
+            exitCode: number;
+
+            /** JobNotice detail. */
+            detail: string;
+
+            /**
+             * Encodes the specified JobNotice message. Does not implicitly {@link c4.v1.JobNotice.verify|verify} messages.
+             * @param message JobNotice message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: c4.v1.JobNotice.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a JobNotice message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {c4.v1.JobNotice & c4.v1.JobNotice.$Shape} JobNotice
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): c4.v1.JobNotice & c4.v1.JobNotice.$Shape;
+        }
+
+        namespace JobNotice {
+
+            /** Properties of a JobNotice. */
+            interface $Properties {
+
+                /** JobNotice job */
+                job?: (string|null);
+
+                /** JobNotice ended */
+                ended?: (boolean|null);
+
+                /** JobNotice exitCode */
+                exitCode?: (number|null);
+
+                /** JobNotice detail */
+                detail?: (string|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a JobNotice. */
+            type $Shape = c4.v1.JobNotice.$Properties;
+        }
+
+        /**
+         * Properties of a Command.
+         * @deprecated Use c4.v1.Command.$Properties instead.
+         */
+        interface ICommand extends c4.v1.Command.$Properties {
+        }
+
+        /** Represents a Command. */
+        class Command {
+
+            /**
+             * Constructs a new Command.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: c4.v1.Command.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Command scope. */
+            scope: string;
+
+            /** Command generation. */
+            generation: number;
+
+            /** Command term. */
+            term: number;
+
+            /** Command setMask. */
+            setMask?: (c4.v1.SetMask.$Properties|null);
+
+            /** Command gather. */
+            gather?: (c4.v1.Gather.$Properties|null);
+
+            /** Command probe. */
+            probe?: (c4.v1.Probe.$Properties|null);
+
+            /** Command kind. */
+            kind?: ("setMask"|"gather"|"probe");
+
+            /**
+             * Encodes the specified Command message. Does not implicitly {@link c4.v1.Command.verify|verify} messages.
+             * @param message Command message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: c4.v1.Command.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a Command message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {c4.v1.Command & c4.v1.Command.$Shape} Command
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): c4.v1.Command & c4.v1.Command.$Shape;
+        }
+
+        namespace Command {
+
+            /** Properties of a Command. */
+            interface $Properties {
+
+                /** Command scope */
+                scope?: (string|null);
+
+                /** Command generation */
+                generation?: (number|null);
+
+                /** Command term */
+                term?: (number|null);
+
+                /** Command setMask */
+                setMask?: (c4.v1.SetMask.$Properties|null);
+
+                /** Command gather */
+                gather?: (c4.v1.Gather.$Properties|null);
+
+                /** Command probe */
+                probe?: (c4.v1.Probe.$Properties|null);
+
+                /** Command kind */
+                kind?: ("setMask"|"gather"|"probe");
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Narrowed shape of a Command. */
+            type $Shape = {
+              scope?: string|null;
+              generation?: number|null;
+              term?: number|null;
+              setMask?: c4.v1.SetMask.$Shape|null;
+              gather?: c4.v1.Gather.$Shape|null;
+              probe?: c4.v1.Probe.$Shape|null;
+              $unknowns?: Uint8Array[];
+            } & (
+              ({ kind?: undefined; setMask?: null; gather?: null; probe?: null }|{ kind?: "setMask"; setMask: c4.v1.SetMask.$Shape; gather?: null; probe?: null }|{ kind?: "gather"; setMask?: null; gather: c4.v1.Gather.$Shape; probe?: null }|{ kind?: "probe"; setMask?: null; gather?: null; probe: c4.v1.Probe.$Shape })
+            );
+        }
+
+        /**
+         * Properties of a SetMask.
+         * @deprecated Use c4.v1.SetMask.$Properties instead.
+         */
+        interface ISetMask extends c4.v1.SetMask.$Properties {
+        }
+
+        /** Represents a SetMask. */
+        class SetMask {
+
+            /**
+             * Constructs a new SetMask.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: c4.v1.SetMask.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** SetMask job. */
+            job: string;
+
+            /** SetMask mask. */
+            mask: (number|Long);
+
+            /**
+             * Encodes the specified SetMask message. Does not implicitly {@link c4.v1.SetMask.verify|verify} messages.
+             * @param message SetMask message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: c4.v1.SetMask.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a SetMask message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {c4.v1.SetMask & c4.v1.SetMask.$Shape} SetMask
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): c4.v1.SetMask & c4.v1.SetMask.$Shape;
+        }
+
+        namespace SetMask {
+
+            /** Properties of a SetMask. */
+            interface $Properties {
+
+                /** SetMask job */
+                job?: (string|null);
+
+                /** SetMask mask */
+                mask?: (number|Long|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a SetMask. */
+            type $Shape = c4.v1.SetMask.$Properties;
+        }
+
+        /** Evidence enum. */
+        enum Evidence {
+
+            /** EVIDENCE_STACK value */
+            EVIDENCE_STACK = 0,
+
+            /** EVIDENCE_FLIGHT_RECORDER value */
+            EVIDENCE_FLIGHT_RECORDER = 1,
+
+            /** EVIDENCE_KERNEL_LOG value */
+            EVIDENCE_KERNEL_LOG = 2
+        }
+
+        /**
+         * Properties of a Gather.
+         * @deprecated Use c4.v1.Gather.$Properties instead.
+         */
+        interface IGather extends c4.v1.Gather.$Properties {
+        }
+
+        /** Represents a Gather. */
+        class Gather {
+
+            /**
+             * Constructs a new Gather.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: c4.v1.Gather.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Gather incident. */
+            incident: string;
+
+            /** Gather job. */
+            job: string;
+
+            /** Gather rank. */
+            rank: number;
+
+            /** Gather process. */
+            process: string;
+
+            /** Gather want. */
+            want: c4.v1.Evidence[];
+
+            /**
+             * Encodes the specified Gather message. Does not implicitly {@link c4.v1.Gather.verify|verify} messages.
+             * @param message Gather message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: c4.v1.Gather.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a Gather message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {c4.v1.Gather & c4.v1.Gather.$Shape} Gather
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): c4.v1.Gather & c4.v1.Gather.$Shape;
+        }
+
+        namespace Gather {
+
+            /** Properties of a Gather. */
+            interface $Properties {
+
+                /** Gather incident */
+                incident?: (string|null);
+
+                /** Gather job */
+                job?: (string|null);
+
+                /** Gather rank */
+                rank?: (number|null);
+
+                /** Gather process */
+                process?: (string|null);
+
+                /** Gather want */
+                want?: (c4.v1.Evidence[]|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a Gather. */
+            type $Shape = c4.v1.Gather.$Properties;
+        }
+
+        /**
+         * Properties of a Probe.
+         * @deprecated Use c4.v1.Probe.$Properties instead.
+         */
+        interface IProbe extends c4.v1.Probe.$Properties {
+        }
+
+        /** Represents a Probe. */
+        class Probe {
+
+            /**
+             * Constructs a new Probe.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: c4.v1.Probe.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Probe id. */
+            id: string;
+
+            /** Probe bytes. */
+            bytes: number;
+
+            /** Probe timeoutMs. */
+            timeoutMs: number;
+
+            /** Probe targets. */
+            targets: c4.v1.ProbeTarget.$Properties[];
+
+            /**
+             * Encodes the specified Probe message. Does not implicitly {@link c4.v1.Probe.verify|verify} messages.
+             * @param message Probe message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: c4.v1.Probe.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a Probe message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {c4.v1.Probe & c4.v1.Probe.$Shape} Probe
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): c4.v1.Probe & c4.v1.Probe.$Shape;
+        }
+
+        namespace Probe {
+
+            /** Properties of a Probe. */
+            interface $Properties {
+
+                /** Probe id */
+                id?: (string|null);
+
+                /** Probe bytes */
+                bytes?: (number|null);
+
+                /** Probe timeoutMs */
+                timeoutMs?: (number|null);
+
+                /** Probe targets */
+                targets?: (c4.v1.ProbeTarget.$Properties[]|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a Probe. */
+            type $Shape = c4.v1.Probe.$Properties;
+        }
+
+        /**
+         * Properties of a ProbeTarget.
+         * @deprecated Use c4.v1.ProbeTarget.$Properties instead.
+         */
+        interface IProbeTarget extends c4.v1.ProbeTarget.$Properties {
+        }
+
+        /** Represents a ProbeTarget. */
+        class ProbeTarget {
+
+            /**
+             * Constructs a new ProbeTarget.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: c4.v1.ProbeTarget.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** ProbeTarget node. */
+            node: string;
+
+            /** ProbeTarget address. */
+            address: string;
+
+            /**
+             * Encodes the specified ProbeTarget message. Does not implicitly {@link c4.v1.ProbeTarget.verify|verify} messages.
+             * @param message ProbeTarget message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: c4.v1.ProbeTarget.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a ProbeTarget message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {c4.v1.ProbeTarget & c4.v1.ProbeTarget.$Shape} ProbeTarget
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): c4.v1.ProbeTarget & c4.v1.ProbeTarget.$Shape;
+        }
+
+        namespace ProbeTarget {
+
+            /** Properties of a ProbeTarget. */
+            interface $Properties {
+
+                /** ProbeTarget node */
+                node?: (string|null);
+
+                /** ProbeTarget address */
+                address?: (string|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a ProbeTarget. */
+            type $Shape = c4.v1.ProbeTarget.$Properties;
+        }
+
+        /**
+         * Properties of a Reply.
+         * @deprecated Use c4.v1.Reply.$Properties instead.
+         */
+        interface IReply extends c4.v1.Reply.$Properties {
+        }
+
+        /** Represents a Reply. */
+        class Reply {
+
+            /**
+             * Constructs a new Reply.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: c4.v1.Reply.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Reply done. */
+            done?: (c4.v1.Done.$Properties|null);
+
+            /** Reply evidence. */
+            evidence?: (c4.v1.EvidenceReply.$Properties|null);
+
+            /** Reply probed. */
+            probed?: (c4.v1.Probed.$Properties|null);
+
+            /** Reply refused. */
+            refused?: (c4.v1.Refused.$Properties|null);
+
+            /** Reply kind. */
+            kind?: ("done"|"evidence"|"probed"|"refused");
+
+            /**
+             * Encodes the specified Reply message. Does not implicitly {@link c4.v1.Reply.verify|verify} messages.
+             * @param message Reply message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: c4.v1.Reply.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a Reply message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {c4.v1.Reply & c4.v1.Reply.$Shape} Reply
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): c4.v1.Reply & c4.v1.Reply.$Shape;
+        }
+
+        namespace Reply {
+
+            /** Properties of a Reply. */
+            interface $Properties {
+
+                /** Reply done */
+                done?: (c4.v1.Done.$Properties|null);
+
+                /** Reply evidence */
+                evidence?: (c4.v1.EvidenceReply.$Properties|null);
+
+                /** Reply probed */
+                probed?: (c4.v1.Probed.$Properties|null);
+
+                /** Reply refused */
+                refused?: (c4.v1.Refused.$Properties|null);
+
+                /** Reply kind */
+                kind?: ("done"|"evidence"|"probed"|"refused");
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Narrowed shape of a Reply. */
+            type $Shape = {
+              done?: c4.v1.Done.$Shape|null;
+              evidence?: c4.v1.EvidenceReply.$Shape|null;
+              probed?: c4.v1.Probed.$Shape|null;
+              refused?: c4.v1.Refused.$Shape|null;
+              $unknowns?: Uint8Array[];
+            } & (
+              ({ kind?: undefined; done?: null; evidence?: null; probed?: null; refused?: null }|{ kind?: "done"; done: c4.v1.Done.$Shape; evidence?: null; probed?: null; refused?: null }|{ kind?: "evidence"; done?: null; evidence: c4.v1.EvidenceReply.$Shape; probed?: null; refused?: null }|{ kind?: "probed"; done?: null; evidence?: null; probed: c4.v1.Probed.$Shape; refused?: null }|{ kind?: "refused"; done?: null; evidence?: null; probed?: null; refused: c4.v1.Refused.$Shape })
+            );
+        }
+
+        /**
+         * Properties of a Done.
+         * @deprecated Use c4.v1.Done.$Properties instead.
+         */
+        interface IDone extends c4.v1.Done.$Properties {
+        }
+
+        /** Represents a Done. */
+        class Done {
+
+            /**
+             * Constructs a new Done.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: c4.v1.Done.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Done detail. */
+            detail: string;
+
+            /**
+             * Encodes the specified Done message. Does not implicitly {@link c4.v1.Done.verify|verify} messages.
+             * @param message Done message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: c4.v1.Done.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a Done message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {c4.v1.Done & c4.v1.Done.$Shape} Done
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): c4.v1.Done & c4.v1.Done.$Shape;
+        }
+
+        namespace Done {
+
+            /** Properties of a Done. */
+            interface $Properties {
+
+                /** Done detail */
+                detail?: (string|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a Done. */
+            type $Shape = c4.v1.Done.$Properties;
+        }
+
+        /**
+         * Properties of an EvidenceReply.
+         * @deprecated Use c4.v1.EvidenceReply.$Properties instead.
+         */
+        interface IEvidenceReply extends c4.v1.EvidenceReply.$Properties {
+        }
+
+        /** Represents an EvidenceReply. */
+        class EvidenceReply {
+
+            /**
+             * Constructs a new EvidenceReply.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: c4.v1.EvidenceReply.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** EvidenceReply items. */
+            items: c4.v1.EvidenceItem.$Properties[];
+
+            /**
+             * Encodes the specified EvidenceReply message. Does not implicitly {@link c4.v1.EvidenceReply.verify|verify} messages.
+             * @param message EvidenceReply message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: c4.v1.EvidenceReply.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes an EvidenceReply message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {c4.v1.EvidenceReply & c4.v1.EvidenceReply.$Shape} EvidenceReply
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): c4.v1.EvidenceReply & c4.v1.EvidenceReply.$Shape;
+        }
+
+        namespace EvidenceReply {
+
+            /** Properties of an EvidenceReply. */
+            interface $Properties {
+
+                /** EvidenceReply items */
+                items?: (c4.v1.EvidenceItem.$Properties[]|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of an EvidenceReply. */
+            type $Shape = c4.v1.EvidenceReply.$Properties;
+        }
+
+        /**
+         * Properties of an EvidenceItem.
+         * @deprecated Use c4.v1.EvidenceItem.$Properties instead.
+         */
+        interface IEvidenceItem extends c4.v1.EvidenceItem.$Properties {
+        }
+
+        /** Represents an EvidenceItem. */
+        class EvidenceItem {
+
+            /**
+             * Constructs a new EvidenceItem.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: c4.v1.EvidenceItem.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** EvidenceItem kind. */
+            kind: c4.v1.Evidence;
+
+            /** EvidenceItem node. */
+            node: string;
+
+            /** EvidenceItem rank. */
+            rank: number;
+
+            /** EvidenceItem text. */
+            text: string;
+
+            /** EvidenceItem truncated. */
+            truncated: boolean;
+
+            /**
+             * Encodes the specified EvidenceItem message. Does not implicitly {@link c4.v1.EvidenceItem.verify|verify} messages.
+             * @param message EvidenceItem message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: c4.v1.EvidenceItem.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes an EvidenceItem message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {c4.v1.EvidenceItem & c4.v1.EvidenceItem.$Shape} EvidenceItem
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): c4.v1.EvidenceItem & c4.v1.EvidenceItem.$Shape;
+        }
+
+        namespace EvidenceItem {
+
+            /** Properties of an EvidenceItem. */
+            interface $Properties {
+
+                /** EvidenceItem kind */
+                kind?: (c4.v1.Evidence|null);
+
+                /** EvidenceItem node */
+                node?: (string|null);
+
+                /** EvidenceItem rank */
+                rank?: (number|null);
+
+                /** EvidenceItem text */
+                text?: (string|null);
+
+                /** EvidenceItem truncated */
+                truncated?: (boolean|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of an EvidenceItem. */
+            type $Shape = c4.v1.EvidenceItem.$Properties;
+        }
+
+        /**
+         * Properties of a Probed.
+         * @deprecated Use c4.v1.Probed.$Properties instead.
+         */
+        interface IProbed extends c4.v1.Probed.$Properties {
+        }
+
+        /** Represents a Probed. */
+        class Probed {
+
+            /**
+             * Constructs a new Probed.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: c4.v1.Probed.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Probed id. */
+            id: string;
+
+            /** Probed results. */
+            results: c4.v1.ProbeResult.$Properties[];
+
+            /**
+             * Encodes the specified Probed message. Does not implicitly {@link c4.v1.Probed.verify|verify} messages.
+             * @param message Probed message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: c4.v1.Probed.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a Probed message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {c4.v1.Probed & c4.v1.Probed.$Shape} Probed
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): c4.v1.Probed & c4.v1.Probed.$Shape;
+        }
+
+        namespace Probed {
+
+            /** Properties of a Probed. */
+            interface $Properties {
+
+                /** Probed id */
+                id?: (string|null);
+
+                /** Probed results */
+                results?: (c4.v1.ProbeResult.$Properties[]|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a Probed. */
+            type $Shape = c4.v1.Probed.$Properties;
+        }
+
+        /** ProbeOutcome enum. */
+        enum ProbeOutcome {
+
+            /** PROBE_OUTCOME_MEASURED value */
+            PROBE_OUTCOME_MEASURED = 0,
+
+            /** PROBE_OUTCOME_REFUSED value */
+            PROBE_OUTCOME_REFUSED = 1,
+
+            /** PROBE_OUTCOME_TIMED_OUT value */
+            PROBE_OUTCOME_TIMED_OUT = 2
+        }
+
+        /**
+         * Properties of a ProbeResult.
+         * @deprecated Use c4.v1.ProbeResult.$Properties instead.
+         */
+        interface IProbeResult extends c4.v1.ProbeResult.$Properties {
+        }
+
+        /** Represents a ProbeResult. */
+        class ProbeResult {
+
+            /**
+             * Constructs a new ProbeResult.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: c4.v1.ProbeResult.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** ProbeResult to. */
+            to: string;
+
+            /** ProbeResult outcome. */
+            outcome: c4.v1.ProbeOutcome;
+
+            /** ProbeResult connectMs. */
+            connectMs: number;
+
+            /** ProbeResult bytesPerSecond. */
+            bytesPerSecond: number;
+
+            /**
+             * Encodes the specified ProbeResult message. Does not implicitly {@link c4.v1.ProbeResult.verify|verify} messages.
+             * @param message ProbeResult message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: c4.v1.ProbeResult.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a ProbeResult message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {c4.v1.ProbeResult & c4.v1.ProbeResult.$Shape} ProbeResult
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): c4.v1.ProbeResult & c4.v1.ProbeResult.$Shape;
+        }
+
+        namespace ProbeResult {
+
+            /** Properties of a ProbeResult. */
+            interface $Properties {
+
+                /** ProbeResult to */
+                to?: (string|null);
+
+                /** ProbeResult outcome */
+                outcome?: (c4.v1.ProbeOutcome|null);
+
+                /** ProbeResult connectMs */
+                connectMs?: (number|null);
+
+                /** ProbeResult bytesPerSecond */
+                bytesPerSecond?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a ProbeResult. */
+            type $Shape = c4.v1.ProbeResult.$Properties;
+        }
+
+        /**
+         * Properties of a Refused.
+         * @deprecated Use c4.v1.Refused.$Properties instead.
+         */
+        interface IRefused extends c4.v1.Refused.$Properties {
+        }
+
+        /** Represents a Refused. */
+        class Refused {
+
+            /**
+             * Constructs a new Refused.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: c4.v1.Refused.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Refused reason. */
+            reason: string;
+
+            /**
+             * Encodes the specified Refused message. Does not implicitly {@link c4.v1.Refused.verify|verify} messages.
+             * @param message Refused message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: c4.v1.Refused.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a Refused message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {c4.v1.Refused & c4.v1.Refused.$Shape} Refused
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): c4.v1.Refused & c4.v1.Refused.$Shape;
+        }
+
+        namespace Refused {
+
+            /** Properties of a Refused. */
+            interface $Properties {
+
+                /** Refused reason */
+                reason?: (string|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a Refused. */
+            type $Shape = c4.v1.Refused.$Properties;
+        }
+    }
+}
