@@ -1,6 +1,6 @@
 // The faults of the demo, the campaign and the smoke test, as data: what is done to which rank or
 // host of a running four-rank job, how it is undone, and what C4 should say. The detector never
-// sees this file; `judge.ts` compares.
+// sees this file; `judge.ts` compares. gloo's ring runs downwards: rank r sends to rank r - 1.
 
 import type { Cause, Suspect, Syndrome } from "../../proto/verdict.ts";
 
@@ -97,7 +97,7 @@ export const faults: readonly Fault[] = [
     heal: [{ kind: "shape", node: 1, direction: "none" }],
     expect: {
       syndrome: "comm-slow",
-      suspects: [{ kind: "link", from: 1, to: 2 }, { kind: "port", node: 1, direction: "tx" }],
+      suspects: [{ kind: "link", from: 1, to: 0 }, { kind: "port", node: 1, direction: "tx" }],
       closes: { kind: "port", node: 1, direction: "tx" },
       withinMs: slowWithinMs,
     },
@@ -109,7 +109,7 @@ export const faults: readonly Fault[] = [
     heal: [{ kind: "shape", node: 2, direction: "none" }],
     expect: {
       syndrome: "comm-slow",
-      suspects: [{ kind: "link", from: 1, to: 2 }, { kind: "port", node: 2, direction: "rx" }],
+      suspects: [{ kind: "link", from: 3, to: 2 }, { kind: "port", node: 2, direction: "rx" }],
       closes: { kind: "port", node: 2, direction: "rx" },
       withinMs: slowWithinMs,
     },
@@ -121,18 +121,18 @@ export const faults: readonly Fault[] = [
     heal: [{ kind: "shape", node: 1, direction: "none" }],
     expect: {
       syndrome: "comm-slow",
-      suspects: [{ kind: "port", node: 1, direction: "tx" }, { kind: "link", from: 1, to: 2 }],
+      suspects: [{ kind: "port", node: 1, direction: "tx" }, { kind: "link", from: 1, to: 0 }],
       closes: { kind: "port", node: 1, direction: "tx" },
       withinMs: slowWithinMs,
     },
   },
   {
-    name: "drop", story: "packets from host 1 to host 2 are dropped",
+    name: "drop", story: "packets from host 2 to host 1 are dropped",
     workload: "ring", fabric: true, needsRoot: true, fatal: false,
-    inject: [{ kind: "drop", from: 1, to: 2, on: true }],
-    heal: [{ kind: "drop", from: 1, to: 2, on: false }],
+    inject: [{ kind: "drop", from: 2, to: 1, on: true }],
+    heal: [{ kind: "drop", from: 2, to: 1, on: false }],
     expect: {
-      syndrome: "comm-hang", suspects: [{ kind: "link", from: 1, to: 2 }],
+      syndrome: "comm-hang", suspects: [{ kind: "link", from: 2, to: 1 }],
       withinMs: slowWithinMs,
     },
   },

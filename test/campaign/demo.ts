@@ -1,0 +1,88 @@
+// `make demo`: a small real training lives through a tour of faults, each answered on screen. The
+// kill comes last, in a job of its own, since the job does not survive it.
+
+import { parseArgs } from "node:util";
+import { formatSuspect } from "../../proto/verdict.ts";
+import { faults, type Fault } from "./faults.ts";
+import { learn, play, type Play } from "./play.ts";
+import { startSession, type Session } from "./session.ts";
+import { seconds, terminalTable } from "./table.ts";
+
+const tour = ["stop", "loop", "sleep", "quota", "tx", "drop", "kill"];
+const isColoured = process.stdout.isTTY === true && (process.env["NO_COLOR"] ?? "") === "";
+const isRoot = process.geteuid?.() === 0;
+
+const paint = (code: number, text: string): string =>
+  isColoured ? `\u001b[${code}m${text}\u001b[0m` : text;
+const bold = (text: string): string => paint(1, text);
+const dim = (text: string): string => paint(2, text);
+
+function say(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
+
+function chosen(): readonly Fault[] {
+  const { values } = parseArgs({ options: { fault: { type: "string" } } });
+  const names = values.fault === undefined ? tour : [values.fault];
+  return names.map((name) => {
+    const fault = faults.find((each) => each.name === name);
+    if (fault !== undefined) return fault;
+    const known = faults.map((each) => each.name).join(", ");
+    process.stderr.write(`no fault is called ${JSON.stringify(name)}; there are: ${known}\n`);
+    return process.exit(64);
+  });
+}
+
+async function playAloud(fault: Fault, session: Session): Promise<Play> {
+  say(`\n${bold(`▶ ${fault.story}`)}`);
+  const played = await play(fault, session);
+  const right = played.outcome === "right";
+  const colour = right ? 32 : 31;
+  say(`  ${paint(colour, right ? "✔" : "✘")} ${played.said}` +
+    `${dim(`   after ${seconds(played.answeredMs)}`)}` +
+    (played.closedMs === undefined ? "" : dim(`, level closed after ${seconds(played.closedMs)}`)));
+  if (played.why !== "") say(`    ${paint(31, played.why)}`);
+  const latest = (await session.incidents().catch(() => []))
+    .find((each) => each.id === played.incident?.id) ?? played.incident;
+  if (latest === undefined) return played;
+  say(dim(`    confidence ${latest.confidence.toFixed(2)}, level ${latest.level}, now ` +
+    latest.suspects.map(formatSuspect).join(", ")));
+  for (const line of latest.evidence.slice(0, 3)) say(dim(`    · ${line}`));
+  return played;
+}
+
+/** One job for all of these, if they leave it alive. */
+async function tourOf(group: readonly Fault[], plays: Play[]): Promise<void> {
+  const [first] = group;
+  if (first === undefined) return;
+  const fabric = group.some((each) => each.fabric);
+  say(dim(`\nstarting 4 ranks on 4 emulated nodes${fabric ? " in network namespaces" : ""} …`));
+  const session = await startSession({ workload: first.workload, fabric });
+  try {
+    await learn();
+    say(session.printed().trimEnd().split("\n").slice(-3).map((line) => dim(`  ${line}`)).join("\n"));
+    for (const fault of group) {
+      if (session.ended()) throw new Error("the job ended before its time");
+      plays.push(await playAloud(fault, session));
+    }
+    const loss = session.printed().split("\n").filter((line) => line.startsWith("step")).at(-1);
+    if (loss !== undefined) say(dim(`\n  the job: ${loss}`));
+  } finally {
+    await session.finish();
+  }
+}
+
+async function main(): Promise<number> {
+  const wanted = chosen();
+  const possible = wanted.filter((fault) => isRoot || !fault.needsRoot);
+  const skipped = wanted.filter((fault) => !possible.includes(fault))
+    .map((fault) => `${fault.name} (needs root: ${fault.story})`);
+  for (const line of skipped) say(paint(33, `skipped: ${line}`));
+  const plays: Play[] = [];
+  await tourOf(possible.filter((fault) => !fault.fatal), plays);
+  for (const fault of possible.filter((each) => each.fatal)) await tourOf([fault], plays);
+  say(`\n${terminalTable(plays, skipped)}`);
+  return plays.every((each) => each.outcome === "right") ? 0 : 1;
+}
+
+process.exitCode = await main();

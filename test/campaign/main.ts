@@ -1,0 +1,98 @@
+// `make campaign`: every fault again and again on real processes, every run listed, no retries.
+
+import { execFileSync } from "node:child_process";
+import { writeFileSync } from "node:fs";
+import os from "node:os";
+import { parseArgs } from "node:util";
+import { faults, type Fault } from "./faults.ts";
+import { learn, play, type Play } from "./play.ts";
+import { startSession, type Session } from "./session.ts";
+import { page, seconds, terminalTable } from "./table.ts";
+
+const { values } = parseArgs({
+  options: {
+    repeat: { type: "string", default: "10" },
+    only: { type: "string", default: "" },
+    table: { type: "string", default: "" },
+    help: { type: "boolean", default: false },
+  },
+});
+const isRoot = process.geteuid?.() === 0;
+
+function tell(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
+
+async function repeat(fault: Fault, count: number): Promise<readonly Play[]> {
+  const plays: Play[] = [];
+  let session: Session | undefined;
+  for (let run = 1; run <= count; run += 1) {
+    const played = await playOnce(fault, session);
+    session = played.session;
+    plays.push(played.play);
+    tell(`${fault.name} ${run}/${count}: ${played.play.outcome} after ` +
+      `${seconds(played.play.answeredMs)}  ${played.play.said}  ${played.play.why}`);
+  }
+  await session?.finish();
+  return plays;
+}
+
+/** A session that could not be had, or a lever that did not fire, is a run that failed. */
+async function playOnce(
+  fault: Fault, running: Session | undefined,
+): Promise<{ readonly play: Play; readonly session: Session | undefined }> {
+  let session = running;
+  try {
+    if (session === undefined || session.ended()) {
+      await session?.finish();
+      session = await startSession({ workload: fault.workload, fabric: fault.fabric });
+      await learn();
+    }
+    const played = await play(fault, session);
+    if (!fault.fatal) return { play: played, session };
+    await session.finish();
+    return { play: played, session: undefined };
+  } catch (caught) {
+    await session?.finish().catch(() => undefined);
+    const failed: Play = {
+      fault: fault.name, outcome: "silent", answeredMs: undefined, closedMs: undefined,
+      said: "nothing", why: String(caught).split("\n")[0] ?? "", incident: undefined,
+    };
+    return { play: failed, session: undefined };
+  }
+}
+
+function context(count: number): readonly string[] {
+  const commit = execFileSync("git", ["rev-parse", "--short", "HEAD"], { encoding: "utf8" }).trim();
+  const processors = os.cpus();
+  return [
+    `Written ${new Date().toISOString().slice(0, 10)} at commit ${commit}: ${count} runs a fault on`,
+    `${processors.length} cores (${processors[0]?.model.trim() ?? "unknown"}), Linux ` +
+      `${os.release().split("-")[0]}, Node.js ${process.versions.node}.`,
+  ];
+}
+
+async function main(): Promise<number> {
+  if (values.help) {
+    tell("usage: main.js [--repeat N] [--only FAULT,FAULT] [--table FILE]");
+    return 0;
+  }
+  const count = Number(values.repeat);
+  const only = values.only === "" ? undefined : values.only.split(",");
+  const wanted = faults.filter((fault) => only === undefined || only.includes(fault.name));
+  if (!(count >= 1) || wanted.length === 0) {
+    process.stderr.write("--repeat must be at least 1 and --only must name known faults\n");
+    return 64;
+  }
+  const plays: Play[] = [];
+  for (const fault of wanted.filter((each) => isRoot || !each.needsRoot)) {
+    plays.push(...await repeat(fault, count));
+    if (values.table !== "") writeFileSync(values.table, page(plays, context(count)));
+  }
+  const skipped = wanted.filter((each) => !isRoot && each.needsRoot)
+    .map((each) => `${each.name} (needs root)`);
+  tell(`\n${terminalTable(plays, skipped)}`);
+  return plays.every((each) => each.outcome === "right") ? 0 : 1;
+}
+
+process.exitCode = await main();

@@ -1,0 +1,109 @@
+// Plays one fault upon a running session: act, listen, judge, heal, and wait until C4 is content.
+
+import { setTimeout as sleep } from "node:timers/promises";
+import { formatSuspect, type Incident } from "../../proto/verdict.ts";
+import { isClosedOn, judge, type Outcome } from "./judge.ts";
+import { pull } from "./levers.ts";
+import type { Fault } from "./faults.ts";
+import type { Session } from "./session.ts";
+
+/** How long beyond the expectation an answer is awaited: a late answer is listed as late. */
+const latenessMaxMs = 15_000;
+const closeWaitMs = 15_000;
+const recoveryWaitMs = 45_000;
+/** C4 learns a job's rhythm before it can be judged by it. */
+const learningMs = 12_000;
+const settleMs = 2_000;
+
+export interface Play {
+  readonly fault: string;
+  readonly outcome: "right" | "late" | "wrong" | "silent";
+  /** From the act to the answer. */
+  readonly answeredMs: number | undefined;
+  /** From the act until the level closed on the true suspect, where that is asked. */
+  readonly closedMs: number | undefined;
+  readonly said: string;
+  readonly why: string;
+  readonly incident: Incident | undefined;
+}
+
+export async function learn(): Promise<void> {
+  await sleep(learningMs);
+}
+
+export async function play(fault: Fault, session: Session): Promise<Play> {
+  const before = new Set((await session.incidents()).map((each) => each.id));
+  const fresh = async (): Promise<readonly Incident[]> =>
+    (await session.incidents().catch(() => [])).filter((each) => !before.has(each.id));
+  const actedMs = Date.now();
+  for (const lever of fault.inject) await pull(lever, session.stage);
+  const outcome = await listen(fault, fresh, actedMs);
+  const answeredMs = outcome.kind === "silent" ? undefined : Date.now() - actedMs;
+  const closedMs = outcome.kind === "right" && fault.expect.closes !== undefined
+    ? await listenForClose(fault, fresh, actedMs) : undefined;
+  for (const lever of fault.heal) await pull(lever, session.stage);
+  if (!fault.fatal) await waitForCalm(fresh);
+  return verdictOf(fault, outcome, { answeredMs, closedMs });
+}
+
+/** Returns at the first right answer; a wrong one only counts when no right one follows. */
+async function listen(
+  fault: Fault, fresh: () => Promise<readonly Incident[]>, actedMs: number,
+): Promise<Outcome> {
+  let last: Outcome = { kind: "silent" };
+  while (Date.now() - actedMs < fault.expect.withinMs + latenessMaxMs) {
+    last = judge(await fresh(), fault.expect);
+    if (last.kind === "right") return last;
+    await sleep(40);
+  }
+  return last;
+}
+
+async function listenForClose(
+  fault: Fault, fresh: () => Promise<readonly Incident[]>, actedMs: number,
+): Promise<number | undefined> {
+  const { closes } = fault.expect;
+  const deadlineMs = Date.now() + closeWaitMs;
+  while (closes !== undefined && Date.now() < deadlineMs) {
+    if ((await fresh()).some((each) => isClosedOn(each, closes))) return Date.now() - actedMs;
+    await sleep(100);
+  }
+  return undefined;
+}
+
+/** The next fault begins on a quiet job. */
+async function waitForCalm(fresh: () => Promise<readonly Incident[]>): Promise<void> {
+  const deadlineMs = Date.now() + recoveryWaitMs;
+  while (Date.now() < deadlineMs) {
+    if ((await fresh()).every((each) => each.state === "closed" || each.state === "recovered")) {
+      break;
+    }
+    await sleep(200);
+  }
+  await sleep(settleMs);
+}
+
+function verdictOf(
+  fault: Fault, outcome: Outcome,
+  times: { readonly answeredMs: number | undefined; readonly closedMs: number | undefined },
+): Play {
+  if (outcome.kind === "silent") {
+    return {
+      fault: fault.name, outcome: "silent", ...times, said: "nothing", why: "", incident: undefined,
+    };
+  }
+  const { incident } = outcome;
+  const said = `${incident.syndrome}: ${incident.suspects.map(formatSuspect).join(", ")}`;
+  const late = (times.answeredMs ?? 0) > fault.expect.withinMs;
+  const unclosed = fault.expect.closes !== undefined && times.closedMs === undefined;
+  if (outcome.kind === "wrong") {
+    return { fault: fault.name, outcome: "wrong", ...times, said, why: outcome.why, incident };
+  }
+  const why = [
+    ...(late ? [`later than ${fault.expect.withinMs} ms`] : []),
+    ...(unclosed ? ["the level did not close on the true end"] : []),
+  ].join("; ");
+  return {
+    fault: fault.name, outcome: late || unclosed ? "late" : "right", ...times, said, why, incident,
+  };
+}

@@ -1,0 +1,78 @@
+// Tables of plays, for people: on the terminal and as a page.
+
+import type { Play } from "./play.ts";
+
+const marks = { right: "right", late: "LATE", wrong: "WRONG", silent: "MISSED" } as const;
+
+export function seconds(value: number | undefined): string {
+  return value === undefined ? "-" : `${(value / 1000).toFixed(1)} s`;
+}
+
+export function terminalTable(plays: readonly Play[], skipped: readonly string[]): string {
+  const rows = [
+    ["FAULT", "VERDICT", "", "AFTER", "CLOSED"],
+    ...plays.map((play) => [
+      play.fault, play.said, marks[play.outcome], seconds(play.answeredMs), seconds(play.closedMs),
+    ]),
+    ...skipped.map((line) => [line, "", "skipped", "", ""]),
+  ];
+  const widths = [0, 1, 2, 3, 4].map((column) =>
+    Math.max(...rows.map((row) => [...(row[column] ?? "")].length)));
+  return rows.map((row) =>
+    row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join("  ").trimEnd()).join("\n");
+}
+
+interface Summary {
+  readonly fault: string;
+  readonly right: number;
+  readonly runs: number;
+  readonly medianMs: number | undefined;
+  readonly longestMs: number | undefined;
+  readonly closedMedianMs: number | undefined;
+}
+
+function median(values: readonly number[]): number | undefined {
+  const sorted = [...values].sort((left, right) => left - right);
+  return sorted[Math.floor((sorted.length - 1) / 2)];
+}
+
+function summaryOf(fault: string, plays: readonly Play[]): Summary {
+  const answered = plays.flatMap((play) => play.answeredMs === undefined ? [] : [play.answeredMs]);
+  const closed = plays.flatMap((play) => play.closedMs === undefined ? [] : [play.closedMs]);
+  return {
+    fault, runs: plays.length,
+    right: plays.filter((play) => play.outcome === "right").length,
+    medianMs: median(answered), closedMedianMs: median(closed),
+    longestMs: answered.length === 0 ? undefined : Math.max(...answered),
+  };
+}
+
+/** The page of docs: a summary, then every run as it was. */
+export function page(plays: readonly Play[], context: readonly string[]): string {
+  const names = [...new Set(plays.map((play) => play.fault))];
+  const summaries = names.map((name) =>
+    summaryOf(name, plays.filter((play) => play.fault === name)));
+  return [
+    "# The fault campaign",
+    "",
+    "Every fault is done for real to a running four-rank gloo job (PyTorch DDP) under `c4 run`, and",
+    "every run is listed: no retries. `make campaign` writes this page.",
+    "",
+    ...context,
+    "",
+    "| fault | right | median | longest | level closed (median) |",
+    "|---|---|---|---|---|",
+    ...summaries.map((each) =>
+      `| ${each.fault} | ${each.right} of ${each.runs} | ${seconds(each.medianMs)} | ` +
+      `${seconds(each.longestMs)} | ${seconds(each.closedMedianMs)} |`),
+    "",
+    "## Every run",
+    "",
+    "| fault | verdict | | after | closed | remark |",
+    "|---|---|---|---|---|---|",
+    ...plays.map((play) =>
+      `| ${play.fault} | ${play.said} | ${marks[play.outcome]} | ${seconds(play.answeredMs)} | ` +
+      `${seconds(play.closedMs)} | ${play.why} |`),
+    "",
+  ].join("\n");
+}
