@@ -41,6 +41,12 @@ export interface Policy {
   readonly togetherFraction: number;
   /** … until this bound. Half an hour covers the evaluations and uploads people run. */
   readonly togetherMaxMs: number;
+  /**
+   * A process that used less than this fraction of a core over the span is frozen: below the
+   * resolution of the kernel's clock tick. Decides only where nothing better testifies.
+   */
+  readonly frozenCpuFraction: number;
+  readonly frozenSpanMs: number;
   /** Fresh reports of the communicator needed to say anything at all, as a fraction. */
   readonly coverageMin: number;
 
@@ -69,6 +75,10 @@ export interface Policy {
   readonly slowSteadyEffectMin: number;
   /** A rank must be this many times the usual spread of the others late, too. */
   readonly slowSpreads: number;
+  /** Evaluations, one a second, before a rank's usual lateness counts as learnt. */
+  readonly slowLearntMin: number;
+  /** Steps longer than a window leave fewer samples: the condition must hold this much longer. */
+  readonly slowWholePatience: number;
   /** The condition must hold this long before it is shown; with the span, within ten seconds. */
   readonly slowPersistMs: number;
   /** Slowness that lasted this long and costs `slowPageEffectMin` may wake someone. */
@@ -99,12 +109,21 @@ export interface Policy {
   readonly flapsMax: number;
   /** Deaths this long after the first belong to it: watchdogs of 10 s to 60 s kill survivors. */
   readonly secondaryDeathMs: number;
+  /** Ends this close together have one root: the resolution of the agents' clocks of death. */
+  readonly simultaneousMs: number;
   /** Ranks ended by SIGTERM wait this long for the launcher's word that it meant it. */
   readonly terminationGraceMs: number;
   /** Healthy ranks whose evidence is gathered beside the suspect's, for comparison. */
   readonly gatherHealthy: number;
   readonly gatherTimeoutMs: number;
   readonly gatherRoundsMax: number;
+
+  /** Nobody is woken by less. */
+  readonly pageConfidenceMin: number;
+  /** Between two judgements of the fleet; ticks may come more often. */
+  readonly evaluateMs: number;
+  /** After the launcher's word that the job ended, ends of its ranks may still be under way. */
+  readonly endGraceMs: number;
 
   // Bounds of memory
   readonly jobsMax: number;
@@ -130,6 +149,8 @@ export const defaultPolicy: Policy = {
   absentAfterMs: 1_000,
   togetherFraction: 0.5,
   togetherMaxMs: 1_800_000,
+  frozenCpuFraction: 0.001,
+  frozenSpanMs: 2_000,
   coverageMin: 0.5,
   hangPageMs: 30_000,
   pausePageFactor: 3,
@@ -142,6 +163,8 @@ export const defaultPolicy: Policy = {
   slowEffectMin: 0.1,
   slowSteadyEffectMin: 0.2,
   slowSpreads: 4,
+  slowLearntMin: 8,
+  slowWholePatience: 4,
   slowPersistMs: 2_500,
   slowPageMs: 30_000,
   slowPageEffectMin: 0.2,
@@ -157,10 +180,14 @@ export const defaultPolicy: Policy = {
   flapWindowMs: 600_000,
   flapsMax: 3,
   secondaryDeathMs: 60_000,
+  simultaneousMs: 250,
   terminationGraceMs: 1_500,
   gatherHealthy: 2,
   gatherTimeoutMs: 10_000,
   gatherRoundsMax: 3,
+  pageConfidenceMin: 0.35,
+  evaluateMs: 200,
+  endGraceMs: 3_000,
   jobsMax: 4_096,
   nodesMax: 65_536,
   incidentsMax: 1_000,
@@ -169,8 +196,8 @@ export const defaultPolicy: Policy = {
 };
 
 const fractions = [
-  "overdueQuantile", "togetherFraction", "coverageMin", "slowEffectMin", "slowSteadyEffectMin",
-  "slowPageEffectMin",
+  "overdueQuantile", "togetherFraction", "frozenCpuFraction", "coverageMin", "slowEffectMin",
+  "slowSteadyEffectMin", "slowPageEffectMin", "pageConfidenceMin",
 ] as const;
 
 /** Flat: each line refuses one mistake and names it. */

@@ -19,6 +19,7 @@ export interface State {
   readonly counters: Counters;
   /** Alerts that were pending when the former life ended: said again at the first tick. */
   replayAlerts: boolean;
+  evaluatedAtMs: InstantMs;
 }
 
 export interface Counters {
@@ -35,6 +36,8 @@ export interface NodeState {
   readonly node: NodeName;
   session: string;
   window: number;
+  /** Sessions before this one: their late windows are not mistaken for a restart. */
+  formerSessions: string[];
   reportedAtMs: InstantMs;
   stopped: boolean;
   probeAddress: string;
@@ -44,6 +47,7 @@ export interface NodeState {
   faults: KernelFault[];
 }
 export const kernelFaultsMax = 16;
+export const formerSessionsMax = 4;
 
 export interface KernelFault {
   readonly atMs: InstantMs;
@@ -60,16 +64,24 @@ export interface JobState {
   originMs: InstantMs | undefined;
   readonly ranks: Map<Rank, RankState>;
   readonly communicators: Map<CommId, CommunicatorState>;
+  /** The job's own of `State.incidents`, oldest first. */
+  incidents: IncidentRecord[];
   notice: { readonly kind: "terminating" | "ended"; readonly atMs: InstantMs } | undefined;
   endedAtMs: InstantMs | undefined;
   incidentCounter: number;
   hooks: HooksState;
   readonly pauses: Map<string, Pause>;
+  /** Learnt in a former life, by commId; taken over when the communicator is seen again. */
+  readonly restored: Map<CommId, RestoredCommunicator>;
   readonly rate: RateState;
   readonly watch: WatchState;
-  /** Persisted as it stands; undefined: never written. */
+  /** When its record was last written; undefined: never. */
   persistedAtMs: InstantMs | undefined;
-  persistedText: string;
+}
+
+export interface RestoredCommunicator {
+  readonly rhythms: ReadonlyMap<CollectiveFunction, Histogram>;
+  readonly ordinalsTrusted: boolean;
 }
 
 export interface HooksState {
@@ -103,6 +115,9 @@ export interface WatchState {
   /** Each rank's usual lateness fraction per communicator, learnt slowly. */
   readonly lateness: Map<Rank, Lateness>;
   evaluatedAtMs: InstantMs;
+  slowEvaluatedAtMs: InstantMs;
+  /** Something stood still: what readings before this say about speed is void. */
+  stoodStillAtMs: InstantMs;
 }
 
 export interface Lateness {
@@ -119,6 +134,8 @@ export interface RankState {
   node: NodeName;
   process: ProcessId;
   pid: number;
+  /** Start of the process on the controller's clock: of two, the later one is the rank. */
+  startedAtMs: InstantMs;
   /** undefined: announced by an event, no signature yet. */
   reading: ProcessSignature | undefined;
   /** When the reading was taken, on the controller's clock, its time under way subtracted. */
@@ -138,6 +155,8 @@ export interface EndState {
   /** When it ended, not when we heard. */
   readonly atMs: InstantMs;
   readonly evidence: readonly string[];
+  /** The others went on without it: it is no news any more. */
+  settled: boolean;
 }
 
 /** Two buckets of the smallest (received − age): the sender's clock read on ours. */
@@ -161,6 +180,8 @@ export interface CommunicatorState {
   pointToPoint: boolean;
   /** Mean number of operations under way when any is. */
   concurrency: number;
+  /** When a member was last seen to complete an operation. */
+  progressAtMs: InstantMs;
 }
 
 /** One rank's place in one communicator. */
@@ -248,29 +269,43 @@ export interface Finding {
 
 export interface IncidentRecord {
   incident: Incident;
-  readonly family: Family;
-  /** On the controller's clock. */
+  /** Changes when a slow link dies or a slow rank stops: still the same root. */
+  family: Family;
+  /** On the controller's clock, of this occurrence. */
   firstEvidenceAtMs: InstantMs;
   lastSeenAtMs: InstantMs;
   recoveredAtMs: InstantMs | undefined;
+  /** How often it came back after it had cleared. */
   returns: number;
+  ranks: readonly Rank[];
+  /** Identities of the suspects as the rules named them, before a probe closed the level. */
+  openSuspects: readonly string[];
   alert: AlertState;
   acknowledgedBy: string;
   gathered: EvidenceItem[];
   gatherRounds: number;
+  /** The suspects that the last round asked about. */
   gatheredFor: string;
   probes: ProbeRound[];
   /** What the last probe round concluded; replaces the open suspects. */
-  closed: { readonly suspects: readonly Suspect[]; readonly text: string } | undefined;
-  /** Instant of the earliest end among fail-stop suspects, to re-rank late news. */
-  endedAtMs: InstantMs | undefined;
-  persistedText: string;
+  closed: ProbeConclusion | undefined;
 }
 export const evidenceKeptMax = 16;
 
 export interface AlertState {
+  /** Pages of this incident: one, and one more for each return after a resolution. */
+  count: number;
   firing: "none" | "pending" | "delivered" | "failed";
   resolved: "none" | "pending" | "delivered" | "failed";
+}
+
+export interface ProbeConclusion {
+  readonly from: NodeName;
+  readonly to: NodeName;
+  readonly suspects: readonly Suspect[];
+  readonly level: Level;
+  readonly confidence: number;
+  readonly text: string;
 }
 
 export interface ProbeRound {
@@ -280,6 +315,8 @@ export interface ProbeRound {
   readonly atMs: InstantMs;
   /** Probers asked, and what each measured. */
   readonly asked: readonly NodeName[];
+  /** Agents that refused or did not answer. */
+  readonly failed: NodeName[];
   readonly results: { readonly by: NodeName; readonly results: readonly ProbeResult[] }[];
   concluded: boolean;
 }
@@ -292,5 +329,6 @@ export function emptyState(term: number): State {
     incidents: new Map(),
     counters: { signatures: 0, lost: 0, late: 0, refused: 0 },
     replayAlerts: false,
+    evaluatedAtMs: 0,
   };
 }

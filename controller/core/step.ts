@@ -1,11 +1,26 @@
 // The controller core: one function, (state, input, now, policy) → (state, effects). It computes
 // and never acts; io carries the effects out in the order given. Same state, same input, same now:
 // same effects, so a standby that is fed the same input stands where the leader stands.
+//
+// Signatures only update the fleet; judging happens on ticks (io sends several a second), so that a
+// burst of reports costs one judgement. Events are facts that need no second opinion: an end of a
+// process is judged in the very step that brings it.
 
 import { unreachable } from "../../proto/assert.ts";
-import type { Effect, Input, InstantMs, Step } from "./contract.ts";
+import type { IncidentId, JobName } from "../../proto/ids.ts";
+import { onAlertOutcome, replayAlerts } from "./alert.ts";
+import type { Input, InstantMs, Step } from "./contract.ts";
+import { onReply, setHooks } from "./decide.ts";
+import { judge } from "./detect/judge.ts";
+import { onEvent } from "./events.ts";
+import { onSignature } from "./fleet.ts";
+import { change } from "./history.ts";
+import { live } from "./incident.ts";
+import { effectsOf, newTurn, type Turn } from "./outbox.ts";
+import { restoreInto } from "./persist.ts";
 import type { Policy } from "./policy.ts";
-import { emptyState, type State } from "./state.ts";
+import { measureRate } from "./rate.ts";
+import { emptyState, type JobState, type State } from "./state.ts";
 
 export type { State } from "./state.ts";
 
@@ -19,26 +34,111 @@ export function initialState(office: Office): State {
 }
 
 /** The state of a former life, from what its `persist` effects wrote. Never throws. */
-export function restore(_entries: ReadonlyMap<string, unknown>, office: Office): State {
-  return emptyState(office.term);
-}
-
-export function takeOffice(state: State, term: number): State {
-  state.term = term;
+export function restore(entries: ReadonlyMap<string, unknown>, office: Office): State {
+  const state = emptyState(office.term);
+  restoreInto(state, entries);
   return state;
 }
 
-export function step(state: State, input: Input, _now: InstantMs, _policy: Policy): Step<State> {
-  const effects: Effect[] = [];
+/** A standby becomes leader: its next effects leave under the new term. */
+export function takeOffice(state: State, term: number): State {
+  state.term = term;
+  state.replayAlerts = true;
+  return state;
+}
+
+export function step(state: State, input: Input, now: InstantMs, policy: Policy): Step<State> {
+  const turn = newTurn(state, now, policy);
   switch (input.kind) {
-    case "signature": break;
-    case "event": break;
-    case "reply": break;
-    case "alert-outcome": break;
-    case "set-hooks": break;
-    case "acknowledge": break;
-    case "tick": break;
+    case "signature": {
+      onSignature(state, input.signature, now, policy);
+      break;
+    }
+    case "event": {
+      const job = onEvent(turn, input.event);
+      if (job !== undefined) judgeJob(turn, job);
+      break;
+    }
+    case "reply": {
+      onReply(turn, input.id, input.node, input.reply);
+      break;
+    }
+    case "alert-outcome": {
+      onAlertOutcome(turn, input.alert, input.outcome, input.detail);
+      break;
+    }
+    case "set-hooks": {
+      const job = state.jobs.get(input.job);
+      if (job !== undefined) setHooks(turn, job, input.enabled);
+      break;
+    }
+    case "acknowledge": {
+      acknowledge(turn, input.incident, input.by);
+      break;
+    }
+    case "tick": {
+      onTick(turn);
+      break;
+    }
     default: unreachable(input);
   }
-  return { state, effects };
+  return { state, effects: effectsOf(turn) };
+}
+
+function onTick(turn: Turn): void {
+  const { state, now, policy } = turn;
+  replayAlerts(turn);
+  if (now - state.evaluatedAtMs < policy.evaluateMs) return;
+  state.evaluatedAtMs = now;
+  for (const [name, job] of state.jobs) {
+    judgeJob(turn, job);
+    measureRate(job, now, policy);
+    endIfOver(turn, job);
+    persistIfDue(turn, job);
+    forgetIfOld(turn, name, job);
+  }
+}
+
+function judgeJob(turn: Turn, job: JobState): void {
+  const { state, now, policy } = turn;
+  const judgement = judge({ job, nodes: state.nodes, now, policy });
+  live(turn, job, judgement);
+}
+
+/** Over: every rank ended, or the launcher said so and stragglers had their time. */
+function endIfOver(turn: Turn, job: JobState): void {
+  if (job.endedAtMs !== undefined) return;
+  const { notice } = job;
+  const isSaid = notice?.kind === "ended" && turn.now - notice.atMs >= turn.policy.endGraceMs;
+  const ranks = [...job.ranks.values()];
+  const isSeen = ranks.length > 0 && ranks.length >= job.worldSize && ranks.every((rank) =>
+    rank.end !== undefined && turn.now - rank.end.atMs >= turn.policy.endGraceMs);
+  if (!isSaid && !isSeen) return;
+  job.endedAtMs = turn.now;
+  turn.jobs.add(job);
+  live(turn, job, { findings: [], endedAtMs: undefined, slowLooked: false });
+}
+
+function persistIfDue(turn: Turn, job: JobState): void {
+  const last = job.persistedAtMs;
+  const isNew = last === undefined && job.originMs !== undefined;
+  const isDue = last !== undefined && job.endedAtMs === undefined &&
+    turn.now - last >= turn.policy.persistRhythmsMs;
+  if (isNew || isDue) turn.jobs.add(job);
+}
+
+function forgetIfOld(turn: Turn, name: JobName, job: JobState): void {
+  if (job.endedAtMs === undefined) return;
+  if (turn.now - job.endedAtMs < turn.policy.endedJobKeptMs) return;
+  turn.state.jobs.delete(name);
+  turn.jobs.delete(job);
+  turn.forgotten.push(`job/${name}`);
+}
+
+function acknowledge(turn: Turn, id: IncidentId, by: string): void {
+  const record = turn.state.incidents.get(id);
+  const job = record === undefined ? undefined : turn.state.jobs.get(record.incident.job);
+  if (record === undefined || job === undefined || record.acknowledgedBy !== "") return;
+  record.acknowledgedBy = by.slice(0, 128);
+  change(turn, job, record, `acknowledged by ${record.acknowledgedBy}`);
 }

@@ -1,14 +1,21 @@
 // What people see, computed from the state on demand. The core knows the fleet; what only io
-// knows (its version, the connection, the outbox) comes in as `HostFacts`.
+// knows (its version, the connection, the outbox) comes in as `HostFacts`. What is not known is
+// shown as unknown: a rank without a fresh report is `silent`, never `running`.
 
 import type {
-  HooksReply, IncidentDetail, JobDetail, JobView, MatrixView, StatusView,
+  AgentView, CommunicatorView, HooksReply, IncidentDetail, JobDetail, JobHealth, JobView,
+  MatrixView, RankView, StatusView,
 } from "../../proto/api.ts";
 import type { IncidentId, JobName } from "../../proto/ids.ts";
-import type { Incident } from "../../proto/verdict.ts";
+import { formatSuspect, type Incident } from "../../proto/verdict.ts";
 import type { InstantMs } from "./contract.ts";
+import { difference } from "./checkpoint.ts";
+import { isFresh, isSilent } from "./fleet.ts";
+import { isOpen } from "./incident.ts";
+import { matrixOf } from "./matrix.ts";
 import type { Policy } from "./policy.ts";
-import type { State } from "./state.ts";
+import { progressOf } from "./rate.ts";
+import type { CommunicatorState, JobState, RankState, State } from "./state.ts";
 
 /** What a view is computed from. */
 export interface Scene {
@@ -31,44 +38,223 @@ export interface HostFacts {
 
 export function statusView(scene: Scene, host: HostFacts): StatusView {
   const { state, policy } = scene;
+  const { signatures, lost } = state.counters;
   return {
     controller: {
       version: host.version, leader: host.leader, term: state.term, upMs: host.upMs,
       policy: policy.mode,
     },
-    agents: [],
+    agents: agentViews(scene),
     messages: {
-      connected: host.connected, received: state.counters.signatures, lost: state.counters.lost,
-      rejected: host.rejected, alertsPending: host.alertsPending,
+      connected: host.connected, received: signatures, lost, rejected: host.rejected,
+      alertsPending: host.alertsPending,
     },
-    hooks: { ranksLoaded: 0, ranksExpected: 0, dropped: 0, silenced: 0 },
+    hooks: hooksOf(scene),
     jobs: jobViews(scene),
-    incidents: [],
-    errors: host.errors,
+    incidents: incidents(state).filter((each) => isOpenState(each)),
+    errors: [...host.errors, ...ownErrors(state)],
   };
 }
 
-export function jobViews(_scene: Scene): readonly JobView[] {
-  return [];
+function isOpenState(incident: Incident): boolean {
+  return incident.state !== "closed" && incident.state !== "recovered";
 }
 
-export function jobDetail(_scene: Scene, _job: JobName): JobDetail | undefined {
-  return undefined;
+function agentViews(scene: Scene): readonly AgentView[] {
+  const { state, now, policy } = scene;
+  return [...state.nodes.values()].sort((left, right) => compare(left.node, right.node))
+    .map((node) => ({
+      node: node.node,
+      state: node.stopped ? "stopped" : isSilent(node, now, policy) ? "silent" : "reporting",
+      lastReportAgeMs: Math.max(0, Math.round(now - node.reportedAtMs)),
+      processes: node.processes,
+      cpuSeconds: node.health?.agentCpuSeconds ?? 0,
+      rssBytes: node.health?.agentRssBytes ?? 0,
+    }));
+}
+
+/** `node-2` before `node-10`. */
+function compare(left: string, right: string): number {
+  return left.length - right.length || (left < right ? -1 : left > right ? 1 : 0);
+}
+
+function hooksOf({ state }: Scene): StatusView["hooks"] {
+  let ranksLoaded = 0;
+  let ranksExpected = 0;
+  let dropped = 0;
+  let silenced = 0;
+  for (const job of state.jobs.values()) {
+    if (job.endedAtMs !== undefined) continue;
+    ranksExpected += Math.max(job.worldSize, job.ranks.size);
+    for (const rank of job.ranks.values()) {
+      if (rank.reading === undefined) continue;
+      ranksLoaded += 1;
+      dropped += rank.reading.dropped;
+      if (rank.reading.maskInForce === 0n) silenced += 1;
+    }
+  }
+  return { ranksLoaded, ranksExpected, dropped, silenced };
+}
+
+function ownErrors(state: State): readonly string[] {
+  const lines: string[] = [];
+  for (const node of state.nodes.values()) {
+    const health = node.health;
+    if (health === undefined) continue;
+    if (health.filesRejected > 0) {
+      lines.push(`agent ${node.node}: ${health.filesRejected} hook files rejected`);
+    }
+    if (health.windowsDropped > 0) {
+      lines.push(`agent ${node.node}: ${health.windowsDropped} windows dropped`);
+    }
+  }
+  if (state.counters.refused > 0) {
+    lines.push(`controller: ${state.counters.refused} reports beyond a bound were refused`);
+  }
+  return lines;
+}
+
+export function jobViews(scene: Scene): readonly JobView[] {
+  return [...scene.state.jobs.values()].map((job) => jobView(scene, job));
+}
+
+function jobView(scene: Scene, job: JobState): JobView {
+  const ranks = [...job.ranks.values()];
+  const progress = progressOf(job, (rank) => rank.reading !== undefined);
+  const { rate } = job;
+  const worst = openRecords(job)[0]?.incident;
+  return {
+    job: job.job,
+    ranks: Math.max(job.worldSize, ranks.length),
+    ranksSeen: ranks.filter((rank) => rank.reading !== undefined).length,
+    nodes: [...new Set(ranks.map((rank) => rank.node))].sort(compare),
+    health: healthOf(scene, job),
+    step: progress.step,
+    stepKind: progress.kind,
+    stepsPerSecond: round(job.endedAtMs === undefined ? rate.perSecond : 0),
+    rateRatio: rate.usual > 0 && rate.samples > 1 ? round(rate.perSecond / rate.usual) : 0,
+    sinceMs: Math.max(0, Math.round((job.endedAtMs ?? scene.now) - job.firstSeenMs)),
+    hooks: job.hooks.enabled ? "on" : "off",
+    headline: worst === undefined ? "" : headlineOf(worst),
+  };
+}
+
+function round(value: number): number {
+  return Math.round(value * 1_000) / 1_000;
+}
+
+function headlineOf(incident: Incident): string {
+  const who = incident.suspects.slice(0, 2).map(formatSuspect).join(", ");
+  return `${incident.syndrome}: ${who} (${incident.state}, confidence ${incident.confidence})`;
+}
+
+/** Pages before suspicions, standstill before slowness, then the oldest. */
+function openRecords(job: JobState): readonly JobState["incidents"][number][] {
+  const weight = (record: JobState["incidents"][number]): number =>
+    (record.incident.state === "suspected" ? 0 : 2) + (record.family === "stop" ? 1 : 0);
+  return job.incidents.filter((record) => isOpen(record))
+    .sort((left, right) => weight(right) - weight(left));
+}
+
+function healthOf({ now, policy }: Scene, job: JobState): JobHealth {
+  if (job.endedAtMs !== undefined) return "ended";
+  if (job.incidents.some((record) => isOpen(record))) return "degraded";
+  if (job.originMs === undefined) return "starting";
+  if (!job.hooks.enabled) return "unknown";
+  const ranks = [...job.ranks.values()];
+  const isKnown = ranks.length >= job.worldSize && ranks.every((rank) =>
+    rank.end !== undefined || isFresh(rank, now, policy));
+  return isKnown ? "healthy" : "unknown";
+}
+
+export function jobDetail(scene: Scene, name: JobName): JobDetail | undefined {
+  const job = scene.state.jobs.get(name);
+  if (job === undefined) return undefined;
+  return {
+    ...jobView(scene, job),
+    members: [...job.ranks.values()].sort((left, right) => left.rank - right.rank)
+      .map((rank) => rankView(scene, rank)),
+    communicators: [...job.communicators.values()].map((each) => communicatorView(scene, each)),
+  };
+}
+
+function rankView(scene: Scene, rank: RankState): RankView {
+  const open = [...rank.members.values()].flatMap((member) => member.signature.open)
+    .sort((left, right) => right.elapsedMs - left.elapsedMs)[0];
+  let bytes = 0;
+  for (const member of rank.members.values()) {
+    for (const lane of member.sends.values()) {
+      const lately = difference(lane.history, scene.policy.slowSpanMs);
+      if (lately !== undefined) bytes += (lately.values[0] ?? 0) / (lately.spanMs / 1_000);
+    }
+  }
+  const latenessMs = rank.job.watch.lateness.get(rank.rank)?.perOperationMs ?? 0;
+  return {
+    rank: rank.rank, node: rank.node, pid: rank.pid, state: rankState(scene, rank),
+    phase: rank.reading?.phase ?? "none",
+    operation: open === undefined ? "" : `${open.function} ${open.ordinal}`,
+    operationAgeMs: Math.round(open?.elapsedMs ?? 0),
+    latenessMs: round(latenessMs), sentBytesPerSecond: Math.round(bytes),
+  };
+}
+
+function rankState({ now, policy }: Scene, rank: RankState): RankView["state"] {
+  switch (rank.end?.end.kind) {
+    case "finished": return "finished";
+    case "exited": return "exited";
+    case "signaled":
+    case "gone": return "gone";
+    case undefined: break;
+  }
+  if (!isFresh(rank, now, policy)) return "silent";
+  const isSuspect = rank.job.incidents.some((record) =>
+    isOpen(record) && record.incident.suspects.some((suspect) =>
+      suspect.kind === "rank" && suspect.rank === rank.rank));
+  if (isSuspect) return "late";
+  const isWaiting = [...rank.members.values()].some((member) => member.signature.open.length > 0);
+  return isWaiting ? "waiting" : "running";
+}
+
+function communicatorView(scene: Scene, communicator: CommunicatorState): CommunicatorView {
+  const members = [...communicator.members.values()]
+    .sort((left, right) => left.index - right.index);
+  const rates = members.map((member) => {
+    const lately = difference(member.history, scene.policy.slowSpanMs);
+    return lately === undefined ? 0 : (lately.values[2] ?? 0) / (lately.spanMs / 1_000);
+  });
+  return {
+    commId: communicator.commId, name: communicator.name, framework: communicator.framework,
+    size: communicator.size, members: members.map((member) => member.of.rank),
+    started: Math.max(0, ...members.map((member) => member.signature.started)),
+    completed: members.length === 0
+      ? 0
+      : Math.min(...members.map((member) => member.signature.completed)),
+    operationsPerSecond: round(Math.max(0, ...rates)),
+  };
 }
 
 /** All known, newest first; of one job when named. */
-export function incidents(_state: State, _job?: JobName): readonly Incident[] {
-  return [];
+export function incidents(state: State, job?: JobName): readonly Incident[] {
+  return [...state.incidents.values()].map((record) => record.incident)
+    .filter((incident) => job === undefined || incident.job === job).reverse();
 }
 
-export function incidentDetail(_state: State, _id: IncidentId): IncidentDetail | undefined {
-  return undefined;
+export function incidentDetail(state: State, id: IncidentId): IncidentDetail | undefined {
+  const record = state.incidents.get(id);
+  return record === undefined
+    ? undefined
+    : { incident: record.incident, gathered: record.gathered };
 }
 
-export function matrixView(_scene: Scene, _job: JobName): MatrixView | undefined {
-  return undefined;
+export function matrixView(scene: Scene, name: JobName): MatrixView | undefined {
+  const job = scene.state.jobs.get(name);
+  if (job === undefined) return undefined;
+  return matrixOf({ job, nodes: scene.state.nodes, now: scene.now, policy: scene.policy });
 }
 
-export function hooksReply(_state: State, _job: JobName): HooksReply | undefined {
-  return undefined;
+export function hooksReply(state: State, name: JobName): HooksReply | undefined {
+  const job = state.jobs.get(name);
+  if (job === undefined) return undefined;
+  const nodes = [...job.hooks.outcomes].map(([node, outcome]) => ({ node, outcome }));
+  return { job: job.job, enabled: job.hooks.enabled, nodes };
 }

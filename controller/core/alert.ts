@@ -1,0 +1,63 @@
+// Pages. Each has a key that is the same however often it is said: the outbox de-duplicates by it,
+// so a controller that dies between writing and sending says it again in its next life and nobody
+// hears it twice. One page per incident; another only when it returned after being resolved.
+
+import { act, change, settleActions } from "./history.ts";
+import type { Turn } from "./outbox.ts";
+import type { IncidentRecord, JobState } from "./state.ts";
+
+export function fire(turn: Turn, job: JobState, record: IncidentRecord): void {
+  record.alert = { count: record.alert.count + 1, firing: "pending", resolved: "none" };
+  act(turn, job, record, { kind: "alert", outcome: "pending", detail: alertKey(record, "firing") });
+  say(turn, record, "firing");
+}
+
+export function resolve(turn: Turn, job: JobState, record: IncidentRecord): void {
+  record.alert = { ...record.alert, resolved: "pending" };
+  act(turn, job, record, {
+    kind: "resolve", outcome: "pending", detail: alertKey(record, "resolved"),
+  });
+  say(turn, record, "resolved");
+}
+
+function alertKey(record: IncidentRecord, status: "firing" | "resolved"): string {
+  const { count } = record.alert;
+  return `${record.incident.id}/${status}${count > 1 ? `-${count}` : ""}`;
+}
+
+function say(turn: Turn, record: IncidentRecord, status: "firing" | "resolved"): void {
+  turn.leaving.push({
+    kind: "alert", alert: alertKey(record, status), status, incident: record.incident,
+  });
+}
+
+/** What a former life had written and perhaps not said. */
+export function replayAlerts(turn: Turn): void {
+  if (!turn.state.replayAlerts) return;
+  turn.state.replayAlerts = false;
+  for (const record of turn.state.incidents.values()) {
+    if (record.alert.firing === "pending") say(turn, record, "firing");
+    if (record.alert.resolved === "pending") say(turn, record, "resolved");
+  }
+}
+
+export function onAlertOutcome(
+  turn: Turn,
+  alert: string,
+  outcome: "delivered" | "failed",
+  detail: string,
+): void {
+  for (const record of turn.state.incidents.values()) {
+    for (const status of ["firing", "resolved"] as const) {
+      if (alertKey(record, status) !== alert || record.alert[status] === outcome) continue;
+      record.alert = { ...record.alert, [status]: outcome };
+      const job = turn.state.jobs.get(record.incident.job);
+      if (job === undefined) continue;
+      settleActions(record, (action) => action.detail === alert, outcome);
+      if (status === "firing" && outcome === "delivered" && record.incident.state === "confirmed") {
+        record.incident = { ...record.incident, state: "acted" };
+      }
+      change(turn, job, record, `alert ${status} ${outcome}${detail === "" ? "" : `: ${detail}`}`);
+    }
+  }
+}

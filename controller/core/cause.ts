@@ -1,0 +1,105 @@
+// Why a process ended, as far as its end tells, and whether its end is a root or a consequence.
+//
+//   cause      from                                                        wakes someone
+//   hardware   Xid or uncorrectable ECC near it in time, CUDA saying so    yes
+//   platform   SIGTERM, SIGHUP from outside; the node out of memory        no; node memory: yes
+//   user       an exception, an exit code, its own cgroup out of memory    no: the owner sees it
+//   unknown    SIGKILL, SIGSEGV, SIGABRT, SIGBUS, gone                     yes
+//
+// A limit of the job's own cgroup is the job's request, so exceeding it is the user's; a node that
+// runs out of memory kills whom it likes, so that is the platform's. SIGSEGV may be a bug or a bad
+// card, SIGKILL may be anybody: unknown is the truth. SIGINT is a person at the keyboard: no fault.
+//
+// One death makes others: survivors lose a connection and raise, launchers terminate the rest.
+// `consequence` ends are recognised by what they say (a peer's connection), `requested` ones by
+// their signal, and neither is the root while any other end is known.
+
+import type { ProcessEnd } from "../../proto/event.ts";
+import type { Cause } from "../../proto/verdict.ts";
+import type { KernelFault } from "./state.ts";
+
+export type EndRole = "none" | "root" | "consequence" | "requested";
+
+export interface EndCause {
+  readonly role: EndRole;
+  readonly cause: Cause;
+  readonly needsHuman: boolean;
+  /** "exited with code 1 (RuntimeError: …)" */
+  readonly text: string;
+}
+
+/** 128 + signal, as shells and containers report it. */
+const signalBase = 128;
+const signalNames: ReadonlyMap<number, string> = new Map([
+  [1, "SIGHUP"], [2, "SIGINT"], [3, "SIGQUIT"], [6, "SIGABRT"], [7, "SIGBUS"], [9, "SIGKILL"],
+  [11, "SIGSEGV"], [15, "SIGTERM"],
+]);
+const requestedSignals = ["SIGTERM", "SIGINT", "SIGHUP"];
+
+const peerLost = new RegExp([
+  "connection (was )?(closed|reset|refused|aborted)", "broken pipe", "closed by peer",
+  "remote process exited", "socket timeout", "timed out waiting", "nccl.*(remote error|timeout)",
+  "watchdog", "peer.*(died|gone|failed)", "ncclsystemerror", "ncclremoteerror",
+].join("|"), "i");
+const deviceLost = new RegExp([
+  "uncorrectable", "ecc error", "xid ", "nvlink error", "device-side hardware",
+  "fallen off the bus", "unspecified launch failure.*hardware",
+].join("|"), "i");
+const nodeMemory = /global_oom|constraint_none|out of memory: kill/i;
+const groupMemory = /memory cgroup out of memory|constraint_memcg|oom_memcg/i;
+
+export function causeOfEnd(
+  end: ProcessEnd,
+  evidence: readonly string[],
+  faults: readonly KernelFault[],
+): EndCause {
+  const told = [...evidence, ...faults.map((fault) => `${fault.fault}: ${fault.line}`)].join("\n");
+  switch (end.kind) {
+    case "finished": return { role: "none", cause: "user", needsHuman: false, text: "finished" };
+    case "gone": return sudden("vanished without a word", told);
+    case "signaled": return end.outOfMemory
+      ? outOfMemory(told)
+      : signaled(end.signal, told);
+    default: return exited(end.code, end.reason, told);
+  }
+}
+
+function exited(code: number, reason: string, told: string): EndCause {
+  if (code === 0) return { role: "none", cause: "user", needsHuman: false, text: "exited with 0" };
+  const signal = signalNames.get(code - signalBase);
+  if (signal !== undefined) return signaled(signal, told);
+  const detail = lastLine(told) || reason;
+  const text = `exited with code ${code}${detail === "" ? "" : ` (${detail})`}`;
+  if (deviceLost.test(told)) return { role: "root", cause: "hardware", needsHuman: true, text };
+  if (peerLost.test(`${told}\n${reason}`)) {
+    return { role: "consequence", cause: "unknown", needsHuman: true, text };
+  }
+  return { role: "root", cause: "user", needsHuman: false, text };
+}
+
+function signaled(signal: string, told: string): EndCause {
+  const text = `ended by ${signal}`;
+  if (requestedSignals.includes(signal)) {
+    const cause = signal === "SIGINT" ? "user" : "platform";
+    return { role: "requested", cause, needsHuman: false, text };
+  }
+  return sudden(text, told);
+}
+
+function sudden(text: string, told: string): EndCause {
+  const isHardware = deviceLost.test(told);
+  return { role: "root", cause: isHardware ? "hardware" : "unknown", needsHuman: true, text };
+}
+
+function outOfMemory(told: string): EndCause {
+  const isNode = nodeMemory.test(told) && !groupMemory.test(told);
+  return isNode
+    ? { role: "root", cause: "platform", needsHuman: true, text: "killed: the node is out of memory" }
+    : { role: "root", cause: "user", needsHuman: false, text: "killed: out of its own memory limit" };
+}
+
+/** A traceback's last line says what it was. */
+function lastLine(text: string): string {
+  const lines = text.split("\n").map((line) => line.trim()).filter((line) => line !== "");
+  return (lines.at(-1) ?? "").slice(0, 120);
+}

@@ -1,0 +1,234 @@
+// What stands still, and which of the two hangs it is.
+//
+// A communication hang is a path that does not carry: everybody arrived and a pair is stuck. A
+// non-communication hang is a rank that does not take part: it never came, or it came and froze
+// inside. The difference decides what is replaced, a cable or a host, so the verdict comes from the
+// graph of waits (waits-for.ts) and not from how far the operation got: a process stopped in the
+// middle of an operation is still a rank that does not take part.
+//
+// Order of explanations: a stuck pair explains more than a frozen end (its neighbours wait too);
+// then sinks; then silence; and last, honestly, "nothing moves and nothing shows why".
+
+import type { Suspect } from "../../../proto/verdict.ts";
+import type { Finding, RankState } from "../state.ts";
+import { confidence, weights } from "./confidence.ts";
+import { coverage, listed, nameOf, rankSuspect, spoken, type Look } from "./look.ts";
+import { patience, placeOf, type Overdue } from "./rhythm.ts";
+import { isFrozen } from "./transfer.ts";
+import type { Sink, StuckPair, WaitsFor } from "./waits-for.ts";
+
+export interface Hang {
+  readonly findings: readonly Finding[];
+  /** Where somebody is awaited now, for learning the pause if it ends by itself. */
+  readonly places: readonly { readonly place: string; readonly waitedMs: number }[];
+}
+
+const nothing: Hang = { findings: [], places: [] };
+
+export function hang(look: Look, waits: WaitsFor): Hang {
+  const first = waits.overdue[0];
+  if (first === undefined) return nothing;
+  const living = waits.sinks.filter((sink) => sink.rank.end === undefined);
+  const stuck = stuckFinding(look, waits);
+  if (stuck !== undefined) return { findings: [stuck], places: [] };
+  const early = waits.sinks.filter((sink) => sink.rank.end?.end.kind === "finished");
+  if (living.length === 0 && early[0] !== undefined) {
+    return { findings: [earlyFinding(look, early, early[0].awaitedIn)], places: [] };
+  }
+  if (living.length > 0) return awaitedHang(look, living, waits);
+  // A dead rank at the end of the chain is told by the fail-stop rule, silence by its own.
+  if (waits.sinks.length > 0 || waits.unknown.length > 0 || waits.moving) return nothing;
+  return { findings: [unexplained(look, waits, first)], places: [] };
+}
+
+/** Ranks that others wait for. */
+function awaitedHang(look: Look, sinks: readonly Sink[], waits: WaitsFor): Hang {
+  const [longest] = [...sinks].sort((left, right) =>
+    right.awaitedIn.waitedMs - left.awaitedIn.waitedMs);
+  if (longest === undefined) return nothing;
+  const wait = longest.awaitedIn;
+  const { communicator } = wait.member;
+  const known = coverage(look, communicator);
+  if (known < look.policy.coverageMin) return nothing;
+  const isTogether = sinks.length > look.policy.togetherFraction * communicator.size;
+  if (isTogether && wait.waitedMs < look.policy.togetherMaxMs) return nothing;
+  const away = sinks.map((sink) => sink.rank);
+  const place = placeOf(wait, away);
+  const places = [{ place, waitedMs: wait.waitedMs }];
+  const stopped = away.find((rank) => stoppedStates.includes(rank.reading?.runState ?? ""));
+  const calm = patience(look, away, place, wait.waitedMs);
+  if (calm.kind === "expected" && stopped === undefined) return { findings: [], places };
+  const devices = sinks.flatMap((sink) => deviceOf(sink));
+  const gpu = devices.length === sinks.length;
+  const suspects = [...(gpu ? devices : []), ...away.map((rank) => rankSuspect(rank))];
+  const habit = calm.kind === "suspicious" && calm.why !== "" ? weights.habit : 1;
+  const sure = sinks.some((sink) => sink.sure) ? weights.sound : weights.oneSided;
+  const missing = waits.unknown.length > 0 ? weights.contradicted : 1;
+  const finding: Finding = {
+    ...base(look, wait), syndrome: gpu ? "comm-hang" : "non-comm-hang", suspects,
+    ranks: away.map((rank) => rank.rank), level: "closed",
+    confidence: confidence(known, sure, stopped === undefined ? habit : 1, missing),
+    evidence: evidenceOf(look, sinks, waits),
+    reason: reasonOf(sinks, gpu, calm.why),
+    pageAfterMs: stopped === undefined && calm.kind === "suspicious" ? calm.pageAfterMs : 0,
+  };
+  // A stopped process is a fault and no habit: its pause teaches nothing.
+  return { findings: [finding], places: stopped === undefined ? places : [] };
+}
+
+/** Stopped by a signal or a debugger, zombie, dead. */
+const stoppedStates = ["T", "t", "Z", "X"];
+
+function base(look: Look, wait: Overdue): Pick<
+  Finding,
+  "family" | "job" | "cause" | "commId" | "ordinal" | "sinceMs" | "needsHuman" | "probe"
+> {
+  return {
+    family: "stop", job: look.job.job, cause: "unknown",
+    commId: wait.member.communicator.commId, ordinal: wait.operation.ordinal,
+    sinceMs: look.now - wait.startedAtMs, needsHuman: true, probe: undefined,
+  };
+}
+
+function evidenceOf(look: Look, sinks: readonly Sink[], waits: WaitsFor): readonly string[] {
+  const lines: string[] = [];
+  for (const sink of sinks.slice(0, 4)) {
+    lines.push(...sink.why.slice(0, 2));
+    const { reading } = sink.rank;
+    if (reading === undefined) continue;
+    if (stoppedStates.includes(reading.runState)) {
+      lines.push(`rank ${sink.rank.rank} is in process state ${reading.runState}`);
+    }
+    if (isFrozen(sink.rank, look.policy)) {
+      lines.push(`rank ${sink.rank.rank} used no processor time for ` +
+        spoken(look.policy.frozenSpanMs));
+    }
+  }
+  const first = waits.overdue[0];
+  if (first !== undefined) {
+    lines.push(`${waits.waiting} ranks wait, the longest for ${spoken(first.waitedMs)} in ` +
+      `${first.operation.function} of ${nameOf(first.member.communicator)}`);
+  }
+  if (waits.unknown.length > 0) {
+    lines.push(`no fresh report of ${listed(waits.unknown.map((rank) => rank.rank))}`);
+  }
+  return lines;
+}
+
+function reasonOf(sinks: readonly Sink[], gpu: boolean, habit: string): string {
+  const who = listed(sinks.map((sink) => sink.rank.rank));
+  const maybe = habit === "" ? "" : ` (${habit})`;
+  if (gpu) return `${who} entered the operation and its device produces nothing`;
+  return sinks.some((sink) => sink.kind === "absent")
+    ? `others wait in an operation that ${who} never started${maybe}`
+    : `${who} stands still inside an operation; its neighbours wait for it and its links are ` +
+      `sound${maybe}`;
+}
+
+/** NCCL: the rank's lanes wait for its own device. */
+function deviceOf(sink: Sink): readonly Suspect[] {
+  const rank = sink.rank;
+  if (sink.kind !== "inside" || sink.awaitedIn.member.communicator.framework !== "nccl") return [];
+  const member = rank.members.get(sink.awaitedIn.member.communicator.commId);
+  const lanes = [...(member?.sends.values() ?? []), ...(member?.receives.values() ?? [])];
+  if (!lanes.some((lane) => lane.wait === "gpu")) return [];
+  return [{ kind: "device", node: rank.node, device: rank.reading?.localRank ?? 0 }];
+}
+
+/** Paths that do not carry. When all of them share a node, it is the node's end of the network. */
+function stuckFinding(look: Look, waits: WaitsFor): Finding | undefined {
+  const pairs = [...waits.stuck].sort((left, right) =>
+    Number(right.sure) - Number(left.sure) || right.in.waitedMs - left.in.waitedMs);
+  const first = pairs[0];
+  if (first === undefined) return undefined;
+  const sure = pairs.filter((pair) => pair.sure);
+  const shown = sure.length > 0 ? sure : pairs;
+  const shared = sharedNode(shown);
+  const links = distinctLinks(shown);
+  const suspects: readonly Suspect[] = shared === undefined
+    ? links
+    : [{ kind: "port", node: shared, port: "network", direction: "open" }, ...links];
+  const known = coverage(look, first.in.member.communicator);
+  const level = shared === undefined && first.sure ? "closed" : "open";
+  return {
+    ...base(look, first.in), syndrome: "comm-hang", suspects,
+    ranks: [first.from.rank, first.to.rank], level,
+    confidence: confidence(known, first.sure ? weights.sound : weights.guess),
+    evidence: [
+      ...shown.slice(0, 4).map((pair) => pair.why),
+      `all ranks of ${nameOf(first.in.member.communicator)} have begun number ` +
+        `${first.in.position}, ${spoken(first.in.waitedMs)} ago`,
+    ],
+    reason: shared === undefined
+      ? "all ranks entered the operation, both ends are alive and the path between them carries " +
+        "nothing"
+      : `every stuck path begins or ends at ${shared}`,
+    pageAfterMs: look.policy.hangPageMs,
+    probe: { from: first.from.node, to: first.to.node },
+  };
+}
+
+function sharedNode(pairs: readonly StuckPair[]): RankState["node"] | undefined {
+  const [first, ...others] = pairs;
+  if (first === undefined || distinctLinks(pairs).length < 2) return undefined;
+  const isReversed = others.every((pair) => pair.from.node === first.to.node &&
+    pair.to.node === first.from.node);
+  if (isReversed) return undefined; // two directions of one link
+  return [first.from.node, first.to.node].find((node) =>
+    others.every((pair) => pair.from.node === node || pair.to.node === node));
+}
+
+function distinctLinks(pairs: readonly StuckPair[]): readonly Suspect[] {
+  const links = new Map<string, Suspect>();
+  for (const { from, to } of pairs) {
+    links.set(`${from.node}>${to.node}`, { kind: "link", from: from.node, to: to.node });
+  }
+  return [...links.values()];
+}
+
+function earlyFinding(look: Look, early: readonly Sink[], wait: Overdue): Finding {
+  const ranks = early.map((sink) => sink.rank.rank);
+  return {
+    ...base(look, wait), syndrome: "non-comm-hang", cause: "user",
+    suspects: early.map((sink) => rankSuspect(sink.rank)), ranks, level: "closed",
+    confidence: confidence(coverage(look, wait.member.communicator), weights.sound),
+    evidence: early.flatMap((sink) => sink.why.slice(0, 1)),
+    reason: `${listed(ranks)} finished while others still wait for it: uneven work per rank`,
+    pageAfterMs: look.policy.hangPageMs,
+  };
+}
+
+/** Nobody is absent and no transfer is to be seen, or all wait in a circle. */
+function unexplained(look: Look, waits: WaitsFor, first: Overdue): Finding {
+  const wait = waits.opaque[0] ?? first;
+  const { communicator } = wait.member;
+  const members = [...communicator.members.values()].map((member) => member.of);
+  const frozen = members.filter((rank) => rank.end === undefined && isFrozen(rank, look.policy));
+  const known = coverage(look, communicator);
+  if (frozen.length > 0 && frozen.length <= look.policy.togetherFraction * members.length) {
+    return {
+      ...base(look, wait), syndrome: "non-comm-hang",
+      suspects: frozen.map((rank) => rankSuspect(rank)), ranks: frozen.map((rank) => rank.rank),
+      level: "closed", confidence: confidence(known, weights.oneSided),
+      evidence: [
+        `${listed(frozen.map((rank) => rank.rank))} used no processor time for ` +
+          `${spoken(look.policy.frozenSpanMs)}; the others poll`,
+        `all ranks of ${nameOf(communicator)} have begun number ${wait.position}`,
+      ],
+      reason: "all ranks entered the operation, its transfers cannot be seen, and only these stand " +
+        "still",
+      pageAfterMs: look.policy.hangPageMs,
+    };
+  }
+  return {
+    ...base(look, wait), syndrome: "comm-hang",
+    suspects: [{ kind: "workload", what: nameOf(communicator) }], ranks: [],
+    level: "open", confidence: confidence(known, weights.guess),
+    evidence: [
+      `all ranks of ${nameOf(communicator)} have begun number ${wait.position} and none ends, for ` +
+        spoken(wait.waitedMs),
+    ],
+    reason: "every rank waits for another one; no counter tells who began",
+    pageAfterMs: look.policy.hangPageMs,
+  };
+}

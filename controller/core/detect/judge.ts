@@ -1,0 +1,153 @@
+// All rules on one job, in the order in which they explain each other.
+//
+// A mismatch is the root of the hang or the abort it leads to. A death is the root of the waiting
+// that follows. Only what is alive and calls the same things can hang, and only what moves can be
+// slow. So each rule is asked only when those before it have nothing to say, and whatever stood
+// still voids the windows that the slow rules compare.
+
+import type { InstantMs } from "../contract.ts";
+import type { CommunicatorState, Finding } from "../state.ts";
+import { shownMin } from "./confidence.ts";
+import { delayMatrix } from "./delay-matrix.ts";
+import { failStop, silentNodes } from "./fail-stop.ts";
+import { hang } from "./hang.ts";
+import type { Look } from "./look.ts";
+import { mismatch } from "./mismatch.ts";
+import { learnPause } from "./rhythm.ts";
+import { slowCommunication } from "./slow-communication.ts";
+import { slowRanks } from "./slow-rank.ts";
+import { waitsFor, type WaitsFor } from "./waits-for.ts";
+
+export interface Judgement {
+  readonly findings: readonly Finding[];
+  /** When the first root of a fail-stop died. */
+  readonly endedAtMs: InstantMs | undefined;
+  /** The slow rules could look: what they do not find is not there. */
+  readonly slowLooked: boolean;
+}
+
+/** Slow rules and shapes are compared once a window, whatever the ticks. */
+const slowEveryMs = 1_000;
+const placesMax = 64;
+
+export function judge(look: Look): Judgement {
+  const { job } = look;
+  const silent: Judgement = { findings: [], endedAtMs: undefined, slowLooked: false };
+  if (!job.hooks.enabled) return silent;
+  settle(look);
+  const waits = waitsFor(look);
+  if (waits.overdue.length > 0) job.watch.stoodStillAtMs = look.now;
+  const isSlowTurn = look.now - job.watch.slowEvaluatedAtMs >= slowEveryMs;
+  if (isSlowTurn) job.watch.slowEvaluatedAtMs = look.now;
+  const branched = mismatches(look, waits, isSlowTurn);
+  if (branched !== undefined) return shown({ ...silent, findings: [branched] });
+  const death = failStop(look);
+  if (death !== undefined) {
+    return shown({ ...silent, findings: [death.finding], endedAtMs: death.endedAtMs });
+  }
+  if (isEnding(look)) return silent;
+  const hung = hang(look, waits);
+  learnPauses(look, hung.places);
+  const dark = silentNodes(look, waits);
+  const stopped = [...hung.findings, ...(dark === undefined ? [] : [dark])];
+  if (stopped.length > 0) return shown({ ...silent, findings: stopped });
+  if (!isSlowTurn) return silent;
+  return shown({ ...silent, findings: slow(look), slowLooked: canLook(look) });
+}
+
+function shown(judgement: Judgement): Judgement {
+  const findings = judgement.findings.filter((each) => each.confidence >= shownMin);
+  return { ...judgement, findings };
+}
+
+/** Ranks end, and the launcher has said or will say why: what stands still now is the ending. */
+function isEnding(look: Look): boolean {
+  if (look.job.notice !== undefined) return true;
+  for (const rank of look.job.ranks.values()) {
+    const { end } = rank;
+    if (end !== undefined && !end.settled && end.end.kind !== "finished") return true;
+  }
+  return false;
+}
+
+/** A death that the others have long survived is history: they are judged without it. */
+function settle(look: Look): void {
+  for (const rank of look.job.ranks.values()) {
+    const { end } = rank;
+    if (end === undefined || end.settled) continue;
+    const from = end.atMs + look.policy.secondaryDeathMs;
+    if (look.now < from) continue;
+    for (const communicator of look.job.communicators.values()) {
+      if (communicator.progressAtMs > from) {
+        end.settled = true;
+        break;
+      }
+    }
+  }
+}
+
+function mismatches(look: Look, waits: WaitsFor, isTurn: boolean): Finding | undefined {
+  const concerned = new Set<CommunicatorState>(isTurn ? look.job.communicators.values() : []);
+  for (const late of waits.overdue) concerned.add(late.member.communicator);
+  for (const communicator of concerned) {
+    const found = mismatch(look, communicator);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/** Remembers who is awaited where; what ends by itself becomes a habit of that place. */
+function learnPauses(
+  look: Look,
+  places: readonly { readonly place: string; readonly waitedMs: number }[],
+): void {
+  const { pausing } = look.job.watch;
+  for (const { place, waitedMs } of places) {
+    const known = pausing.get(place);
+    if (known === undefined) {
+      if (pausing.size >= placesMax) continue;
+      pausing.set(place, { sinceMs: look.now, seenMs: look.now, longestMs: waitedMs });
+    } else {
+      known.seenMs = look.now;
+      known.longestMs = Math.max(known.longestMs, waitedMs);
+    }
+  }
+  for (const [place, pause] of pausing) {
+    if (look.now - pause.seenMs < look.policy.clearMs) continue;
+    pausing.delete(place);
+    const commId = place.slice(0, place.indexOf("/"));
+    const went = [...look.job.communicators.values()].some((communicator) =>
+      communicator.commId === commId && communicator.progressAtMs > pause.seenMs);
+    if (went) learnPause(look.job, place, pause.longestMs);
+  }
+}
+
+function canLook(look: Look): boolean {
+  return look.now - look.job.watch.stoodStillAtMs > look.policy.slowSpanMs;
+}
+
+/** What is slow, once it has been so long enough. */
+function slow(look: Look): readonly Finding[] {
+  if (!canLook(look)) return [];
+  const { holding } = look.job.watch;
+  const communication = slowCommunication(look, delayMatrix(look));
+  const ranks = slowRanks(look);
+  const found = [
+    ...communication.map((each) => ({ ...each, patience: 1 })),
+    // A slow path makes its receiver late; what the network explains no rank is blamed for.
+    ...(communication.length > 0 ? [] : ranks),
+  ];
+  const findings: Finding[] = [];
+  for (const { finding, key, patience } of found) {
+    const sinceMs = holding.get(key)?.sinceMs ?? look.now;
+    holding.set(key, { sinceMs, seenMs: look.now });
+    const heldMs = look.now - sinceMs;
+    if (heldMs >= look.policy.slowPersistMs * patience) {
+      findings.push({ ...finding, sinceMs: finding.sinceMs + heldMs });
+    }
+  }
+  for (const [key, entry] of holding) {
+    if (look.now - entry.seenMs > look.policy.clearMs) holding.delete(key);
+  }
+  return findings;
+}

@@ -1,0 +1,65 @@
+// What every rule is given: one job at one instant, and the few questions all of them ask.
+
+import type { NodeName, Rank } from "../../../proto/ids.ts";
+import type { Suspect } from "../../../proto/verdict.ts";
+import type { InstantMs } from "../contract.ts";
+import { isFresh } from "../fleet.ts";
+import type { Policy } from "../policy.ts";
+import type {
+  CommunicatorState, JobState, MemberState, NodeState, RankState,
+} from "../state.ts";
+
+export interface Look {
+  readonly job: JobState;
+  readonly nodes: ReadonlyMap<NodeName, NodeState>;
+  readonly now: InstantMs;
+  readonly policy: Policy;
+}
+
+export function fresh(look: Look, rank: RankState): boolean {
+  return isFresh(rank, look.now, look.policy);
+}
+
+export function rankSuspect(rank: RankState): Suspect {
+  return { kind: "rank", rank: rank.rank, node: rank.node };
+}
+
+/** The share of a communicator's members whose reports are fresh (or whose end is known). */
+export function coverage(look: Look, communicator: CommunicatorState): number {
+  let known = 0;
+  for (const member of communicator.members.values()) {
+    if (fresh(look, member.of) || member.of.end !== undefined) known += 1;
+  }
+  return known / Math.max(communicator.size, 1);
+}
+
+export function membersOf(communicator: CommunicatorState): readonly MemberState[] {
+  return [...communicator.members.values()].sort((left, right) => left.index - right.index);
+}
+
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((left, right) => left - right);
+  const middle = sorted.length >> 1;
+  const upper = sorted[middle] ?? 0;
+  return sorted.length % 2 === 1 ? upper : (upper + (sorted[middle - 1] ?? upper)) / 2;
+}
+
+/** "2.3 s", "430 ms": for sentences. */
+export function spoken(milliseconds: number): string {
+  return milliseconds >= 1_000
+    ? `${(milliseconds / 1_000).toFixed(1)} s`
+    : `${Math.round(milliseconds)} ms`;
+}
+
+/** "ranks 1, 2 and 3", cut when long. */
+export function listed(ranks: readonly Rank[]): string {
+  const sorted = [...ranks].sort((left, right) => left - right);
+  if (sorted.length === 1) return `rank ${sorted[0]}`;
+  const shown = sorted.slice(0, 6).join(", ");
+  return `ranks ${shown}${sorted.length > 6 ? ` and ${sorted.length - 6} more` : ""}`;
+}
+
+export function nameOf(communicator: CommunicatorState): string {
+  const name = communicator.name === "" ? communicator.commId.slice(0, 8) : communicator.name;
+  return `communicator ${name}`;
+}

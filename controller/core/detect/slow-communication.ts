@@ -1,0 +1,178 @@
+// Some connections take far longer per byte than their like; the pattern of them says what is slow.
+//
+//        a b c d        row a hot: what a sends is slow, its Tx         port a tx
+//      a . # # #        column a hot: what a receives, its Rx           port a rx
+//      b . . . .        row and column of a: its card or host           port a, both
+//      c . . . .        one cell: the path between the two              link
+//      d . . . .        a block: what the paths of two groups share     leaf
+//
+// "Far longer" is against the lower quartile of all cells: up to three quarters may be hot, as when
+// a leaf is slow, and the yardstick is still a healthy cell. And it must cost something: a cell that
+// is slow but carries little delays nobody.
+//
+// What a ring cannot tell: there each rank sends to one and receives from one, so a slow Tx of a,
+// a slow Rx of b and a slow path a → b fill the same single cell. (Shaping the egress of one host
+// or the ingress of the next gave the same counters.) Then the verdict is the link and the level is
+// open, until other traffic fills the row and the column or a probe (probe.ts) separates them.
+
+import type { NodeName } from "../../../proto/ids.ts";
+import type { Level, Suspect } from "../../../proto/verdict.ts";
+import type { Finding } from "../state.ts";
+import { confidence, weights } from "./confidence.ts";
+import type { Cell } from "./delay-matrix.ts";
+import type { Look } from "./look.ts";
+
+export interface SlowCommunication {
+  readonly finding: Finding;
+  readonly key: string;
+}
+
+export interface Pattern {
+  readonly suspects: readonly Suspect[];
+  readonly level: Level;
+  readonly why: string;
+  readonly cells: readonly Cell[];
+}
+
+export function slowCommunication(look: Look, cells: readonly Cell[]): readonly SlowCommunication[] {
+  if (cells.length < 2) return [];
+  const like = lowerQuartile(cells.map((cell) => cell.msPerMiB));
+  const hot = cells.filter((cell) => isHot(look, cell, like));
+  return patterns(cells, hot).map((pattern) => findingOf(look, pattern, like));
+}
+
+function lowerQuartile(values: readonly number[]): number {
+  const sorted = [...values].sort((left, right) => left - right);
+  return sorted[Math.floor((sorted.length - 1) / 4)] ?? 0;
+}
+
+function isHot(look: Look, cell: Cell, likeMsPerMiB: number): boolean {
+  if (cell.msPerMiB < look.policy.hotRatio * likeMsPerMiB) return false;
+  const excess = 1 - likeMsPerMiB / Math.max(cell.msPerMiB, Number.MIN_VALUE);
+  return cell.busyFraction * excess >= look.policy.slowEffectMin;
+}
+
+/** The fewest explanations: each takes its cells away from the next. */
+export function patterns(cells: readonly Cell[], hot: readonly Cell[]): readonly Pattern[] {
+  const found: Pattern[] = [];
+  let left = [...hot];
+  const nodes = [...new Set(cells.flatMap((cell) => [cell.from, cell.to]))].sort();
+  for (;;) {
+    const candidates = nodes.flatMap((node) => aroundNode(node, cells, left));
+    const [best] = candidates.sort((first, second) => second.cells.length - first.cells.length);
+    const block = blockOf(left, cells);
+    const chosen = block !== undefined && block.cells.length > (best?.cells.length ?? 0)
+      ? block
+      : best;
+    if (chosen === undefined) break;
+    found.push(chosen);
+    left = left.filter((cell) => !chosen.cells.includes(cell));
+  }
+  return [...found, ...left.map((cell) => single(cell, cells))];
+}
+
+/** Row, column or both of one node, when all there is of them is hot. */
+function aroundNode(
+  node: NodeName,
+  cells: readonly Cell[],
+  hot: readonly Cell[],
+): readonly Pattern[] {
+  const row = cells.filter((cell) => cell.from === node);
+  const column = cells.filter((cell) => cell.to === node);
+  const hotRow = row.filter((cell) => hot.includes(cell));
+  const hotColumn = column.filter((cell) => hot.includes(cell));
+  const isRow = row.length > 0 && hotRow.length === row.length;
+  const isColumn = column.length > 0 && hotColumn.length === column.length;
+  const port = (direction: "tx" | "rx" | "open"): Suspect =>
+    ({ kind: "port", node, port: "network", direction });
+  if (isRow && isColumn) {
+    return [{
+      suspects: [port("open"), { kind: "node", node }], cells: [...hotRow, ...hotColumn],
+      level: row.length + column.length > 2 ? "closed" : "open",
+      why: `everything that ${node} sends and receives is slow`,
+    }];
+  }
+  if (isRow && row.length > 1) {
+    return [{
+      suspects: [port("tx")], cells: hotRow, level: "closed",
+      why: `everything that ${node} sends is slow, whoever receives it`,
+    }];
+  }
+  if (isColumn && column.length > 1) {
+    return [{
+      suspects: [port("rx")], cells: hotColumn, level: "closed",
+      why: `everything that ${node} receives is slow, whoever sends it`,
+    }];
+  }
+  return [];
+}
+
+/** All traffic from one group of at least two to another is slow, within the groups it is not. */
+function blockOf(hot: readonly Cell[], cells: readonly Cell[]): Pattern | undefined {
+  const sources = [...new Set(hot.map((cell) => cell.from))].sort();
+  const targets = [...new Set(hot.map((cell) => cell.to))].sort();
+  if (sources.length < 2 || targets.length < 2) return undefined;
+  const group = groupsOf(hot, cells);
+  if (group === undefined) return undefined;
+  return {
+    suspects: [{ kind: "leaf", leaf: group.join("+") }], cells: hot, level: "open",
+    why: `all paths between ${group.join(", ")} and the others are slow, those among them are not`,
+  };
+}
+
+/** The smaller side of a clean cut: every crossing cell hot, no other cell hot. */
+function groupsOf(hot: readonly Cell[], cells: readonly Cell[]): readonly NodeName[] | undefined {
+  const nodes = [...new Set(cells.flatMap((cell) => [cell.from, cell.to]))].sort();
+  const [first] = nodes;
+  if (first === undefined || hot.length < 4) return undefined;
+  const isHotPair = (left: NodeName, right: NodeName): boolean => hot.some((cell) =>
+    (cell.from === left && cell.to === right) || (cell.from === right && cell.to === left));
+  const side = nodes.filter((node) => node === first || !isHotPair(first, node));
+  const other = nodes.filter((node) => !side.includes(node));
+  if (side.length < 2 || other.length < 2) return undefined;
+  const isClean = cells.every((cell) =>
+    hot.includes(cell) === (side.includes(cell.from) !== side.includes(cell.to)));
+  if (!isClean) return undefined;
+  return side.length <= other.length ? side : other;
+}
+
+function single(cell: Cell, cells: readonly Cell[]): Pattern {
+  const otherRow = cells.some((each) => each !== cell && each.from === cell.from);
+  const otherColumn = cells.some((each) => each !== cell && each.to === cell.to);
+  const isClosed = otherRow && otherColumn;
+  return {
+    suspects: [{ kind: "link", from: cell.from, to: cell.to }], cells: [cell],
+    level: isClosed ? "closed" : "open",
+    why: isClosed
+      ? `only ${cell.from} → ${cell.to} is slow; both send and receive well elsewhere`
+      : `${cell.from} → ${cell.to} is slow; there is no other traffic to tell its two ends and ` +
+        "the path apart",
+  };
+}
+
+function findingOf(look: Look, pattern: Pattern, likeMsPerMiB: number): SlowCommunication {
+  const [worst] = [...pattern.cells].sort((left, right) => right.msPerMiB - left.msPerMiB);
+  const nodes = new Set(pattern.cells.flatMap((cell) => [cell.from, cell.to]));
+  const ranks = [...look.job.ranks.values()].filter((rank) => nodes.has(rank.node)).slice(0, 4);
+  const lost = Math.min(Math.max(...pattern.cells.map((cell) => cell.busyFraction)), 1);
+  const finding: Finding = {
+    family: "comm-slow", job: look.job.job, syndrome: "comm-slow", cause: "unknown",
+    suspects: pattern.suspects, ranks: ranks.map((rank) => rank.rank), level: pattern.level,
+    confidence: confidence(1, pattern.level === "closed" ? weights.sound : weights.oneSided),
+    commId: undefined, ordinal: undefined,
+    evidence: [
+      ...pattern.cells.slice(0, 4).map((cell) =>
+        `${cell.from} → ${cell.to}: ${cell.msPerMiB.toFixed(1)} ms per MiB at ` +
+        `${(cell.bytesPerSecond / 1e6).toFixed(1)} MB/s; healthy: ${likeMsPerMiB.toFixed(1)}`),
+      `the network is busy ${Math.round(lost * 100)} % of the time there`,
+    ],
+    reason: pattern.why, sinceMs: look.policy.slowSpanMs,
+    pageAfterMs: lost >= look.policy.slowPageEffectMin ? look.policy.slowPageMs : Infinity,
+    needsHuman: true,
+    probe: pattern.level === "open" && worst !== undefined && pattern.cells.length === 1
+      ? { from: worst.from, to: worst.to }
+      : undefined,
+  };
+  const key = pattern.suspects.map((suspect) => JSON.stringify(suspect)).join();
+  return { finding, key: `comm-slow/${key}` };
+}

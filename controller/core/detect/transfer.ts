@@ -1,0 +1,200 @@
+// One directed pair of ranks inside an operation that does not end: who waits for whom?
+//
+// The transport is driven by the receiver: it asks for bytes (ready > done on its side), the sender
+// offers them (ready > done on its side), and they travel. Each end's counters say what that end
+// claims, and the two claims together say what is true:
+//
+//   receiver asks, sender offers nothing      the receiver waits for the sender       edge R → S
+//   sender offers, receiver does not ask      the sender waits for the receiver       edge S → R
+//   both, or more was sent than arrived       something between or one end is frozen: look closer
+//
+// A frozen end is the difficulty. A stopped process leaves its last claim behind ("I wait for
+// data") and it looks like a victim of its link. The kernel does not stop with it: it takes what
+// arrives and nobody reads it. So at the closer look the sockets testify:
+//
+//   unread bytes at an end                    that end does not read: the other waits for it
+//   unacknowledged or unsent bytes            the path does not carry them: the link
+//   neither                                   the bytes were delivered: the receiving process
+//
+// Over NCCL there are no sockets to ask, but its counters tell more: posted is apart from ready
+// (credit came), and done means the other side's card has it. Without either kind of witness the
+// processor time decides if it can (a frozen process uses none while its peers poll), else the
+// answer is the link with its level open, and little confidence.
+
+import type { Policy } from "../policy.ts";
+import type { CommunicatorState, Lane, MemberState, RankState, SocketTrack } from "../state.ts";
+import { difference } from "../checkpoint.ts";
+import { fresh, spoken, type Look } from "./look.ts";
+
+export type Transfer =
+  | { readonly kind: "idle" }
+  | { readonly kind: "moving" }
+  | {
+      readonly kind: "waits";
+      readonly waiting: RankState;
+      readonly awaited: RankState;
+      readonly why: string;
+      readonly sure: boolean;
+    }
+  | {
+      readonly kind: "stuck";
+      readonly from: RankState;
+      readonly to: RankState;
+      readonly why: string;
+      readonly sure: boolean;
+    };
+
+interface Ends {
+  readonly look: Look;
+  readonly framework: CommunicatorState["framework"];
+  readonly from: MemberState;
+  readonly to: MemberState;
+  /** undefined: the end's report is not fresh, or it has no such lane. */
+  readonly sent: Lane | undefined;
+  readonly received: Lane | undefined;
+}
+
+/** The lane from one member to another, judged from both ends. */
+export function transferBetween(look: Look, from: MemberState, to: MemberState): Transfer {
+  const sent = fresh(look, from.of) ? from.sends.get(to.index) : undefined;
+  const received = fresh(look, to.of) ? to.receives.get(from.index) : undefined;
+  const ends: Ends = { look, framework: from.communicator.framework, from, to, sent, received };
+  const offers = sent !== undefined && sent.readySteps > sent.doneSteps;
+  const asks = received !== undefined && received.readySteps > received.doneSteps;
+  const underway = sent !== undefined && received !== undefined &&
+    sent.doneBytes > received.doneBytes;
+  if (!offers && !asks) return { kind: "idle" };
+  if (moved(look, sent) || moved(look, received)) return { kind: "moving" };
+  if (asks && !offers && !underway) {
+    const why = `rank ${to.of.rank} has waited ${waited(received)} for data of rank ` +
+      `${from.of.rank}, which offers none`;
+    return { kind: "waits", waiting: to.of, awaited: from.of, why, sure: sent !== undefined };
+  }
+  if (offers && !asks) {
+    const why = `rank ${from.of.rank} has waited ${waited(sent)} to send to rank ` +
+      `${to.of.rank}, which asks for nothing`;
+    return { kind: "waits", waiting: from.of, awaited: to.of, why, sure: received !== undefined };
+  }
+  return lookCloser(ends, underway);
+}
+
+function moved(look: Look, lane: Lane | undefined): boolean {
+  return lane !== undefined && lane.progressAgeMs >= 0 &&
+    lane.progressAgeMs < look.policy.stuckMs;
+}
+
+function waited(lane: Lane | undefined): string {
+  return spoken(Math.max(lane?.waitAgeMs ?? 0, lane?.progressAgeMs ?? 0));
+}
+
+function lookCloser(ends: Ends, underway: boolean): Transfer {
+  const { from, to } = ends;
+  const near = socketOf(from.of, ends.sent, to.of, ends.received);
+  const far = socketOf(to.of, ends.received, from.of, ends.sent);
+  if (near !== undefined || far !== undefined) return bySockets(ends, near, far);
+  if (ends.framework === "nccl") return byCredit(ends, underway);
+  const idleEnd = frozenEnd(ends.look.policy, from.of, to.of);
+  if (idleEnd !== undefined) {
+    const other = idleEnd === from.of ? to.of : from.of;
+    const why = `rank ${idleEnd.rank} used no processor time while rank ${other.rank} waits for it`;
+    return { kind: "waits", waiting: other, awaited: idleEnd, why, sure: false };
+  }
+  const why = `rank ${from.of.rank} offers, rank ${to.of.rank} asks, and nothing moves`;
+  return { kind: "stuck", from: from.of, to: to.of, why, sure: false };
+}
+
+function bySockets(
+  ends: Ends,
+  near: SocketTrack | undefined,
+  far: SocketTrack | undefined,
+): Transfer {
+  const { from, to } = ends;
+  const nearUnread = near?.signature.unreadBytes ?? 0;
+  const farUnread = far?.signature.unreadBytes ?? 0;
+  if (farUnread > 0 && farUnread >= nearUnread) {
+    const why = `${farUnread} bytes from rank ${from.of.rank} lie unread at rank ${to.of.rank}`;
+    return { kind: "waits", waiting: from.of, awaited: to.of, why, sure: true };
+  }
+  if (nearUnread > 0) {
+    const why = `${nearUnread} bytes from rank ${to.of.rank} lie unread at rank ${from.of.rank}`;
+    return { kind: "waits", waiting: to.of, awaited: from.of, why, sure: true };
+  }
+  const nearHeld = heldBytes(near);
+  const farHeld = heldBytes(far);
+  if (nearHeld > 0 || farHeld > 0) {
+    const holder = nearHeld > 0 ? near : far;
+    const rank = nearHeld > 0 ? from.of.rank : to.of.rank;
+    const why = `rank ${rank} has ${holder?.signature.unackedSegments ?? 0} segments ` +
+      `unacknowledged and ${holder?.signature.unsentBytes ?? 0} bytes unsent, ` +
+      `${holder?.signature.retransmits ?? 0} retransmissions`;
+    const [sender, receiver] = nearHeld > 0 ? [from.of, to.of] : [to.of, from.of];
+    return { kind: "stuck", from: sender, to: receiver, why, sure: true };
+  }
+  const why = `the network delivered all that rank ${from.of.rank} sent; rank ${to.of.rank} ` +
+    "takes none of it";
+  return { kind: "waits", waiting: from.of, awaited: to.of, why, sure: far !== undefined };
+}
+
+function heldBytes(track: SocketTrack | undefined): number {
+  return track === undefined ? 0 : track.signature.unackedSegments + track.signature.unsentBytes;
+}
+
+function byCredit(ends: Ends, underway: boolean): Transfer {
+  const { from, to, sent } = ends;
+  if (sent !== undefined && sent.postedSteps > sent.doneSteps) {
+    const why = `rank ${from.of.rank} posted ${sent.postedSteps - sent.doneSteps} transfers to ` +
+      `rank ${to.of.rank} that never completed`;
+    return { kind: "stuck", from: from.of, to: to.of, why, sure: true };
+  }
+  const why = underway
+    ? `rank ${to.of.rank} does not take what rank ${from.of.rank} has delivered`
+    : `rank ${from.of.rank} gets no credit from rank ${to.of.rank}`;
+  return { kind: "waits", waiting: from.of, awaited: to.of, why, sure: true };
+}
+
+/** The socket of `own` that leads to `other`: by port where known, else by the reversed pair. */
+export function socketOf(
+  own: RankState,
+  lane: Lane | undefined,
+  other: RankState,
+  otherLane: Lane | undefined,
+): SocketTrack | undefined {
+  const localPort = lane?.localPort || otherLane?.remotePort || 0;
+  const remotePort = lane?.remotePort || otherLane?.localPort || 0;
+  if (localPort > 0 && remotePort > 0) {
+    for (const track of own.sockets.values()) {
+      if (portOf(track.local) === localPort && portOf(track.remote) === remotePort) return track;
+    }
+    return undefined;
+  }
+  let found: SocketTrack | undefined;
+  for (const track of own.sockets.values()) {
+    if (!other.sockets.has(`${track.remote}>${track.local}`)) continue;
+    // Several sockets join two ranks when they share communicators: the busiest is the data's.
+    if (found === undefined || track.signature.bytesAcked > found.signature.bytesAcked) {
+      found = track;
+    }
+  }
+  return found;
+}
+
+function portOf(address: string): number {
+  return Number(address.slice(address.lastIndexOf(":") + 1));
+}
+
+/** Which of two processes used no processor time lately while the other did. */
+function frozenEnd(
+  policy: Policy,
+  left: RankState,
+  right: RankState,
+): RankState | undefined {
+  const leftIdle = isFrozen(left, policy);
+  const rightIdle = isFrozen(right, policy);
+  if (leftIdle === rightIdle) return undefined;
+  return leftIdle ? left : right;
+}
+
+export function isFrozen(rank: RankState, policy: Policy): boolean {
+  const used = difference(rank.cpu, policy.frozenSpanMs);
+  return used !== undefined && (used.values[0] ?? 0) <= used.spanMs * policy.frozenCpuFraction;
+}

@@ -1,0 +1,251 @@
+// Who waits for whom, across all communicators of a job; at the end of the waiting sits the culprit.
+//
+// Hybrid parallelism chains the groups together: a data-parallel group waits because one member is
+// still in its pipeline group, where it waits for a rank that sits in its tensor group, … A rule
+// that looks at one communicator names the rank in the middle. So the ranks are nodes of a graph:
+//
+//   rank → every member that has not started the operation the rank waits in   (ordinals)
+//   rank → the neighbour that owes it data or credit, when all have started     (transfer.ts)
+//   rank → the peer of its point-to-point operation
+//
+// The walk begins at the ranks whose operation is overdue and follows edges; a rank it reaches needs
+// only to be blocked *now* to be followed further, not overdue by its own rhythm. Sinks, ranks that
+// are waited for and wait for nobody, are the suspects. A pair that the transfer rule calls stuck is
+// a suspect by itself and neither end of it is a sink.
+//
+// "Has not started" rests on a reading, and readings are a second apart: it counts only if it was
+// taken well after the waiting rank began. A rank without a fresh reading is *unknown*: it is named
+// apart, and it never is a suspect here, since silence of an agent is no act of its ranks.
+
+import type { CommId, Rank } from "../../../proto/ids.ts";
+import type { MemberState, RankState } from "../state.ts";
+import { fresh, nameOf, spoken, type Look } from "./look.ts";
+import { collectives, openLonger, overdue, type Overdue } from "./rhythm.ts";
+import { transferBetween } from "./transfer.ts";
+
+export interface WaitsFor {
+  /** Ranks whose operation is overdue, the longest wait first. */
+  readonly overdue: readonly Overdue[];
+  readonly sinks: readonly Sink[];
+  readonly stuck: readonly StuckPair[];
+  /** Waited for, perhaps, but nothing fresh is known of them. */
+  readonly unknown: readonly RankState[];
+  /** Operations that all members started and whose transfers nobody can see. */
+  readonly opaque: readonly Overdue[];
+  /** How many ranks wait, overdue or not. */
+  readonly waiting: number;
+  readonly moving: boolean;
+}
+
+export interface Sink {
+  readonly rank: RankState;
+  /** The wait that leads here, the longest. */
+  readonly awaitedIn: Overdue;
+  /** `absent`: it has not started the operation. `inside`: it has, and does not move. */
+  readonly kind: "absent" | "inside";
+  readonly why: readonly string[];
+  readonly sure: boolean;
+}
+
+export interface StuckPair {
+  readonly from: RankState;
+  readonly to: RankState;
+  readonly in: Overdue;
+  readonly why: string;
+  readonly sure: boolean;
+}
+
+interface Walk {
+  readonly look: Look;
+  readonly queue: RankState[];
+  readonly seen: Set<Rank>;
+  /** Ranks that wait for somebody or sit at a stuck pair. */
+  readonly blocked: Set<Rank>;
+  readonly awaited: Map<Rank, Sink>;
+  readonly stuck: Map<string, StuckPair>;
+  readonly unknown: Map<Rank, RankState>;
+  readonly opaque: Map<CommId, Overdue>;
+  /** Whether somebody is absent from an operation, asked once and not once per rank that waits. */
+  readonly absences: Map<string, boolean>;
+  moving: boolean;
+}
+
+interface EdgeReason {
+  readonly waiting: RankState;
+  readonly kind: Sink["kind"];
+  readonly why: string;
+  readonly sure: boolean;
+}
+
+export function waitsFor(look: Look): WaitsFor {
+  const late = overdueIn(look);
+  const walk: Walk = {
+    look, queue: [], seen: new Set(), blocked: new Set(), awaited: new Map(), stuck: new Map(),
+    unknown: new Map(), opaque: new Map(), absences: new Map(), moving: false,
+  };
+  for (const each of late) visit(walk, each.member.of);
+  for (let next = 0; next < walk.queue.length; next += 1) {
+    const rank = walk.queue[next];
+    if (rank !== undefined) follow(walk, rank);
+  }
+  const sinks = [...walk.awaited.values()]
+    .filter((sink) => !walk.blocked.has(sink.rank.rank))
+    .sort((left, right) => left.rank.rank - right.rank.rank);
+  return {
+    overdue: late, sinks, stuck: [...walk.stuck.values()], unknown: [...walk.unknown.values()],
+    opaque: [...walk.opaque.values()], waiting: walk.blocked.size, moving: walk.moving,
+  };
+}
+
+export function overdueIn(look: Look): readonly Overdue[] {
+  const found: Overdue[] = [];
+  for (const rank of look.job.ranks.values()) {
+    for (const member of rank.members.values()) {
+      if (member.signature.open.length === 0) continue;
+      const late = overdue(look, member);
+      if (late !== undefined) found.push(late);
+    }
+  }
+  return found.sort((left, right) =>
+    right.waitedMs - left.waitedMs || left.member.of.rank - right.member.of.rank);
+}
+
+function visit(walk: Walk, rank: RankState): void {
+  if (walk.seen.has(rank.rank)) return;
+  walk.seen.add(rank.rank);
+  walk.queue.push(rank);
+}
+
+/** Every operation this rank is blocked in, and whom it waits for there. */
+function follow(walk: Walk, rank: RankState): void {
+  if (!fresh(walk.look, rank)) return;
+  for (const member of rank.members.values()) {
+    if (member.signature.open.length === 0) continue;
+    const wait = openLonger(walk.look, member, () => walk.look.policy.stuckMs);
+    if (wait === undefined) continue;
+    if (wait.operation.pointToPoint) followPeer(walk, wait);
+    else if (!followAbsent(walk, wait)) followInside(walk, wait);
+  }
+}
+
+/** Members that have not started the operation. False when all that we know of have. */
+function followAbsent(walk: Walk, wait: Overdue): boolean {
+  const { look } = walk;
+  const { communicator, of: waiting } = wait.member;
+  const key = `${communicator.commId}/${wait.position}`;
+  const asked = walk.absences.get(key);
+  if (asked !== undefined) {
+    if (asked) walk.blocked.add(waiting.rank);
+    return asked;
+  }
+  let found = false;
+  for (const other of communicator.members.values()) {
+    if (other === wait.member) continue;
+    const isKnown = fresh(look, other.of) || other.of.end !== undefined;
+    if (!isKnown) {
+      walk.unknown.set(other.of.rank, other.of);
+      continue;
+    }
+    if (hasStarted(other, wait)) continue;
+    const isLate = other.of.end !== undefined ||
+      other.of.takenAtMs >= wait.startedAtMs + look.policy.absentAfterMs;
+    if (!isLate) continue;
+    found = true;
+    const why = `rank ${other.of.rank} has begun ${collectives(other).started} collectives of ` +
+      `${nameOf(communicator)}, rank ${waiting.rank} has waited ${spoken(wait.waitedMs)} in ` +
+      `number ${wait.position}`;
+    addEdge(walk, wait, other.of, { waiting, kind: "absent", why, sure: true });
+  }
+  walk.absences.set(key, found);
+  return found;
+}
+
+function hasStarted(other: MemberState, wait: Overdue): boolean {
+  if (other.communicator.ordinalsTrusted) return collectives(other).started >= wait.position;
+  // Hooks were off for a while and each rank missed another number of operations. What is left is
+  // presence: a member that is in no operation here and has not been since the wait began is away.
+  const lastStartMs = other.of.takenAtMs - other.signature.lastStartAgeMs;
+  return other.signature.open.length > 0 || lastStartMs >= wait.startedAtMs;
+}
+
+/** All started: the lanes of this member say who owes whom. */
+function followInside(walk: Walk, wait: Overdue): void {
+  const { member } = wait;
+  const { communicator } = member;
+  for (const index of member.sends.keys()) {
+    const other = communicator.members.get(index);
+    if (other !== undefined) judge(walk, wait, member, other);
+  }
+  for (const index of member.receives.keys()) {
+    const other = communicator.members.get(index);
+    if (other !== undefined) judge(walk, wait, other, member);
+  }
+  if (member.sends.size + member.receives.size === 0) walk.opaque.set(communicator.commId, wait);
+}
+
+function followPeer(walk: Walk, wait: Overdue): void {
+  const { member, operation } = wait;
+  const peer = member.communicator.members.get(operation.peer);
+  if (peer === undefined) return;
+  const isKnown = fresh(walk.look, peer.of) || peer.of.end !== undefined;
+  if (!isKnown) {
+    walk.unknown.set(peer.of.rank, peer.of);
+    return;
+  }
+  const isSend = operation.function === "send";
+  const [from, to] = isSend ? [member, peer] : [peer, member];
+  if (from.sends.has(to.index) || to.receives.has(from.index)) {
+    judge(walk, wait, from, to);
+    return;
+  }
+  const verb = isSend ? "send to" : "receive from";
+  const why = `rank ${member.of.rank} waits to ${verb} rank ${peer.of.rank}`;
+  addEdge(walk, wait, peer.of, { waiting: member.of, kind: "absent", why, sure: false });
+}
+
+function judge(walk: Walk, wait: Overdue, from: MemberState, to: MemberState): void {
+  const transfer = transferBetween(walk.look, from, to);
+  switch (transfer.kind) {
+    case "idle": return;
+    case "moving": {
+      walk.moving = true;
+      return;
+    }
+    case "waits": {
+      const { waiting, awaited, why, sure } = transfer;
+      const isKnown = fresh(walk.look, awaited) || awaited.end !== undefined;
+      walk.blocked.add(waiting.rank);
+      if (!isKnown) walk.unknown.set(awaited.rank, awaited);
+      else addEdge(walk, wait, awaited, { waiting, kind: "inside", why, sure });
+      return;
+    }
+    default: {
+      const { from: near, to: far, why, sure } = transfer;
+      walk.stuck.set(`${near.rank}>${far.rank}`, { from: near, to: far, in: wait, why, sure });
+      walk.blocked.add(near.rank);
+      walk.blocked.add(far.rank);
+      visit(walk, near);
+      visit(walk, far);
+    }
+  }
+}
+
+/** An edge: `reason.waiting` → `rank`. */
+function addEdge(walk: Walk, wait: Overdue, rank: RankState, reason: EdgeReason): void {
+  walk.blocked.add(reason.waiting.rank);
+  visit(walk, rank);
+  const known = walk.awaited.get(rank.rank);
+  if (known === undefined) {
+    walk.awaited.set(rank.rank, {
+      rank, awaitedIn: wait, kind: reason.kind, why: [reason.why], sure: reason.sure,
+    });
+    return;
+  }
+  // One that never started is worth more than a neighbour's opinion from inside the operation.
+  const kind = known.kind === "absent" ? "absent" : reason.kind;
+  const longer = wait.waitedMs > known.awaitedIn.waitedMs ? wait : known.awaitedIn;
+  const why = known.why.includes(reason.why) ? known.why : [...known.why, reason.why].slice(0, 4);
+  walk.awaited.set(rank.rank, {
+    rank, awaitedIn: longer, kind, why, sure: known.sure || reason.sure,
+  });
+}

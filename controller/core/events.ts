@@ -1,0 +1,75 @@
+// Facts from agents and launchers. Each may come twice, and in any order with the signatures.
+
+import type { AgentEvent } from "../../proto/event.ts";
+import type { Turn } from "./outbox.ts";
+import { isFresh, jobOf, newRank, nodeOf, openSession } from "./fleet.ts";
+import { kernelFaultsMax, type JobState } from "./state.ts";
+
+type Ended = Extract<AgentEvent, { kind: "process-ended" }>;
+type Started = Extract<AgentEvent, { kind: "process-started" }>;
+
+/** The job to judge at once, when the event concerns one. */
+export function onEvent(turn: Turn, event: AgentEvent): JobState | undefined {
+  const node = nodeOf(turn.state, event.node, turn.now, turn.policy);
+  if (node === undefined) return undefined;
+  switch (event.kind) {
+    case "agent-started": {
+      openSession(node, event.session);
+      node.probeAddress = event.probeAddress;
+      node.stopped = false;
+      node.reportedAtMs = turn.now;
+      return undefined;
+    }
+    case "agent-stopped": {
+      if (event.session === node.session) node.stopped = true;
+      return undefined;
+    }
+    case "process-started": return onStarted(turn, event);
+    case "process-ended": return onEnded(turn, event);
+    case "kernel-fault": {
+      node.faults.push({ atMs: turn.now, fault: event.fault, line: event.line });
+      if (node.faults.length > kernelFaultsMax) node.faults.shift();
+      return undefined;
+    }
+    default: {
+      const job = jobOf(turn.state, event.job, turn.now, turn.policy);
+      if (job === undefined) return undefined;
+      job.notice = { kind: event.notice, atMs: turn.now };
+      turn.jobs.add(job);
+      return job;
+    }
+  }
+}
+
+/** Readings carry the process as well, so this only tells us of ranks we do not see yet. */
+function onStarted(turn: Turn, event: Started): JobState | undefined {
+  const job = jobOf(turn.state, event.job, turn.now, turn.policy);
+  if (job === undefined) return undefined;
+  const known = job.ranks.get(event.rank);
+  // A repeated event about a former process must not unseat the one that reports.
+  const isKnown = known !== undefined && (known.process === event.process ||
+    isFresh(known, turn.now, turn.policy));
+  if (isKnown) return undefined;
+  newRank(job, event, turn.now);
+  job.worldSize = Math.max(job.worldSize, event.worldSize, 0);
+  return undefined;
+}
+
+function onEnded(turn: Turn, event: Ended): JobState | undefined {
+  const job = jobOf(turn.state, event.job, turn.now, turn.policy);
+  if (job === undefined) return undefined;
+  let rank = job.ranks.get(event.rank);
+  if (rank === undefined) {
+    rank = newRank(job, { ...event, pid: 0 }, turn.now);
+  } else if (rank.process !== event.process || rank.node !== event.node) {
+    // Of a former process, unless we never heard of this one beginning.
+    if (rank.end === undefined && rank.reading !== undefined) return undefined;
+    rank = newRank(job, { ...event, pid: 0 }, turn.now);
+  }
+  if (rank.end !== undefined) return undefined;
+  const atMs = turn.now - Math.max(event.noticedAfterMs, 0);
+  rank.end = { end: event.end, atMs, evidence: event.evidence.slice(0, 8), settled: false };
+  job.watch.slowEvaluatedAtMs = 0;
+  turn.jobs.add(job);
+  return job;
+}

@@ -1,0 +1,476 @@
+// The fleet as the signatures describe it.
+//
+// A signature carries cumulative counters, so the newest one says everything: a lost one costs a
+// point of a curve and a repeated or late one nothing. What has to be right is which one is the
+// newest (session and window of the agent, age of the process) and *when it was taken*: messages
+// arrive late. The sender's monotonic age is in each reading; (received − age) is its clock's
+// offset plus the time under way, and the smallest one seen lately is the offset alone, or as near
+// as the quickest message came. With it every age in a reading becomes an instant on our clock,
+// whatever the hosts' own clocks say and however long this one message took.
+
+import type { JobName, NodeName, Rank } from "../../proto/ids.ts";
+import type {
+  CollectiveFunction, CommunicatorSignature, ConnectionSignature, ProcessSignature,
+  Signature,
+} from "../../proto/signature.ts";
+import type { InstantMs } from "./contract.ts";
+import { learn, newHistogram } from "./detect/histogram.ts";
+import type { Policy } from "./policy.ts";
+import { push } from "./checkpoint.ts";
+import {
+  formerSessionsMax, type ClockTrack, type CommunicatorState, type JobState, type Lane,
+  type MemberState, type NodeState, type RankState, type State,
+} from "./state.ts";
+
+/** Bounds on what one hostile report can make us hold. */
+const communicatorsPerProcessMax = 256;
+const connectionsPerProcessMax = 8_192;
+const socketsPerProcessMax = 1_024;
+const communicatorsPerJobMax = 262_144;
+/** How long the smallest delay is remembered: clocks drift by tens of ppm, suspends jump. */
+const clockBucketMs = 30_000;
+/** Newest completed operations of a reading that teach the rhythm: enough, and O(1). */
+const learntPerReadingMax = 4;
+/** Ranks whose hooks were just switched back on are not judged for this long. */
+const blindAfterHooksMs = 3_000;
+
+/** True when it was news. */
+export function onSignature(
+  state: State,
+  signature: Signature,
+  now: InstantMs,
+  policy: Policy,
+): boolean {
+  const node = nodeOf(state, signature.node, now, policy);
+  if (node === undefined || !isNewest(state, node, signature)) return false;
+  state.counters.signatures += 1;
+  node.reportedAtMs = now;
+  node.stopped = false;
+  node.health = signature.health;
+  node.processes = signature.processes.length;
+  for (const reading of signature.processes) onReading(state, node, reading, { now, policy });
+  return true;
+}
+
+function isNewest(state: State, node: NodeState, signature: Signature): boolean {
+  if (signature.session !== node.session) {
+    if (node.formerSessions.includes(signature.session)) {
+      state.counters.late += 1;
+      return false;
+    }
+    openSession(node, signature.session);
+    node.window = signature.window;
+    return true;
+  }
+  if (signature.window <= node.window) {
+    state.counters.late += 1;
+    return false;
+  }
+  if (node.window >= 0) state.counters.lost += signature.window - node.window - 1;
+  node.window = signature.window;
+  return true;
+}
+
+/** A new life of the agent; its windows count from where they like. */
+export function openSession(node: NodeState, session: string): void {
+  if (node.session === session) return;
+  if (node.session !== "") {
+    node.formerSessions.push(node.session);
+    if (node.formerSessions.length > formerSessionsMax) node.formerSessions.shift();
+  }
+  node.session = session;
+  node.window = -1;
+}
+
+export function nodeOf(
+  state: State,
+  name: NodeName,
+  now: InstantMs,
+  policy: Policy,
+): NodeState | undefined {
+  const known = state.nodes.get(name);
+  if (known !== undefined) return known;
+  if (state.nodes.size >= policy.nodesMax) {
+    state.counters.refused += 1;
+    return undefined;
+  }
+  const node: NodeState = {
+    node: name, session: "", window: -1, formerSessions: [], reportedAtMs: now, stopped: false,
+    probeAddress: "", health: undefined, processes: 0, faults: [],
+  };
+  state.nodes.set(name, node);
+  return node;
+}
+
+export function jobOf(
+  state: State,
+  name: JobName,
+  now: InstantMs,
+  policy: Policy,
+): JobState | undefined {
+  const known = state.jobs.get(name);
+  if (known !== undefined) return known;
+  if (state.jobs.size >= policy.jobsMax) {
+    state.counters.refused += 1;
+    return undefined;
+  }
+  const job = newJob(name, now);
+  state.jobs.set(name, job);
+  return job;
+}
+
+export function newJob(name: JobName, now: InstantMs): JobState {
+  return {
+    job: name, short: shortName(name), worldSize: 0, firstSeenMs: now, originMs: undefined,
+    ranks: new Map(), communicators: new Map(), incidents: [], notice: undefined, endedAtMs: undefined,
+    incidentCounter: 0,
+    hooks: { enabled: true, changedAtMs: 0, generation: 0, outcomes: new Map() },
+    pauses: new Map(), restored: new Map(),
+    rate: { step: 0, atMs: 0, perSecond: 0, usual: 0, samples: 0 },
+    watch: {
+      holding: new Map(), pausing: new Map(), lateness: new Map(), evaluatedAtMs: 0,
+      slowEvaluatedAtMs: 0, stoodStillAtMs: 0,
+    },
+    persistedAtMs: undefined,
+  };
+}
+
+/** Part of incident ids. A long name is cut and told apart by a sum of all of it. */
+function shortName(name: string): string {
+  const plain = name.toLowerCase().replaceAll(/[^a-z0-9]+/g, "-").replaceAll(/^-+|-+$/g, "");
+  if (plain.length <= 16 && plain === name) return plain;
+  let sum = 0x811c9dc5; // FNV-1a
+  for (const letter of name) {
+    sum = Math.imul(sum ^ (letter.codePointAt(0) ?? 0), 0x01000193) >>> 0;
+  }
+  return `${plain.slice(0, 12)}-${sum.toString(16).padStart(8, "0").slice(0, 6)}`;
+}
+
+interface Arrival {
+  readonly now: InstantMs;
+  readonly policy: Policy;
+}
+
+function onReading(
+  state: State,
+  node: NodeState,
+  reading: ProcessSignature,
+  arrival: Arrival,
+): void {
+  const job = jobOf(state, reading.job, arrival.now, arrival.policy);
+  if (job === undefined) return;
+  const rank = rankFor(job, node.node, reading, arrival.now);
+  if (rank === undefined) {
+    state.counters.late += 1;
+    return;
+  }
+  job.worldSize = Math.max(job.worldSize, reading.worldSize, 0);
+  rank.takenAtMs = takenAt(rank.clock, reading.ageMs, arrival.now);
+  rank.receivedAtMs = arrival.now;
+  onMask(rank, reading, arrival.now);
+  rank.reading = reading;
+  push(rank.cpu, reading.ageMs, [reading.cpuMs]);
+  if (reading.maskInForce === 0n) return;
+  for (const each of reading.communicators.slice(0, communicatorsPerProcessMax)) {
+    onCommunicator(state, rank, each, arrival.now);
+  }
+  forgetMembers(rank, reading);
+  for (const each of reading.connections.slice(0, connectionsPerProcessMax)) {
+    onConnection(rank, reading.ageMs, each);
+  }
+  onLanes(rank, reading.ageMs);
+  onSockets(rank, reading);
+  if (job.originMs === undefined) job.originMs = firstOperation(rank);
+}
+
+/** The rank this reading speaks for; undefined when it is older than what we have. */
+function rankFor(
+  job: JobState,
+  node: NodeName,
+  reading: ProcessSignature,
+  now: InstantMs,
+): RankState | undefined {
+  const known = job.ranks.get(reading.rank);
+  const startedAtMs = now - reading.ageMs;
+  if (known !== undefined) {
+    if (known.process === reading.process && known.node === node) {
+      const isLate = known.reading !== undefined && reading.ageMs < known.reading.ageMs;
+      if (known.reading === undefined) known.startedAtMs = startedAtMs;
+      return isLate ? undefined : known;
+    }
+    if (startedAtMs <= known.startedAtMs) return undefined;
+  }
+  return newRank(job, { rank: reading.rank, node, process: reading.process, pid: reading.pid },
+    startedAtMs);
+}
+
+/** A rank begins, or begins again in a new process: nothing of the former one is comparable. */
+export function newRank(
+  job: JobState,
+  identity: Pick<RankState, "rank" | "node" | "process" | "pid">,
+  startedAtMs: InstantMs,
+): RankState {
+  const former = job.ranks.get(identity.rank);
+  if (former !== undefined) for (const member of former.members.values()) detach(member);
+  const { rank: number, node, process: id, pid } = identity;
+  const rank: RankState = {
+    rank: number, node, process: id, pid, job, startedAtMs, reading: undefined, takenAtMs: 0, receivedAtMs: 0,
+    clock: { bucketSinceMs: 0, current: Infinity, former: Infinity }, end: undefined,
+    members: new Map(), sockets: new Map(), cpu: [], blindUntilMs: 0,
+  };
+  job.ranks.set(number, rank);
+  job.endedAtMs = undefined;
+  if (former?.end !== undefined) job.notice = undefined; // a new run of the same name
+  return rank;
+}
+
+function detach(member: MemberState): void {
+  const { communicator, of, index } = member;
+  if (communicator.members.get(index) === member) communicator.members.delete(index);
+  if (communicator.members.size === 0) of.job.communicators.delete(communicator.commId);
+}
+
+function takenAt(clock: ClockTrack, ageMs: number, now: InstantMs): InstantMs {
+  const offset = now - ageMs;
+  if (now - clock.bucketSinceMs > clockBucketMs) {
+    clock.former = clock.current;
+    clock.current = offset;
+    clock.bucketSinceMs = now;
+  }
+  clock.current = Math.min(clock.current, offset);
+  return Math.min(clock.current, clock.former) + ageMs;
+}
+
+/** Silenced hooks count nothing: what they say later cannot be joined to what they said before. */
+function onMask(rank: RankState, reading: ProcessSignature, now: InstantMs): void {
+  if (reading.maskInForce === 0n) {
+    rank.blindUntilMs = Infinity;
+    for (const member of rank.members.values()) {
+      member.communicator.ordinalsTrusted = false;
+      member.history.length = 0;
+    }
+  } else if (rank.blindUntilMs === Infinity) {
+    rank.blindUntilMs = now + blindAfterHooksMs;
+  }
+}
+
+function onCommunicator(
+  state: State,
+  rank: RankState,
+  signature: CommunicatorSignature,
+  now: InstantMs,
+): void {
+  const communicator = communicatorOf(state, rank.job, signature);
+  if (communicator === undefined) return;
+  let member = rank.members.get(signature.commId);
+  if (member === undefined || member.index !== signature.rank) {
+    if (member !== undefined) detach(member);
+    member = {
+      communicator, of: rank, index: signature.rank, signature, history: [], learntOrdinal: 0,
+      sends: new Map(), receives: new Map(),
+    };
+    rank.members.set(signature.commId, member);
+    communicator.members.set(signature.rank, member);
+  } else if (signature.completed > member.signature.completed) {
+    communicator.progressAtMs = now;
+  }
+  member.signature = signature;
+  const age = rank.reading?.ageMs ?? 0;
+  push(member.history, age, memberValues(signature));
+  communicator.pointToPoint ||= signature.functions.some((each) =>
+    each.started > 0 && isPointToPoint(each.function));
+  learnFrom(member);
+}
+
+function communicatorOf(
+  state: State,
+  job: JobState,
+  signature: CommunicatorSignature,
+): CommunicatorState | undefined {
+  const known = job.communicators.get(signature.commId);
+  if (known !== undefined) return known;
+  const isSound = signature.size > 0 && signature.rank >= 0 && signature.rank < signature.size;
+  if (!isSound || job.communicators.size >= communicatorsPerJobMax) {
+    state.counters.refused += 1;
+    return undefined;
+  }
+  const restored = job.restored.get(signature.commId);
+  job.restored.delete(signature.commId);
+  const communicator: CommunicatorState = {
+    commId: signature.commId, name: signature.name, framework: signature.framework,
+    size: signature.size, members: new Map(), rhythms: new Map(restored?.rhythms),
+    ordinalsTrusted: restored?.ordinalsTrusted ?? true, pointToPoint: false,
+    concurrency: 1, progressAtMs: 0,
+  };
+  job.communicators.set(signature.commId, communicator);
+  return communicator;
+}
+
+/**
+ * Time in collectives, time in everything, operations completed. Time under way is included, so
+ * that a long operation is spread over the windows it spans and not dropped into its last one.
+ */
+function memberValues(signature: CommunicatorSignature): readonly number[] {
+  let pointToPointMs = 0;
+  let pointToPoints = 0;
+  for (const each of signature.functions) {
+    if (!isPointToPoint(each.function)) continue;
+    pointToPointMs += each.busyMs;
+    pointToPoints += each.completed;
+  }
+  let openMs = 0;
+  let openPointToPointMs = 0;
+  for (const each of signature.open) {
+    openMs += each.elapsedMs;
+    if (each.pointToPoint) openPointToPointMs += each.elapsedMs;
+  }
+  const allMs = signature.busyMs + openMs;
+  return [
+    allMs - pointToPointMs - openPointToPointMs, allMs, signature.completed - pointToPoints,
+  ];
+}
+
+export function isPointToPoint(of: CollectiveFunction): boolean {
+  return of === "send" || of === "receive";
+}
+
+function learnFrom(member: MemberState): void {
+  const { communicator, signature } = member;
+  const collectives = signature.open.filter((each) => !each.pointToPoint).length;
+  if (collectives > 0) communicator.concurrency += (collectives - communicator.concurrency) / 64;
+  const newest = signature.recent.slice(-learntPerReadingMax);
+  for (const each of newest) {
+    if (!each.completed || each.ordinal <= member.learntOrdinal) continue;
+    let rhythm = communicator.rhythms.get(each.function);
+    if (rhythm === undefined) {
+      rhythm = newHistogram();
+      communicator.rhythms.set(each.function, rhythm);
+    }
+    learn(rhythm, each.elapsedMs);
+    member.learntOrdinal = each.ordinal;
+  }
+}
+
+/** A slot that a reading no longer lists was closed and given to another communicator. */
+function forgetMembers(rank: RankState, reading: ProcessSignature): void {
+  if (rank.members.size <= reading.communicators.length) return;
+  const listed = new Set(reading.communicators.map((each) => each.commId));
+  for (const [commId, member] of rank.members) {
+    if (listed.has(commId)) continue;
+    rank.members.delete(commId);
+    detach(member);
+  }
+}
+
+function onConnection(rank: RankState, ageMs: number, each: ConnectionSignature): void {
+  const member = rank.members.get(each.commId);
+  if (member === undefined) return;
+  const lanes = each.direction === "send" ? member.sends : member.receives;
+  let lane = lanes.get(each.peer);
+  if (lane === undefined) {
+    lane = newLane();
+    lanes.set(each.peer, lane);
+  }
+  if (lane.ageMs !== ageMs) clearLane(lane, ageMs);
+  addChannel(lane, each);
+}
+
+function newLane(): Lane {
+  return {
+    readySteps: 0, postedSteps: 0, doneSteps: 0, readyBytes: 0, postedBytes: 0, doneBytes: 0,
+    waitGpuMs: 0, waitPeerMs: 0, waitNetworkMs: 0, waitDataMs: 0, wait: "none", waitAgeMs: 0,
+    progressAgeMs: -1, localPort: 0, remotePort: 0, ageMs: -1, history: [],
+  };
+}
+
+function clearLane(lane: Lane, ageMs: number): void {
+  Object.assign(lane, newLane(), { ageMs, history: lane.history });
+}
+
+function addChannel(lane: Lane, each: ConnectionSignature): void {
+  lane.readySteps += each.readySteps;
+  lane.postedSteps += each.postedSteps;
+  lane.doneSteps += each.doneSteps;
+  lane.readyBytes += each.readyBytes;
+  lane.postedBytes += each.postedBytes;
+  lane.doneBytes += each.doneBytes;
+  lane.waitGpuMs += each.waitGpuMs;
+  lane.waitPeerMs += each.waitPeerMs;
+  lane.waitNetworkMs += each.waitNetworkMs;
+  lane.waitDataMs += each.waitDataMs;
+  lane.localPort = each.localPort;
+  lane.remotePort = each.remotePort;
+  if (each.wait !== "none" && (lane.wait === "none" || each.waitAgeMs > lane.waitAgeMs)) {
+    lane.wait = each.wait;
+    lane.waitAgeMs = each.waitAgeMs;
+  }
+  if (each.progressAgeMs >= 0) {
+    const isFirst = lane.progressAgeMs < 0;
+    const newer = Math.min(lane.progressAgeMs, each.progressAgeMs);
+    lane.progressAgeMs = isFirst ? each.progressAgeMs : newer;
+  }
+}
+
+function onLanes(rank: RankState, ageMs: number): void {
+  for (const member of rank.members.values()) {
+    for (const lanes of [member.sends, member.receives]) {
+      for (const [peer, lane] of lanes) {
+        if (lane.ageMs !== ageMs) lanes.delete(peer);
+        else push(lane.history, ageMs, laneValues(lane));
+      }
+    }
+  }
+}
+
+/** Bytes done, then the waits: peer, network, data. */
+export function laneValues(lane: Lane): readonly number[] {
+  return [lane.doneBytes, lane.waitPeerMs, lane.waitNetworkMs, lane.waitDataMs];
+}
+
+function onSockets(rank: RankState, reading: ProcessSignature): void {
+  for (const signature of reading.sockets.slice(0, socketsPerProcessMax)) {
+    const key = `${signature.local}>${signature.remote}`;
+    let track = rank.sockets.get(key);
+    if (track === undefined) {
+      track = {
+        local: signature.local, remote: signature.remote, signature, ageMs: reading.ageMs,
+        history: [],
+      };
+      rank.sockets.set(key, track);
+    }
+    track.signature = signature;
+    track.ageMs = reading.ageMs;
+    const outstandingMs = signature.busyMs - signature.receiveWindowLimitedMs;
+    push(track.history, reading.ageMs, [
+      signature.bytesAcked, outstandingMs, signature.retransmits, signature.bytesReceived,
+    ]);
+  }
+  for (const [key, track] of rank.sockets) {
+    if (track.ageMs !== reading.ageMs) rank.sockets.delete(key);
+  }
+}
+
+/** The job's clock starts when its first operation did. */
+function firstOperation(rank: RankState): InstantMs | undefined {
+  let earliest: number | undefined;
+  for (const { signature } of rank.members.values()) {
+    if (signature.started === 0) continue;
+    let ageMs = Math.max(signature.lastStartAgeMs, 0);
+    for (const each of signature.open) ageMs = Math.max(ageMs, each.elapsedMs);
+    earliest = Math.min(earliest ?? Infinity, rank.takenAtMs - ageMs);
+  }
+  return earliest;
+}
+
+export function isFresh(rank: RankState, now: InstantMs, policy: Policy): boolean {
+  return rank.reading !== undefined && rank.end === undefined &&
+    now - rank.takenAtMs <= policy.freshMs && rank.blindUntilMs <= now;
+}
+
+export function isSilent(node: NodeState | undefined, now: InstantMs, policy: Policy): boolean {
+  return node === undefined || now - node.reportedAtMs > policy.silentMs;
+}
+
+export function rankNode(job: JobState, rank: Rank): NodeName | undefined {
+  return job.ranks.get(rank)?.node;
+}

@@ -1,0 +1,52 @@
+// What happened to an incident, written down: lines of history and actions, each with its time.
+
+import type { IncidentAction } from "../../proto/verdict.ts";
+import { jobTime, type Turn } from "./outbox.ts";
+import type { IncidentRecord, JobState } from "./state.ts";
+
+const historyMax = 64;
+const actionsMax = 64;
+
+export function change(turn: Turn, job: JobState, record: IncidentRecord, text: string): void {
+  const entry = { atMs: jobTime(job, turn.now), change: text };
+  const history = [...record.incident.history, entry].slice(-historyMax);
+  record.incident = { ...record.incident, history };
+  turn.touched.add(record);
+  turn.leaving.push({ kind: "changed", incident: record.incident, change: text });
+}
+
+/** A line that is said once, however often it is seen. */
+export function changeOnce(
+  turn: Turn,
+  job: JobState,
+  record: IncidentRecord,
+  text: string,
+): void {
+  if (record.incident.history.some((entry) => entry.change === text)) return;
+  change(turn, job, record, text);
+}
+
+/** Something is being done. */
+export function act(
+  turn: Turn,
+  job: JobState,
+  record: IncidentRecord,
+  action: Omit<IncidentAction, "atMs">,
+): void {
+  const actions = [
+    ...record.incident.actions, { ...action, atMs: jobTime(job, turn.now) },
+  ].slice(-actionsMax);
+  record.incident = { ...record.incident, actions };
+  turn.touched.add(record);
+}
+
+/** … and this came of it. */
+export function settleActions(
+  record: IncidentRecord,
+  isMeant: (action: IncidentAction) => boolean,
+  outcome: IncidentAction["outcome"],
+): void {
+  const actions = record.incident.actions.map((action) =>
+    action.outcome === "pending" && isMeant(action) ? { ...action, outcome } : action);
+  record.incident = { ...record.incident, actions };
+}

@@ -1,0 +1,267 @@
+// The life of a verdict: suspected → confirmed → acted → recovered → closed.
+//
+// One incident per root problem and job. A job that stopped has one reason at a time, so whatever
+// the stop rules find while one is open is the same problem seen better: a hang whose suspect turns
+// out dead becomes a fail-stop, deaths that follow a hang are consequences, and each change is a
+// line of history instead of a second page. Slow paths and slow ranks are told apart by suspect. A
+// problem that returns soon is the same one, flapping.
+//
+// It clears when its own condition is seen not to hold: a hang by progress of the communicator it
+// showed in (absence of reports is not progress), slowness by rules that could look and found none,
+// a death by the rank's new process.
+
+import type { IncidentId } from "../../proto/ids.ts";
+import { formatSuspect, type Incident, type Suspect } from "../../proto/verdict.ts";
+import { fire, resolve } from "./alert.ts";
+import type { InstantMs } from "./contract.ts";
+import { gather, probe } from "./decide.ts";
+import type { Judgement } from "./detect/judge.ts";
+import { spoken } from "./detect/look.ts";
+import { change, changeOnce } from "./history.ts";
+import { jobTime, type Turn } from "./outbox.ts";
+import type { Finding, IncidentRecord, JobState } from "./state.ts";
+
+/** Brings a job's incidents up to what was judged now. */
+export function live(turn: Turn, job: JobState, judgement: Judgement): void {
+  for (const finding of judgement.findings) {
+    const known = recordFor(turn, job, finding);
+    const record = known === undefined
+      ? open(turn, job, finding)
+      : renew(turn, job, { record: known, finding, endedAtMs: judgement.endedAtMs });
+    page(turn, job, record, finding);
+    gather(turn, job, record, finding);
+    probe(turn, job, record, finding);
+  }
+  for (const record of job.incidents) {
+    if (job.endedAtMs !== undefined) close(turn, job, record, "the job ended");
+    else if (isOpen(record)) clear(turn, job, record, judgement);
+    else if (isOver(turn, record)) close(turn, job, record, "it stayed away");
+  }
+}
+
+export function isOpen(record: IncidentRecord): boolean {
+  const { state } = record.incident;
+  return state === "suspected" || state === "confirmed" || state === "acted";
+}
+
+function isOver(turn: Turn, record: IncidentRecord): boolean {
+  return record.incident.state === "recovered" &&
+    turn.now - (record.recoveredAtMs ?? turn.now) >= turn.policy.closeMs;
+}
+
+/** The incident a finding belongs to; undefined: a new problem. */
+function recordFor(turn: Turn, job: JobState, finding: Finding): IncidentRecord | undefined {
+  const own = [...job.incidents].reverse();
+  const opened = own.filter((record) => isOpen(record));
+  const isSame = (record: IncidentRecord): boolean => overlaps(record, finding);
+  if (finding.family === "stop") {
+    // A slow link that died, a slow rank that stopped: the root is the one already known.
+    return opened.find((record) => record.family === "stop") ?? opened.find(isSame) ??
+      own.find((record) => record.family === "stop" && isSame(record) && isRecent(turn, record));
+  }
+  return opened.find(isSame) ??
+    own.find((record) => record.family === finding.family && isSame(record) &&
+      isRecent(turn, record));
+}
+
+function isRecent(turn: Turn, record: IncidentRecord): boolean {
+  return !isOpen(record) && turn.now - record.lastSeenAtMs <= turn.policy.flapWindowMs;
+}
+
+/** One of the same ranks, nodes or links; a port or node covers the links that end there. */
+function overlaps(record: IncidentRecord, finding: Finding): boolean {
+  const known = new Set([
+    ...record.incident.suspects.map((suspect) => keyOf(suspect)), ...record.openSuspects,
+  ]);
+  return finding.suspects.some((suspect) => known.has(keyOf(suspect)));
+}
+
+/** Identity of a suspect: the direction of a port may be learnt later. */
+function keyOf(suspect: Suspect): string {
+  return suspect.kind === "port" ? `port ${suspect.node}` : formatSuspect(suspect);
+}
+
+function open(turn: Turn, job: JobState, finding: Finding): IncidentRecord {
+  job.incidentCounter += 1;
+  turn.jobs.add(job);
+  const at = jobTime(job, turn.now);
+  // Minted here and nowhere else; parseIncidentId accepts exactly this form.
+  const id = `inc-${job.short}-${job.incidentCounter}` as IncidentId;
+  const incident: Incident = {
+    id, job: job.job, state: "suspected", syndrome: finding.syndrome, cause: finding.cause,
+    needsHuman: finding.needsHuman, suspects: finding.suspects, level: finding.level,
+    confidence: finding.confidence, commId: finding.commId, ordinal: finding.ordinal,
+    firstEvidenceMs: jobTime(job, turn.now - finding.sinceMs), suspectedMs: at,
+    pagedMs: undefined, closedMs: undefined, evidence: finding.evidence, actions: [],
+    reason: finding.reason, history: [],
+  };
+  const record: IncidentRecord = {
+    incident, family: finding.family, firstEvidenceAtMs: turn.now - finding.sinceMs,
+    lastSeenAtMs: turn.now, recoveredAtMs: undefined, returns: 0, ranks: finding.ranks,
+    openSuspects: finding.suspects.map((suspect) => keyOf(suspect)),
+    alert: { count: 0, firing: "none", resolved: "none" }, acknowledgedBy: "", gathered: [],
+    gatherRounds: 0, gatheredFor: "", probes: [], closed: undefined,
+  };
+  turn.state.incidents.set(id, record);
+  job.incidents.push(record);
+  forgetOldest(turn);
+  change(turn, job, record, `suspected: ${headline(finding)}`);
+  return record;
+}
+
+/** Closed incidents make room, the oldest first; open ones are never dropped. */
+function forgetOldest(turn: Turn): void {
+  const { incidents } = turn.state;
+  if (incidents.size <= turn.policy.incidentsMax) return;
+  for (const [id, record] of incidents) {
+    if (record.incident.state !== "closed") continue;
+    incidents.delete(id);
+    const job = turn.state.jobs.get(record.incident.job);
+    if (job !== undefined) job.incidents = job.incidents.filter((each) => each !== record);
+    turn.forgotten.push(`incident/${id}`, `evidence/${id}`);
+    return;
+  }
+}
+
+export function headline(of: Pick<Finding, "syndrome" | "suspects">): string {
+  return `${of.syndrome}, ${of.suspects.slice(0, 3).map(formatSuspect).join(", ")}`;
+}
+
+interface Renewal {
+  readonly record: IncidentRecord;
+  readonly finding: Finding;
+  readonly endedAtMs: InstantMs | undefined;
+}
+
+function renew(turn: Turn, job: JobState, renewal: Renewal): IncidentRecord {
+  const { record, finding } = renewal;
+  record.lastSeenAtMs = turn.now;
+  if (!isOpen(record)) reopen(turn, job, record, finding);
+  if (isConsequence(turn, renewal)) {
+    const who = finding.suspects.slice(0, 3).map(formatSuspect).join(", ");
+    changeOnce(turn, job, record, `${who} ended as a consequence`);
+    return record;
+  }
+  reclassify(turn, job, record, finding);
+  return record;
+}
+
+function reopen(turn: Turn, job: JobState, record: IncidentRecord, finding: Finding): void {
+  record.returns += 1;
+  record.recoveredAtMs = undefined;
+  record.firstEvidenceAtMs = turn.now - finding.sinceMs;
+  if (record.alert.resolved !== "none") {
+    record.alert = { count: record.alert.count, firing: "none", resolved: "none" };
+  }
+  record.incident = { ...record.incident, state: "suspected", closedMs: undefined };
+  change(turn, job, record, `returned, ${record.returns} times by now: ${headline(finding)}`);
+}
+
+/** A death that came after a hang had shown, of a rank nobody waited for: watchdogs, operators. */
+function isConsequence(turn: Turn, { record, finding, endedAtMs }: Renewal): boolean {
+  const isHang = record.family === "stop" && record.incident.syndrome !== "fail-stop";
+  if (!isHang || finding.syndrome !== "fail-stop" || endedAtMs === undefined) return false;
+  if (overlaps(record, finding)) return false;
+  return endedAtMs > record.firstEvidenceAtMs + turn.policy.simultaneousMs;
+}
+
+/** Better knowledge of the same problem. */
+function reclassify(
+  turn: Turn,
+  job: JobState,
+  record: IncidentRecord,
+  finding: Finding,
+): void {
+  const { incident } = record;
+  const closed = conclusionFor(record, finding);
+  const suspects = closed?.suspects ?? finding.suspects;
+  const level = closed?.level ?? finding.level;
+  const before = `${incident.syndrome}, ${names(incident.suspects)}, ${incident.cause}`;
+  const after = `${finding.syndrome}, ${names(suspects)}, ${finding.cause}`;
+  const evidence = closed === undefined ? finding.evidence : [closed.text, ...finding.evidence];
+  record.family = finding.family;
+  record.ranks = finding.ranks;
+  record.incident = {
+    ...incident, syndrome: finding.syndrome, cause: finding.cause, suspects, level,
+    confidence: Math.max(finding.confidence, closed?.confidence ?? 0),
+    needsHuman: finding.needsHuman, commId: finding.commId, ordinal: finding.ordinal,
+    evidence, reason: finding.reason,
+  };
+  if (before !== after) {
+    record.openSuspects = finding.suspects.map((suspect) => keyOf(suspect));
+    change(turn, job, record, `now ${after}; was ${before}`);
+  } else if (level !== incident.level) {
+    change(turn, job, record, `level ${level}`);
+  }
+}
+
+/** What a probe concluded outlives the open verdict that asked for it. */
+function conclusionFor(
+  record: IncidentRecord,
+  finding: Finding,
+): IncidentRecord["closed"] {
+  const { closed } = record;
+  if (closed === undefined || closed.level === "open") return undefined;
+  const [link] = finding.suspects;
+  const isSame = finding.suspects.length === 1 && link?.kind === "link" &&
+    link.from === closed.from && link.to === closed.to;
+  return isSame ? closed : undefined;
+}
+
+function names(suspects: readonly Suspect[]): string {
+  return suspects.slice(0, 3).map(formatSuspect).join(" + ");
+}
+
+function page(turn: Turn, job: JobState, record: IncidentRecord, finding: Finding): void {
+  if (record.incident.state !== "suspected") return;
+  const ageMs = turn.now - record.firstEvidenceAtMs;
+  const isFlapping = record.returns >= turn.policy.flapsMax;
+  if (ageMs < finding.pageAfterMs && !isFlapping) return;
+  if (finding.confidence < turn.policy.pageConfidenceMin) return;
+  record.incident = { ...record.incident, state: "confirmed" };
+  if (!record.incident.needsHuman) {
+    change(turn, job, record, "confirmed; nobody needs to be woken");
+    return;
+  }
+  record.incident = {
+    ...record.incident, pagedMs: record.incident.pagedMs ?? jobTime(job, turn.now),
+  };
+  change(turn, job, record, isFlapping
+    ? `confirmed: it returned ${record.returns} times`
+    : `confirmed after ${spoken(ageMs)}`);
+  fire(turn, job, record);
+}
+
+function clear(turn: Turn, job: JobState, record: IncidentRecord, judgement: Judgement): void {
+  if (record.lastSeenAtMs === turn.now) return;
+  if (turn.now - record.lastSeenAtMs < turn.policy.clearMs) return;
+  if (!hasCleared(job, record, judgement)) return;
+  const wasPaged = record.alert.firing !== "none";
+  record.recoveredAtMs = turn.now;
+  record.incident = { ...record.incident, state: "recovered" };
+  change(turn, job, record, wasPaged ? "recovered" : "cleared by itself");
+  if (wasPaged) resolve(turn, job, record);
+}
+
+function hasCleared(job: JobState, record: IncidentRecord, judgement: Judgement): boolean {
+  const { incident } = record;
+  if (record.family !== "stop") return judgement.slowLooked;
+  if (incident.syndrome === "fail-stop" && incident.commId === undefined) {
+    return record.ranks.every((rank) => job.ranks.get(rank)?.end === undefined ||
+      job.ranks.get(rank)?.end?.settled === true);
+  }
+  const shownIn = incident.commId === undefined
+    ? undefined
+    : job.communicators.get(incident.commId);
+  if (shownIn !== undefined) return shownIn.progressAtMs > record.lastSeenAtMs;
+  return [...job.communicators.values()].some((communicator) =>
+    communicator.progressAtMs > record.lastSeenAtMs);
+}
+
+function close(turn: Turn, job: JobState, record: IncidentRecord, why: string): void {
+  if (record.incident.state === "closed") return;
+  const isFiring = record.alert.firing !== "none" && record.alert.resolved === "none";
+  record.incident = { ...record.incident, state: "closed", closedMs: jobTime(job, turn.now) };
+  change(turn, job, record, `closed: ${why}`);
+  if (isFiring) resolve(turn, job, record);
+}

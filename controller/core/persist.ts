@@ -1,0 +1,196 @@
+// What survives the controller, and how it is read back.
+//
+// Two kinds of entries: `job/<job>` (where its clock starts, its counter of incidents, ended ranks,
+// what was learnt) and `incident/<id>`, with what was gathered apart under `evidence/<id>`. Readings
+// are not kept: the next signatures bring them, a second later. Values that do not parse are left
+// out one by one: half a memory is better than a controller that does not start.
+
+import {
+  type CommId, parseCommId, parseIncidentId, parseJobName, type Rank,
+} from "../../proto/ids.ts";
+import type { EvidenceItem } from "../../proto/command.ts";
+import { collectiveFunctions, type CollectiveFunction } from "../../proto/signature.ts";
+import { incidentStates, syndromes } from "../../proto/verdict.ts";
+import { newHistogram } from "./detect/histogram.ts";
+import { newJob, newRank } from "./fleet.ts";
+import type {
+  EndState, Histogram, IncidentRecord, JobState, Lateness, Pause, RankState, State,
+} from "./state.ts";
+
+export interface Entry {
+  readonly key: string;
+  readonly value: unknown;
+}
+
+/** JetStream values stay well below 1 MiB. */
+const endsMax = 512;
+const rhythmsMax = 512;
+const latenessMax = 4_096;
+const evidenceTextMax = 16 * 1024;
+
+interface JobEntry {
+  readonly job: string;
+  readonly worldSize: number;
+  readonly firstSeenMs: number;
+  readonly originMs: number | undefined;
+  readonly endedAtMs: number | undefined;
+  readonly notice: JobState["notice"];
+  readonly incidentCounter: number;
+  readonly hooks: { readonly enabled: boolean; readonly generation: number };
+  readonly ends: readonly SavedEnd[];
+  readonly rhythms: readonly SavedRhythm[];
+  readonly untrusted: readonly CommId[];
+  readonly pauses: readonly (readonly [string, Pause])[];
+  readonly lateness: readonly (readonly [Rank, Lateness])[];
+  readonly usualRate: number;
+}
+
+type SavedEnd = Pick<RankState, "rank" | "node" | "process" | "pid" | "startedAtMs"> &
+  { readonly end: EndState };
+
+interface SavedRhythm {
+  readonly commId: CommId;
+  readonly function: CollectiveFunction;
+  readonly counts: readonly number[];
+  readonly total: number;
+}
+
+export function jobEntry(job: JobState): Entry {
+  const ends: SavedEnd[] = [];
+  for (const { rank, node, process: id, pid, startedAtMs, end } of job.ranks.values()) {
+    if (end === undefined || ends.length >= endsMax) continue;
+    ends.push({ rank, node, process: id, pid, startedAtMs, end });
+  }
+  const rhythms: SavedRhythm[] = [];
+  const untrusted: CommId[] = [];
+  for (const communicator of job.communicators.values()) {
+    if (!communicator.ordinalsTrusted) untrusted.push(communicator.commId);
+    for (const [name, { counts, total }] of communicator.rhythms) {
+      if (rhythms.length >= rhythmsMax) break;
+      rhythms.push({ commId: communicator.commId, function: name, counts: [...counts], total });
+    }
+  }
+  const value: JobEntry = {
+    job: job.job, worldSize: job.worldSize, firstSeenMs: job.firstSeenMs, originMs: job.originMs,
+    endedAtMs: job.endedAtMs, notice: job.notice, incidentCounter: job.incidentCounter,
+    hooks: { enabled: job.hooks.enabled, generation: job.hooks.generation }, ends, rhythms,
+    untrusted, pauses: [...job.pauses], lateness: [...job.watch.lateness].slice(0, latenessMax),
+    usualRate: job.rate.usual,
+  };
+  return { key: `job/${job.job}`, value };
+}
+
+export function incidentEntry(record: IncidentRecord): Entry {
+  return { key: `incident/${record.incident.id}`, value: { ...record, gathered: [] } };
+}
+
+export function evidenceEntry(record: IncidentRecord): Entry {
+  const value = record.gathered.map((item) => item.text.length <= evidenceTextMax
+    ? item
+    : { ...item, text: item.text.slice(0, evidenceTextMax), truncated: true });
+  return { key: `evidence/${record.incident.id}`, value };
+}
+
+/** Fills a fresh state; what does not parse is left out. */
+export function restoreInto(state: State, entries: ReadonlyMap<string, unknown>): void {
+  const ordered = [...entries].sort(([left], [right]) => (left < right ? -1 : 1));
+  for (const [key, value] of ordered) {
+    if (key.startsWith("job/")) restoreJob(state, value);
+  }
+  const records = ordered.filter(([key]) => key.startsWith("incident/"))
+    .map(([, value]) => parseRecord(value)).filter((record) => record !== undefined)
+    .sort((left, right) => left.firstEvidenceAtMs - right.firstEvidenceAtMs);
+  for (const record of records) {
+    const gathered = parseEvidence(entries.get(`evidence/${record.incident.id}`));
+    const restored = { ...record, gathered };
+    state.incidents.set(record.incident.id, restored);
+    state.jobs.get(record.incident.job)?.incidents.push(restored);
+  }
+  state.replayAlerts = true;
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function restoreJob(state: State, value: unknown): void {
+  const entry = parseJobEntry(value);
+  const name = parseJobName(entry?.job ?? "");
+  if (entry === undefined || !name.ok) return;
+  const job = newJob(name.value, entry.firstSeenMs);
+  job.worldSize = entry.worldSize;
+  job.incidentCounter = entry.incidentCounter;
+  job.hooks.enabled = entry.hooks.enabled;
+  job.hooks.generation = entry.hooks.generation;
+  job.rate.usual = entry.usualRate;
+  for (const each of entry.ends) {
+    newRank(job, {
+      rank: each.rank, node: each.node, process: each.process, pid: each.pid,
+    }, each.startedAtMs).end = { ...each.end };
+  }
+  job.originMs = entry.originMs;
+  job.endedAtMs = entry.endedAtMs;
+  job.notice = entry.notice;
+  for (const [place, pause] of entry.pauses) job.pauses.set(place, { ...pause });
+  for (const [rank, lateness] of entry.lateness) job.watch.lateness.set(rank, { ...lateness });
+  for (const commId of new Set([...entry.untrusted, ...entry.rhythms.map((each) => each.commId)])) {
+    job.restored.set(commId, {
+      rhythms: rhythmsOf(entry, commId), ordinalsTrusted: !entry.untrusted.includes(commId),
+    });
+  }
+  state.jobs.set(job.job, job);
+}
+
+function rhythmsOf(entry: JobEntry, commId: CommId): ReadonlyMap<CollectiveFunction, Histogram> {
+  const rhythms = new Map<CollectiveFunction, Histogram>();
+  for (const each of entry.rhythms) {
+    if (each.commId !== commId || !collectiveFunctions.includes(each.function)) continue;
+    const rhythm = newHistogram();
+    each.counts.forEach((count, bucket) => {
+      if (bucket < rhythm.counts.length && count > 0) rhythm.counts[bucket] = count;
+    });
+    rhythm.total = rhythm.counts.reduce((total, count) => total + count, 0);
+    rhythms.set(each.function, rhythm);
+  }
+  return rhythms;
+}
+
+/** Our own writing: the fields that code would fail on are checked, the rest is believed. */
+function parseJobEntry(value: unknown): JobEntry | undefined {
+  if (!isObject(value) || !isObject(value["hooks"])) return undefined;
+  for (const list of ["ends", "rhythms", "untrusted", "pauses", "lateness"]) {
+    if (!Array.isArray(value[list])) return undefined;
+  }
+  for (const count of ["worldSize", "firstSeenMs", "incidentCounter", "usualRate"]) {
+    if (typeof value[count] !== "number") return undefined;
+  }
+  const entry = value as unknown as JobEntry;
+  const isSound = entry.ends.every((each) => isObject(each) && isObject(each.end)) &&
+    entry.rhythms.every((each) => Array.isArray(each.counts) && parseCommId(each.commId).ok) &&
+    entry.pauses.every((each) => Array.isArray(each)) &&
+    entry.lateness.every((each) => Array.isArray(each));
+  return isSound ? entry : undefined;
+}
+
+function parseRecord(value: unknown): IncidentRecord | undefined {
+  if (!isObject(value) || !isObject(value["incident"]) || !isObject(value["alert"])) {
+    return undefined;
+  }
+  const record = value as unknown as IncidentRecord;
+  const { incident } = record;
+  const isSound = typeof incident.id === "string" && parseIncidentId(incident.id).ok &&
+    typeof incident.job === "string" && incidentStates.includes(incident.state) &&
+    syndromes.includes(incident.syndrome) && Array.isArray(incident.suspects) &&
+    Array.isArray(incident.history) && Array.isArray(incident.actions) &&
+    Array.isArray(incident.evidence) && Array.isArray(record.probes) &&
+    Array.isArray(record.ranks) && Array.isArray(record.openSuspects) &&
+    typeof record.firstEvidenceAtMs === "number" && typeof record.lastSeenAtMs === "number";
+  return isSound ? { ...record, gathered: [] } : undefined;
+}
+
+function parseEvidence(value: unknown): EvidenceItem[] {
+  if (!Array.isArray(value)) return [];
+  return value.filter((item) => isObject(item) && typeof item["text"] === "string") as
+    EvidenceItem[];
+}
+
