@@ -1,0 +1,56 @@
+// One of each fault, for real, as the demo and the campaign play them.
+
+import { strict as assert } from "node:assert";
+import { faults, type Fault } from "../campaign/faults.ts";
+import { learn, play } from "../campaign/play.ts";
+import { startSession, type Session } from "../campaign/session.ts";
+
+const isRoot = process.geteuid?.() === 0;
+
+/** A late answer is the campaign's to count; here only the answer itself must be right. */
+async function answersRightly(fault: Fault, session: Session): Promise<void> {
+  const played = await play(fault, session);
+  assert.notEqual(played.incident, undefined, `${fault.name}: C4 said nothing`);
+  assert.ok(played.outcome === "right" || played.outcome === "late",
+    `${fault.name}: ${played.said} (${played.why})`);
+}
+
+describe("real faults of a real job are named", function () {
+  this.timeout(180_000);
+
+  describe("one after the other in a job that survives them", () => {
+    let session: Session;
+    before(async () => {
+      const fabric = isRoot;
+      session = await startSession({ workload: "ring", fabric });
+      await learn();
+    });
+    after(async () => { await session.finish(); });
+
+    for (const fault of faults.filter((each) => !each.fatal && each.workload === "ring")) {
+      it(fault.story, async function () {
+        if (fault.needsRoot && !isRoot) {
+          process.stdout.write(`    not played, needs root: ${fault.story}\n`);
+          this.skip();
+        }
+        await answersRightly(fault, session);
+      });
+    }
+  });
+
+  for (const fault of faults.filter((each) => each.fatal || each.workload !== "ring")) {
+    it(`in a job of its own: ${fault.story}`, async function () {
+      if (fault.needsRoot && !isRoot) {
+        process.stdout.write(`    not played, needs root: ${fault.story}\n`);
+        this.skip();
+      }
+      const session = await startSession({ workload: fault.workload, fabric: fault.fabric });
+      try {
+        await learn();
+        await answersRightly(fault, session);
+      } finally {
+        await session.finish();
+      }
+    });
+  }
+});
