@@ -14,8 +14,9 @@
 import { execFileSync } from "node:child_process";
 import { existsSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { failure, failureFrom, success, type Result } from "../../proto/errors.ts";
-import type { PrivateDirectory } from "../run/directory.ts";
+import { parents, type PrivateDirectory } from "../run/directory.ts";
 import type { StackNode } from "../run/stack.ts";
 
 export interface FabricNode extends StackNode {
@@ -26,12 +27,12 @@ export interface Fabric {
   readonly nodes: readonly FabricNode[];
   /** Address at which all parts reach NATS. */
   readonly host: string;
-  /** Shell commands that take away what lies outside the run's directory. */
-  readonly undo: readonly string[];
 }
 
 const dataInterface = "data0";
 const managementNets = 256;
+const linkUpMaxMs = 5000;
+const linkUpLookMs = 20;
 
 export function nodeName(index: number): string {
   return `node-${index}`;
@@ -40,34 +41,35 @@ export function nodeName(index: number): string {
 /** All nodes in the machine's own namespace, on loopback. */
 export function noFabric(count: number): Fabric {
   return {
-    host: "127.0.0.1", undo: [],
+    host: "127.0.0.1",
     nodes: indexes(count).map((index) => ({
       name: nodeName(index), enter: [], address: "127.0.0.1", environment: {},
     })),
   };
 }
 
-export function raiseFabric(directory: PrivateDirectory, count: number): Result<Fabric> {
+export async function raiseFabric(
+  directory: PrivateDirectory, count: number,
+): Promise<Result<Fabric>> {
   if (process.geteuid?.() !== 0) {
     return failure("denied",
       "--fabric makes network namespaces and needs root; run as root, or leave --fabric out");
   }
-  const tag = path.basename(directory.path).slice(-6);
+  const tag = tagOf(directory);
   const network = freeNetwork();
   if (network === undefined) return failure("exhausted", "all of 10.78.0.0/16 is in use");
-  const undo = undoOf(tag, count);
   try {
     ip(["-batch", "-"], rootScript(tag, network, count));
     ip(["-n", switchName(tag), "-batch", "-"], switchScript(count));
     for (const index of indexes(count)) {
       ip(["-n", namespaceOf(tag, index), "-batch", "-"], nodeScript(network, index));
     }
+    for (const index of indexes(count)) await untilUp(namespaceOf(tag, index));
   } catch (caught) {
-    for (const command of undo) quietly(command);
     return failure("unsupported",
       `cannot build the emulated fabric with ip(8): ${failureFrom(caught).message.trim()}`, caught);
   }
-  const fabric = fabricOf(tag, network, { count, undo });
+  const fabric = fabricOf(tag, network, count);
   writeFileSync(path.join(directory.stack, "fabric.json"), JSON.stringify({
     switch: { namespace: switchName(tag) },
     nodes: fabric.nodes.map((node, index) => ({
@@ -78,13 +80,10 @@ export function raiseFabric(directory: PrivateDirectory, count: number): Result<
   return success(fabric);
 }
 
-function fabricOf(
-  tag: string, network: number, rest: { readonly count: number; readonly undo: readonly string[] },
-): Fabric {
+function fabricOf(tag: string, network: number, count: number): Fabric {
   return {
     host: `10.78.${network}.1`,
-    undo: rest.undo,
-    nodes: indexes(rest.count).map((index) => ({
+    nodes: indexes(count).map((index) => ({
       name: nodeName(index),
       enter: ["ip", "netns", "exec", namespaceOf(tag, index)],
       address: dataAddress(index),
@@ -98,6 +97,15 @@ function fabricOf(
   };
 }
 
+/** The kernel takes up to a second to start sending on a fresh link; packets until then are lost. */
+async function untilUp(namespace: string): Promise<void> {
+  const deadlineMs = performance.now() + linkUpMaxMs;
+  while (ip(["-n", namespace, "-o", "link", "show"], "").includes("state DOWN")) {
+    if (performance.now() > deadlineMs) throw new Error(`the links of ${namespace} stay down`);
+    await sleep(linkUpLookMs);
+  }
+}
+
 /** Namespaces whose run's directory is gone: that run was killed together with its keeper. */
 export function sweepFabric(): void {
   if (process.geteuid?.() !== 0) return;
@@ -105,7 +113,8 @@ export function sweepFabric(): void {
     for (const line of ip(["netns", "list"], "").split("\n")) {
       const [name = ""] = line.split(" ");
       const tag = /^c4-([A-Za-z0-9]{6})-(?:node-\d+|switch)$/.exec(name)?.[1];
-      if (tag === undefined || existsSync(`/dev/shm/c4-${tag}`)) continue;
+      if (tag === undefined) continue;
+      if (parents.some((parent) => existsSync(path.join(parent, `c4-${tag}`)))) continue;
       quietly(`ip netns del ${name}`);
       quietly(`ip link del c4m${tag}`);
     }
@@ -155,8 +164,12 @@ function nodeScript(network: number, index: number): string {
   ].join("\n");
 }
 
-/** The ends in the root namespace are named too: a namespace dies late, after its last process. */
-function undoOf(tag: string, count: number): readonly string[] {
+/**
+ * Shell commands that take away what lies outside the run's directory, for the keeper. The ends in
+ * the root namespace are named too: a namespace dies late, after its last process.
+ */
+export function undoFabric(directory: PrivateDirectory, count: number): readonly string[] {
+  const tag = tagOf(directory);
   return [
     ...indexes(count).flatMap((index) => [
       `ip link del c4m${tag}n${index}`, `ip netns del ${namespaceOf(tag, index)}`,
@@ -164,6 +177,10 @@ function undoOf(tag: string, count: number): readonly string[] {
     `ip netns del ${switchName(tag)}`,
     `ip link del c4m${tag}`,
   ];
+}
+
+function tagOf(directory: PrivateDirectory): string {
+  return path.basename(directory.path).slice(-6);
 }
 
 function namespaceOf(tag: string, index: number): string {

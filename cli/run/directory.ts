@@ -36,9 +36,12 @@ const prefix = "c4-";
 /** A directory without an owner's name may be one that is being made right now. */
 const unownedMaxMs = 60_000;
 
+/** Where private directories may lie. */
+export const parents = ["/dev/shm", tmpdir()] as const;
+
 export function createDirectory(): Result<PrivateDirectory> {
-  const isMemory = canWrite("/dev/shm");
-  const parent = isMemory ? "/dev/shm" : tmpdir();
+  const isMemory = canWrite(parents[0]);
+  const parent = isMemory ? parents[0] : parents[1];
   try {
     const directory = mkdtempSync(path.join(parent, prefix)); // mode 0700
     const stack = path.join(directory, "stack");
@@ -63,7 +66,7 @@ function canWrite(directory: string): boolean {
 
 /** Directories of runs that died together with their keepers. Returns how many were removed. */
 export async function sweepStale(): Promise<number> {
-  const stale = ["/dev/shm", tmpdir()].flatMap((parent) => {
+  const stale = parents.flatMap((parent) => {
     try {
       return readdirSync(parent).filter((name) => /^c4-[A-Za-z0-9]{6}$/.test(name))
         .map((name) => path.join(parent, name)).filter(isStale);

@@ -58,8 +58,16 @@ export function writeReport(file: string, report: Report): Result<void> {
     renameSync(beside, file);
     return success(undefined);
   } catch (caught) {
-    rmSync(beside, { force: true });
+    discard(beside);
     return failure("unavailable",
       `cannot write the report ${file}: ${failureFrom(caught).message}`, caught);
+  }
+}
+
+function discard(file: string): void {
+  try {
+    rmSync(file, { force: true });
+  } catch {
+    // There was no such folder: then there is no file either.
   }
 }

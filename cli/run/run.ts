@@ -21,7 +21,7 @@ import { startStack, type Stack } from "./stack.ts";
 import { formatSummary } from "./summary.ts";
 import { startTelling } from "./telling.ts";
 import { runTraining, type TrainingCommand, type TrainingEnd } from "./training.ts";
-import { noFabric, raiseFabric, sweepFabric, type Fabric } from "../fabric/fabric.ts";
+import { noFabric, raiseFabric, sweepFabric, undoFabric, type Fabric } from "../fabric/fabric.ts";
 
 export interface RunOptions {
   readonly words: readonly [string, ...string[]];
@@ -52,11 +52,14 @@ export async function run(options: RunOptions): Promise<Result<number>> {
   const directory = createDirectory();
   if (!directory.ok) return directory;
   warnOfRoom(directory.value, options.errors);
-  const fabric = options.hasFabric
-    ? raiseFabric(directory.value, options.nodes) : success(noFabric(options.nodes));
-  const undo = [forgetCommand(options.environment), ...(fabric.ok ? fabric.value.undo : [])];
+  const undo = [
+    forgetCommand(options.environment),
+    ...(options.hasFabric ? undoFabric(directory.value, options.nodes) : []),
+  ];
   const keeper = startKeeper(directory.value.path, undo);
   const early = stopEarly();
+  const fabric = options.hasFabric
+    ? await raiseFabric(directory.value, options.nodes) : success(noFabric(options.nodes));
   if (!fabric.ok) return closeAfter(keeper, early, fabric);
   const stack = await startStack({
     directory: directory.value, nodes: fabric.value.nodes, host: fabric.value.host,

@@ -16,10 +16,12 @@ export function formatSummary(facts: SummaryFacts, options: TableOptions): strin
   const { paint } = options;
   const tone = facts.end.exitCode === 0 ? "good" : "bad";
   const count = facts.incidents.length;
+  const isUnknown = facts.status === undefined && count === 0;
   const lines = [
     `${paint.strong("c4")}: ${facts.job} ended: ${paint[tone](facts.detail)} ` +
       `after ${formatDuration(facts.end.seconds * 1000)}${ranksOf(facts)}`,
-    `c4: ${count === 0 ? "no incident" : plural(count, "incident")}`,
+    `c4: ${isUnknown ? "incidents unknown" : count === 0 ? "no incident"
+      : plural(count, "incident")}`,
   ];
   const table = count === 0 ? "" : formatIncidentsWithReasons(facts.incidents, options);
   return `${lines.join("\n")}\n${table}${costOf(facts)}${restartsOf(facts)}`;

@@ -18,6 +18,9 @@ interface Figures {
   readonly format: (value: number) => string;
 }
 
+/** Ranks whose cells are written as numbers, at most. */
+const numbersMax = 32;
+
 /** Ratio to the median at which each shade begins; colours are of the 256-colour table. */
 const shades = [
   { from: 0, glyph: "·", color: "38;5;244", meaning: "up to 1.5x the median" },
@@ -35,11 +38,9 @@ export function formatMatrix(
   const size = names.length;
   if (size === 0) return "No rank seen yet.\n";
   const median = medianOf(figures.cells);
-  const written = figures.cells.flat()
-    .map((value) => (value === null ? 1 : figures.format(value).length));
-  const numberWidth = Math.max(3, ...written, ...names.map((name) => name.length)) + 2;
   const labels = view.ranks.map((each) => `${each.rank} ${each.node}`);
-  const labelWidth = Math.max(...labels.map((label) => label.length), 4);
+  const labelWidth = labels.reduce((widest, label) => Math.max(widest, label.length), 4);
+  const numberWidth = numberWidthOf(figures);
   const hasNumbers = labelWidth + 1 + size * numberWidth <= options.columns;
   const body = hasNumbers
     ? numberTable(figures, { median, labels, labelWidth, names, width: numberWidth }, options.color)
@@ -63,6 +64,14 @@ function figuresOf(view: MatrixView, metric: MatrixMetric): Figures {
       format: (value) => formatBytes(value).replace(" ", "").replace("iB", ""),
     };
   }
+}
+
+/** A sign for the shade, the number, a space; of a large matrix nobody will see numbers. */
+function numberWidthOf(figures: Figures): number {
+  if (figures.cells.length > numbersMax) return Number.POSITIVE_INFINITY;
+  const written = figures.cells.flat()
+    .map((value) => (value === null ? 1 : figures.format(value).length));
+  return Math.max(3, ...written) + 2;
 }
 
 interface NumberShape {

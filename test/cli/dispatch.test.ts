@@ -1,0 +1,76 @@
+import { strict as assert } from "node:assert";
+import { dispatch } from "../../cli/dispatch.ts";
+import { commandTable } from "../../cli/table.ts";
+import { assertGolden } from "./golden.ts";
+import { collectingScreen } from "./screen.ts";
+
+async function c4(...words: readonly string[]): Promise<{
+  readonly code: number; readonly output: string; readonly errors: string;
+}> {
+  const output = collectingScreen();
+  const errors = collectingScreen();
+  const code = await dispatch(words, {
+    table: commandTable, output, errors, environment: { XDG_RUNTIME_DIR: "/nonexistent" },
+  });
+  return { code, output: output.text(), errors: errors.text() };
+}
+
+describe("c4", () => {
+  it("refuses an unknown command, names the nearest and exits with 64", async () => {
+    const { code, errors, output } = await c4("stauts");
+    assert.equal(code, 64);
+    assert.equal(output, "");
+    assert.match(errors, /unknown command "stauts"; did you mean: c4 status\?/);
+    assert.equal((await c4("help", "stauts")).code, 64);
+  });
+
+  it("refuses an unknown flag with an example and the way to the help", async () => {
+    const { code, errors } = await c4("run", "--ndoes", "4", "--", "true");
+    assert.equal(code, 64);
+    assertGolden("unknown-flag", errors);
+  });
+
+  it("refuses a run without a command, a bad job name, and a fabric that cannot be", async () => {
+    for (const [words, message] of [
+      [["run"], /no command is given: put it behind --/],
+      [["run", "--job", "a b", "--", "true"], /job "a b" must be/],
+      [["run", "--nodes", "0", "--", "true"], /--nodes must be a whole number from 1 to 64/],
+      [["run", "--fabric", "--", "true"], /--fabric needs --launch per-node/],
+      [["run", "--alert-url", "ftp:x", "--", "true"], /must begin with http/],
+    ] as const) {
+      const { code, errors } = await c4(...words);
+      assert.equal(code, 64, words.join(" "));
+      assert.match(errors, message);
+    }
+  });
+
+  it("says how to get a controller when none is known", async () => {
+    const { code, errors } = await c4("status");
+    assert.equal(code, 1);
+    assert.match(errors, /\[unavailable\] no controller is known: start a job with `c4 run/);
+  });
+
+  it("prints its version and an overview that names every command", async () => {
+    assert.match((await c4("--version")).output, /^c4 \d+\.\d+\.\d+\n$/);
+    const { code, output } = await c4("help");
+    assert.equal(code, 0);
+    assertGolden("help", output.replace(/^c4 [\d.]+/, "c4 VERSION"));
+    assert.equal((await c4()).output, output);
+  });
+
+  it("has a page of help for every command, with an example and the exit codes", async () => {
+    for (const entry of commandTable) {
+      const { code, output } = await c4(entry.name, "--help");
+      assert.equal(code, 0, entry.name);
+      assert.match(output, new RegExp(`^c4 ${entry.name}: `));
+      assert.match(output, new RegExp(`Examples:\n  c4 ${entry.name}`));
+      assert.ok(output.split("\n").every((line) => line.length <= 100), `${entry.name} is wide`);
+      assert.equal((await c4("help", entry.name)).output, output);
+    }
+  });
+
+  it("explains run and status as people will read it", async () => {
+    assertGolden("help-run", (await c4("run", "--help")).output);
+    assertGolden("help-status", (await c4("status", "--help")).output);
+  });
+});

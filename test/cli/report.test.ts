@@ -1,0 +1,99 @@
+import { strict as assert } from "node:assert";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { makeReport, writeReport } from "../../cli/run/report.ts";
+import { formatSummary } from "../../cli/run/summary.ts";
+import { noPaint } from "../../cli/view/paint.ts";
+import { causes, syndromes } from "../../proto/verdict.ts";
+import { assertGolden } from "./golden.ts";
+import { type Schema, violations } from "./schema.ts";
+import { makeIncident, makeStatus, node } from "./views.ts";
+
+const schema = JSON.parse(readFileSync("proto/report.schema.json", "utf8")) as Schema;
+
+const facts = {
+  job: "train", nodes: ["node-0", "node-1"], end: { exitCode: 137, seconds: 61.23456 },
+  detail: "killed by SIGKILL", restarts: ["controller 1x"], status: makeStatus(),
+  incidents: [
+    makeIncident({ firstEvidenceMs: 20_000, closedMs: 30_000, state: "recovered" }),
+    makeIncident({
+      id: "inc-2" as never, pagedMs: undefined, firstEvidenceMs: 10_000,
+      suspects: [
+        { kind: "link", from: node(0), to: node(1) }, { kind: "node", node: node(1) },
+        { kind: "port", node: node(1), port: "data0", direction: "open" },
+        { kind: "device", node: node(1), device: 3 }, { kind: "leaf", leaf: "leaf-1" },
+        { kind: "spine", spine: "spine-1" }, { kind: "workload", what: "allreduce sizes differ" },
+      ],
+    }),
+  ],
+};
+
+describe("the report of a run", () => {
+  it("fails its schema for every kind of damage, or the schema would prove nothing", () => {
+    const good = JSON.parse(JSON.stringify(makeReport(facts)));
+    const damaged: readonly ((report: typeof good) => void)[] = [
+      (report) => { report.version = 2; },
+      (report) => { delete report.job; },
+      (report) => { report.extra = 1; },
+      (report) => { report.command.exitCode = -1; },
+      (report) => { report.incidents[0].syndrome = "tired"; },
+      (report) => { report.incidents[0].pagedMs = "soon"; },
+      (report) => { report.incidents[0].suspects[0].kind = "rack"; },
+      (report) => { delete report.incidents[1].suspects[0].node; },
+      (report) => { report.incidents[0].confidence = 1.2; },
+      (report) => { report.agents[0].node = "no spaces"; },
+    ];
+    for (const damage of damaged) {
+      const report = structuredClone(good);
+      damage(report);
+      assert.notDeepEqual(violations(report, schema), [], String(damage));
+    }
+  });
+
+  it("holds to its schema with every kind of suspect, and orders incidents by first evidence", () => {
+    const report = makeReport(facts);
+    assert.deepEqual(violations(JSON.parse(JSON.stringify(report)), schema), []);
+    assert.deepEqual(report.incidents.map((each) => each.id), ["inc-2", "inc-1"]);
+    assert.equal(report.incidents[0]?.pagedMs, null);
+    assert.equal(report.command.seconds, 61.235);
+  });
+
+  it("is still a report when the controller could not be asked at the end", () => {
+    const report = makeReport({ ...facts, status: undefined, incidents: [] });
+    assert.deepEqual(violations(JSON.parse(JSON.stringify(report)), schema), []);
+    assert.equal(report.job.ranks, 0);
+  });
+
+  it("names in its schema exactly the syndromes and causes that verdicts have", () => {
+    const incident = (schema["$defs"] as Record<string, Schema>)["incident"] as Schema;
+    const properties = incident["properties"] as Record<string, Schema>;
+    assert.deepEqual(properties["syndrome"]?.["enum"], [...syndromes]);
+    assert.deepEqual(properties["cause"]?.["enum"], [...causes]);
+  });
+
+  it("is written whole or not at all", () => {
+    const folder = mkdtempSync(path.join(tmpdir(), "c4-report-test-"));
+    try {
+      const file = path.join(folder, "new", "report.json");
+      assert.ok(writeReport(file, makeReport(facts)).ok);
+      assert.deepEqual(JSON.parse(readFileSync(file, "utf8")), makeReport(facts));
+      assert.deepEqual(readdirSync(path.dirname(file)), ["report.json"]);
+      const refused = writeReport(path.join(file, "below-a-file.json"), makeReport(facts));
+      assert.ok(!refused.ok);
+      assert.match(refused.error.message, /cannot write the report .*below-a-file/);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  it("is summed up on the screen, also when little is known", () => {
+    const options = { columns: 110, paint: noPaint };
+    assertGolden("summary", formatSummary(facts, options));
+    assertGolden("summary-clean", formatSummary({
+      ...facts, incidents: [], restarts: [], detail: "exit code 0", end: { exitCode: 0, seconds: 3 },
+    }, options));
+    assertGolden("summary-unknown", formatSummary(
+      { ...facts, status: undefined, incidents: [] }, options));
+  });
+});

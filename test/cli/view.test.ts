@@ -1,0 +1,168 @@
+import { strict as assert } from "node:assert";
+import fc from "fast-check";
+import { changeLine } from "../../cli/progress.ts";
+import { formatExplanation } from "../../cli/view/explain.ts";
+import { formatBytes, formatDuration, formatMoment } from "../../cli/view/figures.ts";
+import { formatIncidents } from "../../cli/view/incidents.ts";
+import { formatJob, formatRankSet } from "../../cli/view/job.ts";
+import { formatMatrix } from "../../cli/view/matrix.ts";
+import { noPaint, paintOf, printable, printableLine, widthOf } from "../../cli/view/paint.ts";
+import { formatStatus, isDegraded } from "../../cli/view/status.ts";
+import { formatTable, wrap } from "../../cli/view/table.ts";
+import { screenOf } from "../../cli/screen.ts";
+import { assertGolden } from "./golden.ts";
+import {
+  jobName, makeAgent, makeIncident, makeIncidentDetail, makeJob, makeJobDetail, makeMatrix,
+  makeStatus, node,
+} from "./views.ts";
+
+const wide = { columns: 140, paint: noPaint, color: false };
+const narrow = { columns: 80, paint: noPaint, color: false };
+
+const slowLink = makeIncident({
+  id: "inc-2" as never, syndrome: "comm-slow", state: "suspected", level: "open",
+  needsHuman: false, confidence: 0.7, actions: [],
+  suspects: [
+    { kind: "link", from: node(1), to: node(2) },
+    { kind: "port", node: node(1), port: "data0", direction: "tx" },
+  ],
+});
+const sick = makeStatus({
+  agents: [
+    makeAgent(), makeAgent({ node: node(1) }), makeAgent({ node: node(2) }),
+    makeAgent({ node: node(3), state: "silent", lastReportAgeMs: 17_000 }),
+  ],
+  hooks: { ranksLoaded: 3, ranksExpected: 4, dropped: 0, silenced: 0 },
+  jobs: [
+    makeJob({ health: "degraded", rateRatio: 0, headline: "non-comm-hang" }),
+    makeJob({ job: jobName("moe-a"), ranks: 8, ranksSeen: 8, rateRatio: 0.98 }),
+    makeJob({
+      job: jobName("eval"), ranks: 8, ranksSeen: 6, health: "unknown", rateRatio: 0,
+      stepKind: "operations", headline: "2 ranks silent",
+    }),
+  ],
+  incidents: [makeIncident(), slowLink],
+  errors: ["agent node-3: 2 hook files rejected (3x)"],
+});
+const empty = makeStatus({
+  agents: [], jobs: [], hooks: { ranksLoaded: 0, ranksExpected: 0, dropped: 0, silenced: 0 },
+});
+
+describe("what is drawn", () => {
+  it("lets no text from a training process move the cursor or reorder a line", () => {
+    const hostile = "ok\u001b[2J\u001b]0;title\u0007\r\u009b31m\u202egpj.exe\nnext";
+    // eslint-disable-next-line no-control-regex
+    assert.doesNotMatch(printable(hostile), /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e]/);
+    assert.match(printable(hostile), /\nnext$/);
+    assert.doesNotMatch(printableLine(hostile), /\n/);
+    const page = formatExplanation(makeIncidentDetail({
+      incident: makeIncident({ reason: hostile, evidence: [hostile] }),
+      gathered: [{
+        kind: "stack", node: node(0), rank: 0 as never, text: hostile, truncated: true,
+      }],
+    }), wide) + formatStatus(makeStatus({ errors: [hostile] }), wide) +
+      changeLine(makeIncident({ evidence: [hostile] }));
+    assert.doesNotMatch(page, /\u001b|\u202e|\r/);
+  });
+
+  it("shows a healthy cluster, and one in trouble, on wide and narrow screens", () => {
+    assertGolden("status-healthy", formatStatus(makeStatus(), wide));
+    assertGolden("status-sick-wide", formatStatus(sick, wide));
+    assertGolden("status-sick-narrow", formatStatus(sick, narrow));
+    assertGolden("status-tiny", formatStatus(sick, { ...narrow, columns: 50 }));
+    assert.equal(isDegraded(makeStatus()), false);
+    assert.equal(isDegraded(sick), true);
+  });
+
+  it("never hides what is unknown", () => {
+    const page = formatStatus(empty, wide);
+    assertGolden("status-empty", page);
+    assert.match(page, /Agents +unknown/);
+    assert.ok(isDegraded(empty));
+    assert.ok(isDegraded(makeStatus({ jobs: [makeJob({ health: "unknown" })] })));
+    const away = makeStatus({ messages: { ...makeStatus().messages, connected: false } });
+    assert.match(formatStatus(away, wide), /Messages +error +not connected/);
+  });
+
+  it("lists incidents, and tells the story of one", () => {
+    const ended = makeIncident({
+      id: "inc-0" as never, state: "closed", closedMs: 22_000, syndrome: "fail-stop", cause: "user",
+    });
+    assertGolden("incidents-wide", formatIncidents([makeIncident(), slowLink, ended], wide));
+    assertGolden("incidents-narrow", formatIncidents([makeIncident(), slowLink, ended], narrow));
+    assert.equal(formatIncidents([], wide), "No incident.\n");
+    assertGolden("explain", formatExplanation(makeIncidentDetail(), wide));
+    assertGolden("explain-narrow", formatExplanation(makeIncidentDetail(), { ...narrow, columns: 60 }));
+    assertGolden("explain-open-level", formatExplanation({ incident: slowLink, gathered: [] }, wide));
+  });
+
+  it("shows a job with its ranks and communicators", () => {
+    assertGolden("job", formatJob(makeJobDetail(), wide));
+    assertGolden("job-narrow", formatJob(makeJobDetail(), { ...narrow, columns: 60 }));
+    assert.match(formatJob(makeJobDetail({ members: [], communicators: [] }), wide),
+      /No rank seen yet[^]*No communicator seen yet/);
+    assert.equal(formatRankSet([3, 0, 1, 2, 8, 12, 13]), "0-3,8,12-13");
+    assert.equal(formatRankSet(Array.from({ length: 20 }, (_, index) => index * 2)), "20 ranks");
+  });
+
+  it("draws the matrix in numbers, in shades when there are many, and never folds heat away", () => {
+    assertGolden("matrix", formatMatrix(makeMatrix(4, 1), "network", wide));
+    assertGolden("matrix-wait", formatMatrix(makeMatrix(4, 1), "wait", wide));
+    assertGolden("matrix-shades", formatMatrix(makeMatrix(20, 17), "network", narrow));
+    const folded = formatMatrix(makeMatrix(500, 137), "network", narrow);
+    assert.match(folded, /one sign stands for \d+ by \d+ ranks/);
+    assert.equal(folded.split("median")[0]?.match(/▓/g)?.length, 1);
+    const nothing = formatMatrix({ ...makeMatrix(2, 0), networkMsPerMiB: [[null, null], [null, null]] },
+      "network", wide);
+    assert.match(nothing, /No traffic measured yet/);
+    assert.equal(formatMatrix(makeMatrix(0, 0), "network", wide), "No rank seen yet.\n");
+  });
+
+  it("colours a terminal only, and not where NO_COLOR or a dumb terminal asks for none", () => {
+    const terminal = { isTTY: true, columns: 90, rows: 30, write: () => true } as never;
+    const pipe = { write: () => true } as never;
+    assert.equal(screenOf(terminal, {}).color, true);
+    assert.equal(screenOf(terminal, { NO_COLOR: "1" }).color, false);
+    assert.equal(screenOf(terminal, { NO_COLOR: "" }).color, true);
+    assert.equal(screenOf(terminal, { TERM: "dumb" }).color, false);
+    assert.equal(screenOf(pipe, {}).color, false);
+    const painted = formatStatus(sick, { columns: 140, paint: paintOf({ color: true }) });
+    assert.equal(
+      painted.split("\n").map(widthOf).join(), formatStatus(sick, wide).split("\n").map(widthOf).join(),
+      "colour must not move a column",
+    );
+  });
+
+  it("keeps every line of a table within the screen, when its fixed columns fit", () => {
+    fc.assert(fc.property(
+      fc.array(fc.tuple(fc.string({ maxLength: 60 }), fc.string({ maxLength: 60 })), { maxLength: 5 }),
+      fc.integer({ min: 30, max: 100 }),
+      (rows, columns) => {
+        const text = formatTable(
+          [{ title: "A", cutTo: 8 }, { title: "B", cutTo: 8 }, { title: "C", drop: 1 }],
+          rows.map(([a, b]) => [{ text: a }, { text: b }, { text: "always here" }]),
+          { columns, paint: noPaint },
+        );
+        assert.ok(text.split("\n").every((line) => widthOf(line) <= columns), text);
+      },
+    ));
+  });
+
+  it("wraps words without losing one", () => {
+    fc.assert(fc.property(
+      fc.array(fc.stringMatching(/^[a-z]{1,12}$/), { minLength: 1, maxLength: 30 }),
+      fc.integer({ min: 5, max: 40 }),
+      (words, width) => {
+        assert.equal(wrap(words.join(" "), width).join(" "), words.join(" "));
+      },
+    ));
+  });
+
+  it("writes figures as people read them", () => {
+    assert.deepEqual([-1, 0, 840, 3200, 59_960, 134_000, 3_840_000, 266_400_000].map(formatDuration),
+      ["-", "0ms", "840ms", "3.2s", "1m00s", "2m14s", "1h04m", "3d02h"]);
+    assert.deepEqual([undefined, 13_100, -200].map(formatMoment), ["-", "T+13.1s", "T-200ms"]);
+    assert.deepEqual([0, 999, 1024, 3.1e6, 64 * 2 ** 30].map(formatBytes),
+      ["0 B", "999 B", "1.0 KiB", "3.0 MiB", "64.0 GiB"]);
+  });
+});
