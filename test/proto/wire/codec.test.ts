@@ -64,10 +64,12 @@ describe("the codec of signatures", () => {
     ["a communicator of nobody",
       { processes: [{ ...process, communicators: [{ ...communicator, size: 0 }] }] }, /size/],
     ["an unknown function", { processes: [{
-      ...process, communicators: [{ ...communicator, functions: [{ function: 13 as c4.v1.Function }] }],
+      ...process,
+      communicators: [{ ...communicator, functions: [{ function: unknown as c4.v1.Function }] }],
     }] }, /function/],
-    ["an unknown wait", { processes: [{ ...process, connections: [{ wait: unknown as c4.v1.Wait }] }] },
-      /wait/],
+    ["an unknown wait", { processes: [{
+      ...process, connections: [{ wait: unknown as c4.v1.Wait }],
+    }] }, /wait/],
     ["an age below never",
       { processes: [{ ...process, connections: [{ progressAgeMs: -2 }] }] }, /progressAgeMs/],
     ["more open operations than the limit", { processes: [{
