@@ -24,24 +24,39 @@ export interface NatsOptions {
   readonly onRestart: (reason: string) => void;
 }
 
+/** Names another binary than the one on the PATH. */
+export const natsVariable = "C4_NATS_SERVER";
+
 const startTimeoutMs = 10_000;
 const lookAgainMs = 20;
 
-export function findProgram(
+export function findNats(
+  environment: Readonly<Record<string, string | undefined>>,
+): Result<string> {
+  const named = environment[natsVariable] ?? "";
+  const found = named === "" ? onPath("nats-server", environment) : runnable(named);
+  if (found !== undefined) return success(found);
+  const where = named === "" ? "nats-server is not on the PATH" : `${natsVariable}=${named} is not there`;
+  return failure("not-found",
+    `${where}; install it with: apt-get install nats-server (or from nats.io)`);
+}
+
+function onPath(
   name: string, environment: Readonly<Record<string, string | undefined>>,
 ): string | undefined {
   // Debian keeps servers in sbin, which is not on everyone's PATH.
   const folders = [...(environment["PATH"] ?? "").split(":"), "/usr/sbin", "/usr/local/bin"];
   return folders.filter((folder) => path.isAbsolute(folder))
-    .map((folder) => path.join(folder, name))
-    .find((file) => {
-      try {
-        accessSync(file, constants.X_OK);
-        return true;
-      } catch {
-        return false;
-      }
-    });
+    .map((folder) => runnable(path.join(folder, name))).find((file) => file !== undefined);
+}
+
+function runnable(file: string): string | undefined {
+  try {
+    accessSync(file, constants.X_OK);
+    return file;
+  } catch {
+    return undefined;
+  }
 }
 
 export async function startNats(options: NatsOptions): Promise<Result<NatsServer>> {

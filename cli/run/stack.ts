@@ -12,7 +12,7 @@ import type { ChildMessage, JobNotice, NoticeOrder } from "../service.ts";
 import { entryPoint } from "../version.ts";
 import { startChild, type Child } from "./child.ts";
 import type { PrivateDirectory } from "./directory.ts";
-import { findProgram, lastLines, startNats, type NatsServer } from "./nats.ts";
+import { findNats, lastLines, startNats, type NatsServer } from "./nats.ts";
 
 export interface StackOptions {
   readonly directory: PrivateDirectory;
@@ -61,17 +61,13 @@ const stopGraceMs = 3000;
 const noticeTimeoutMs = 3000;
 const noticeRetryMs = 300;
 
-export const natsRemedy =
-  "nats-server is not on the PATH; install it: apt-get install nats-server " +
-  "(or from nats.io), then run again";
-
 export async function startStack(options: StackOptions): Promise<Result<Stack>> {
-  const program = findProgram("nats-server", options.environment);
-  if (program === undefined) return failure("not-found", natsRemedy);
+  const program = findNats(options.environment);
+  if (!program.ok) return program;
   const token = randomBytes(24).toString("base64url");
   writeFileSync(path.join(options.directory.stack, "token"), token, { mode: 0o600 });
   const nats = await startNats({
-    directory: options.directory, host: options.host, token, program,
+    directory: options.directory, host: options.host, token, program: program.value,
     environment: childEnvironment(options),
     onRestart: (reason) => options.onRestart("nats", reason),
   });
