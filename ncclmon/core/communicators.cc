@@ -42,6 +42,7 @@ void clear_state(std::uint32_t index) noexcept {
   CommunicatorState& state = g_monitor.communicator_states[index];
   for (auto& owner : state.slot_owner) owner.store(0, std::memory_order_relaxed);
   for (auto& word : state.front_end) word.store(0, std::memory_order_relaxed);
+  state.under_way.store(0, std::memory_order_relaxed);
   for (std::uint32_t at = 0; at < kOpenOperationsMax; ++at) {
     OperationState& operation = g_monitor.operation_states[index * kOpenOperationsMax + at];
     operation.open.store(Open::kFree, std::memory_order_relaxed);

@@ -205,7 +205,10 @@ void transfer_posted(Transfer at, Amount amount, std::uint64_t ticks) noexcept {
     return lane.word - was_ready * Lane::kReady - least(lane.gpu(), unready) * Lane::kGpu +
            room(lane.posted(), steps) * Lane::kPosted;
   });
-  if (unready != 0) Flavour::add(at.entry.ready_steps, unready);
+  if (unready != 0) {
+    Flavour::add(at.entry.ready_steps, unready);
+    at.entry.last_ready_ticks.store(ticks, std::memory_order_relaxed);
+  }
   if (amount.first_told) Flavour::add(at.entry.ready_bytes, amount.bytes);
   Flavour::add(at.entry.posted_steps, steps);
   if (amount.bytes != 0) Flavour::add(at.entry.posted_bytes, amount.bytes);
@@ -236,6 +239,19 @@ void transfer_done(Transfer at, Amount amount, std::uint64_t ticks) noexcept {
   Flavour::add(at.entry.done_steps, steps);
   if (amount.bytes != 0) Flavour::add(at.entry.done_bytes, amount.bytes);
   at.entry.last_done_ticks.store(ticks, std::memory_order_relaxed);
+}
+
+/// A word of the peer came: its credit (sending), its announcement of a send (receiving).
+template <class Flavour>
+void transfer_heard(Transfer at, std::uint64_t steps) noexcept {
+  Flavour::add(at.entry.heard_steps, steps);
+}
+
+/// A payload streamed in from its first byte to its last.
+template <class Flavour>
+void transfer_streamed(Transfer at, std::uint64_t bytes, std::uint64_t duration_ticks) noexcept {
+  Flavour::add(at.entry.streaming_ticks, duration_ticks);
+  Flavour::add(at.entry.streaming_bytes, bytes);
 }
 
 /// The same step was polled again.

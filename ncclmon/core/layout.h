@@ -24,7 +24,7 @@
 //   896   control in force                      0     identity
 //   960   declared phase and step               64    ready, posted, done: steps and bytes
 //   1024  first unexpected error                128   waits by kind, the wait under way
-//   1216  slots used in each table              192   longest wait, repolls
+//   1216  slots used in each table              192   longest wait, repolls, heard, streaming
 //
 // All integers are little-endian. Times are ticks of the clock that the header names; the reader
 // converts: ns = base_ns + (((ticks - base_ticks) * multiplier) >> shift).
@@ -180,7 +180,9 @@ struct CommunicatorEntry {
   Counter completed;             // 136
   Counter last_start_ticks;      // 144
   Counter last_end_ticks;        // 152
-  char reserved_1[32];           // 160
+  Counter occupied_ticks;        // 160: wall time with an operation under way, the present excluded
+  Counter occupied_since_ticks;  // 168: 0 while none is under way
+  char reserved_1[16];           // 176
   FunctionTotals functions[kFunctionCount];   // 192
   char reserved_2[4096 - 192 - 48 * kFunctionCount];
   OperationSlot operations[kOperationSlots];  // 4096
@@ -190,6 +192,12 @@ struct CommunicatorEntry {
 // credit has come and the transfer was given to the network. `done`: the transfer ended (over
 // TCP, at the sender: it is in the kernel's buffer). The wait under way follows from the three:
 // posted > done = network, else ready > posted = peer; on the receiving side ready > done = data.
+//
+// Over TCP the sender's `done` says little, since the kernel takes the bytes at once. Three more
+// counters tell what it hides, where a transport shows them. `heard` against the other end's own
+// `ready` finds words that were lost on the way: credits (sender's side) or announcements
+// (receiver's side). `streaming` is the time in which a payload really arrives, free of anybody's
+// lateness: the measure of a slow link, Tx or Rx.
 struct ConnectionEntry {
   std::atomic<SlotState> state;    // 0: release, after identity
   std::uint32_t communicator;      // 4: slot in the communicator table
@@ -219,7 +227,10 @@ struct ConnectionEntry {
   Counter waits;                   // 184: waits begun
   Counter longest_wait_ticks;      // 192
   Counter repolls;                 // 200: repeated polls of one step, folded
-  char reserved_2[48];             // 208
+  Counter heard_steps;             // 208: the peer's words that came: credits, or announcements
+  Counter streaming_ticks;         // 216: receiving: from a payload's first byte to its last
+  Counter streaming_bytes;         // 224: of the payloads so timed
+  char reserved_2[24];             // 232
 };
 
 // A ring has one writing thread. The writer announces `intent` before it touches a slot and
@@ -283,6 +294,8 @@ static_assert(sizeof(ConnectionEntry) == 256);
 static_assert(offsetof(ConnectionEntry, ready_steps) == 64);
 static_assert(offsetof(ConnectionEntry, wait_gpu_ticks) == 128);
 static_assert(offsetof(ConnectionEntry, longest_wait_ticks) == 192);
+static_assert(offsetof(ConnectionEntry, heard_steps) == 208);
+static_assert(offsetof(CommunicatorEntry, occupied_ticks) == 160);
 static_assert(sizeof(RingHeader) == 256 && sizeof(OperationRecord) == 64);
 static_assert(sizeof(ControlFile) == 4096);
 static_assert(kFileBytes == 6299648 && kFileBytes <= 8 * 1024 * 1024);

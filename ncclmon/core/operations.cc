@@ -173,6 +173,26 @@ void add_totals(CommunicatorEntry& entry, const OperationState& state,
   entry.completed.fetch_add(1, std::memory_order_release);
 }
 
+// The wall time with any operation under way. Two threads that meet at the edge of such a stretch
+// may blur it by their few nanoseconds; it never runs backwards.
+
+void enter(std::uint32_t communicator, std::uint64_t ticks) noexcept {
+  CommunicatorState& state = g_monitor.communicator_states[communicator];
+  if (state.under_way.fetch_add(1, std::memory_order_relaxed) == 0) {
+    g_monitor.communicators[communicator].occupied_since_ticks.store(ticks,
+                                                                     std::memory_order_relaxed);
+  }
+}
+
+void leave(std::uint32_t communicator, std::uint64_t ticks) noexcept {
+  CommunicatorState& state = g_monitor.communicator_states[communicator];
+  CommunicatorEntry& entry = g_monitor.communicators[communicator];
+  if (state.under_way.fetch_sub(1, std::memory_order_relaxed) != 1) return;
+  const std::uint64_t since = entry.occupied_since_ticks.exchange(0, std::memory_order_relaxed);
+  if (since == 0 || ticks <= since) return;
+  entry.occupied_ticks.fetch_add(ticks - since, std::memory_order_relaxed);
+}
+
 }  // namespace
 
 Handle operation_begin(Handle communicator, const OperationIdentity& identity,
@@ -212,6 +232,7 @@ void operation_start(Handle operation, std::uint64_t ticks) noexcept {
   if (!state->start_ticks.compare_exchange_strong(unset, ticks)) return;
   const std::uint64_t ordinal = state->ordinal.load(std::memory_order_relaxed);
   const std::uint32_t communicator = communicator_index_of_operation(handle_index(operation));
+  enter(communicator, ticks);
   const std::uint32_t index = ordinal & (kOperationSlots - 1);
   // Not the owner: it is not shown, or its writer copies the start once more when it is done.
   if (g_monitor.communicator_states[communicator].slot_owner[index].load() != ordinal) return;
@@ -230,6 +251,7 @@ void operation_end(Handle operation, std::uint64_t ticks) noexcept {
   CommunicatorEntry& entry = g_monitor.communicators[communicator];
   const std::uint64_t ordinal = state->ordinal.load(std::memory_order_relaxed);
   state->end_ticks.store(ticks);
+  if (state->start_ticks.load(std::memory_order_relaxed) != 0) leave(communicator, ticks);
   add_totals(entry, *state, ticks);
   record_in_ring(entry, *state);
   conceal(communicator, ordinal, ticks);

@@ -21,8 +21,8 @@ struct alignas(64) OperationState {
   std::atomic<std::uint64_t> start_ticks;
   std::atomic<std::uint64_t> end_ticks;
   // For the front-end: zero when the operation begins.
-  std::atomic<std::uint64_t> front_end[2];
-  std::uint64_t reserved[5];
+  std::atomic<std::uint64_t> front_end[3];
+  std::uint64_t reserved[4];
 };
 static_assert(sizeof(OperationState) == 128);
 
@@ -33,6 +33,7 @@ struct alignas(64) CommunicatorState {
   std::atomic<std::uint32_t> live_generation;  // 0: closed or never open
   // For the front-end: what it learnt about this communicator; zero when it opens.
   std::atomic<std::uint64_t> front_end[4];
+  std::atomic<std::uint32_t> under_way;  // operations started and not ended
 };
 
 inline constexpr std::uint32_t kOperationStates = kCommunicatorSlots * kOpenOperationsMax;
