@@ -13,7 +13,7 @@ import {
   hooksReply, incidentDetail, incidents, jobDetail, jobViews, matrixView, statusView,
   type Scene,
 } from "./core/views.ts";
-import { createClock, pause, type Clock } from "./io/clock.ts";
+import { createClock, pause, within, type Clock } from "./io/clock.ts";
 import type { ControllerOptions } from "./io/config.ts";
 import type { Core } from "./io/core.ts";
 import { serveHttp } from "./io/http.ts";
@@ -226,10 +226,12 @@ async function setHooks(house: House, job: JobName, enabled: boolean): Promise<R
     return failure("not-found", `there is no job ${job}`);
   }
   const sent: string[] = [];
-  const isDone = await office.loop.submit({ kind: "set-hooks", job, enabled }, (effects) => {
-    for (const each of effects) if (each.kind === "command") sent.push(each.id);
-  });
-  if (!isDone) return failure("unavailable", "this controller has just stopped leading; ask again");
+  // Whoever asked waits no longer than this, even while NATS is away and effects wait for it.
+  const isDone = await within(hooksTimeoutMs,
+    office.loop.submit({ kind: "set-hooks", job, enabled }, (effects) => {
+      for (const each of effects) if (each.kind === "command") sent.push(each.id);
+    }));
+  if (isDone !== true) return failure("unavailable", "it could not be carried out now; ask again");
   await office.answered(sent, hooksTimeoutMs);
   const reply = core.views.hooksReply(sceneOf(house).state, job);
   return reply === undefined ? failure("not-found", `there is no job ${job}`) : success(reply);

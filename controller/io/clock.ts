@@ -49,6 +49,16 @@ export function pause(ms: number, signal?: AbortSignal): Promise<void> {
   });
 }
 
+/** The promise's value, or undefined when it takes longer; it goes on unobserved then. */
+export async function within<T>(ms: number, promise: Promise<T>): Promise<T | undefined> {
+  const bound = new AbortController();
+  try {
+    return await Promise.race([promise, pause(ms, bound.signal).then(() => undefined)]);
+  } finally {
+    bound.abort();
+  }
+}
+
 /**
  * Exponential and capped, with half of it random: between half and all of
  * min(cap, base × 2^attempt), so that many clients of one broken server spread out.

@@ -6,7 +6,7 @@
 import { connect, Events, type NatsConnection } from "nats";
 import { readFileSync } from "node:fs";
 import { failure, success, type Result } from "../../proto/errors.ts";
-import { pause } from "./clock.ts";
+import { pause, within } from "./clock.ts";
 import { redacted, type Log } from "./log.ts";
 
 export interface NatsOptions {
@@ -85,12 +85,7 @@ function watched(connection: NatsConnection, log: Log): Nats {
     reconnects: () => reconnects,
     close: async () => {
       // Drain so that acknowledgements still go out, but never wait for a server that is away.
-      const bound = new AbortController();
-      await Promise.race([
-        isConnected ? connection.drain().catch(() => undefined) : undefined,
-        pause(isConnected ? closeTimeoutMs : 0, bound.signal),
-      ]);
-      bound.abort();
+      if (isConnected) await within(closeTimeoutMs, connection.drain().catch(() => undefined));
       await connection.close();
     },
   };

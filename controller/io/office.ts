@@ -15,7 +15,7 @@ import { buckets } from "../../proto/subjects.ts";
 import type { Incident } from "../../proto/verdict.ts";
 import type { Policy } from "../core/policy.ts";
 import type { WebhookOptions } from "./alert.ts";
-import { pause, type Clock } from "./clock.ts";
+import { pause, within, type Clock } from "./clock.ts";
 import { createCommands, type Commands } from "./commands.ts";
 import type { Core } from "./core.ts";
 import { createEffects, type Effects } from "./effects.ts";
@@ -94,6 +94,9 @@ interface Rooms {
 }
 
 const loadRetryMs = 250;
+/** Taking office may hang on a server that is away; leaving must not. */
+const turnTimeoutMs = 1000;
+const leaveTimeoutMs = 2500;
 
 export async function openOffice(options: OfficeOptions): Promise<Office> {
   const rooms = furnish(options);
@@ -127,10 +130,7 @@ export async function openOffice(options: OfficeOptions): Promise<Office> {
     term: () => rooms.term,
     isReady: () => rooms.isReady,
     answered: async (ids, timeoutMs) => {
-      const bound = new AbortController();
-      const replies = ids.map((id) => rooms.replies.get(id));
-      await Promise.race([Promise.all(replies), pause(timeoutMs, bound.signal)]);
-      bound.abort();
+      await within(timeoutMs, Promise.all(ids.map((id) => rooms.replies.get(id))));
     },
     counts: () => ({
       effects: { ...rooms.effects.counts(), waiting: rooms.effects.waiting() },
@@ -139,7 +139,7 @@ export async function openOffice(options: OfficeOptions): Promise<Office> {
       events: { ...rooms.eventCounter },
       terms: rooms.terms,
     }),
-    stop: () => leave(rooms),
+    stop: () => within(leaveTimeoutMs, leave(rooms)),
   };
 }
 
@@ -184,7 +184,7 @@ async function settleIn(rooms: Rooms, term: number): Promise<void> {
 
 async function leave(rooms: Rooms): Promise<void> {
   rooms.isStopping = true;
-  await rooms.turn;
+  await within(turnTimeoutMs, rooms.turn);
   await rooms.events?.stop();
   rooms.loop.stop();
   rooms.commands.abort();
@@ -195,7 +195,6 @@ async function leave(rooms: Rooms): Promise<void> {
   await rooms.outbox.close();
   await rooms.effects.close();
   await rooms.lease?.stop();
-  await rooms.turn;
 }
 
 function bucketOf({ stream }: OfficeOptions, name: "state" | "leader"): Bucket {

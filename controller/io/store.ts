@@ -68,14 +68,24 @@ export function createStore(bucket: Bucket): Store {
   };
 }
 
+const loadTimeoutMs = 30_000;
+
 type Found = Loaded & { readonly revisions: ReadonlyMap<string, number> };
 
 async function readAll(bucket: Bucket): Promise<Result<Found>> {
   const entries = new Map<string, unknown>();
   const revisions = new Map<string, number>();
   const damaged: string[] = [];
+  let bound: NodeJS.Timeout | undefined;
+  let isCut = false;
   try {
-    for await (const entry of await bucket.kv.history({ key: ">" })) {
+    const found = await bucket.kv.history({ key: ">" });
+    // A server that goes away in the middle leaves the reading open for as long as it is away.
+    bound = setTimeout(() => {
+      isCut = true;
+      found.stop();
+    }, loadTimeoutMs);
+    for await (const entry of found) {
       const key = decodeKey(entry.key);
       revisions.set(key, entry.revision);
       if (entry.operation !== "PUT") continue;
@@ -83,8 +93,12 @@ async function readAll(bucket: Bucket): Promise<Result<Found>> {
       if (decoded.ok) entries.set(key, decoded.value);
       else damaged.push(key);
     }
-    return success({ entries, revisions, damaged });
+    // Half a state is worse than none: incidents would be opened, and alerts sent, again.
+    return isCut ? failure("unavailable", "the state could not be read to its end")
+      : success({ entries, revisions, damaged });
   } catch (caught) {
     return failure("unavailable", "the state cannot be read from JetStream", caught);
+  } finally {
+    clearTimeout(bound);
   }
 }

@@ -50,11 +50,12 @@ const script = path.join(path.dirname(fileURLToPath(import.meta.url)), "child.js
 
 export async function startController(
   config: Partial<ControllerConfig>,
+  parts: "fake" | "real" = "fake",
 ): Promise<ControllerProcess> {
   const child = spawn(process.execPath, [script, JSON.stringify({
     "http.listen": "127.0.0.1:0", "leaseMs": 900, "ticksPerSecond": 10,
     "alert.retryBaseMs": 20, "alert.retryCapMs": 200, "nats.timeoutMs": 500, ...config,
-  })], { stdio: ["ignore", "pipe", "pipe"] });
+  }), parts], { stdio: ["ignore", "pipe", "pipe"] });
   let stdout = "";
   let stderr = "";
   child.stdout.on("data", (part: Buffer) => { stdout += part.toString(); });

@@ -1,5 +1,5 @@
 // A controller as a process of its own, for tests that kill or stop it: configuration as JSON in
-// the first argument, the fake core, one JSON line on stdout when it is ready.
+// the first argument, the fake or real core and codec by the second, one JSON line on stdout when it is ready.
 
 import { runController } from "../../../controller/main.ts";
 import { readControllerOptions, type ControllerConfig } from "../../../controller/main.ts";
@@ -14,7 +14,7 @@ const ended = await runController(
   valueOf(readControllerOptions("", overrides, process.env)), stopping.signal,
   {
     version: "test",
-    parts: { core: fakeCore, codec: jsonCodec },
+    ...(process.argv[3] === "real" ? {} : { parts: { core: fakeCore, codec: jsonCodec } }),
     onReady: (ready) => process.stdout.write(`${JSON.stringify(ready)}\n`),
     writeLog: (line) => process.stderr.write(line),
   },

@@ -1,0 +1,273 @@
+// Whole controllers, real NATS, real webhook receiver: what must hold when processes die.
+
+import { strict as assert } from "node:assert";
+import type { JetStreamClient, NatsConnection } from "nats";
+import { encodeValue } from "../../../controller/io/kv.ts";
+import type { StatusView } from "../../../proto/api.ts";
+import { encodeEvent, encodeSignature } from "../../../proto/wire/codec.ts";
+import { eventually, sleep } from "../../fixtures/eventually.ts";
+import { startNatsServer, type NatsServer } from "../../fixtures/nats.ts";
+import { startWebhookReceiver, type WebhookReceiver } from "../../fixtures/webhook.ts";
+import { leads, link, metric, startController, type ControllerProcess, type Link }
+  from "./bench.ts";
+import { fault, node, signature } from "./fake.ts";
+
+describe("a controller", function () {
+  this.timeout(60_000);
+  let server: NatsServer;
+  let receiver: WebhookReceiver;
+  let line: Link;
+  let connection: NatsConnection;
+  let events: JetStreamClient;
+  const running: ControllerProcess[] = [];
+
+  beforeEach(async () => {
+    server = await startNatsServer();
+    receiver = await startWebhookReceiver();
+    line = await link(server);
+    connection = line.connection;
+    events = line.stream.client;
+  });
+  afterEach(async () => {
+    for (const each of running.splice(0)) await each.kill("SIGKILL");
+    await connection.close();
+    await receiver.close();
+    await server.remove();
+  });
+  async function start(name = "a", leaseMs = 900): Promise<ControllerProcess> {
+    const controller = await startController({
+      "name": name, "nats.url": server.url, "alert.url": receiver.url, leaseMs,
+    });
+    running.push(controller);
+    return controller;
+  }
+  async function startLeading(name = "a", leaseMs = 900): Promise<ControllerProcess> {
+    const controller = await start(name, leaseMs);
+    await eventually(`${name} leads`, () => leads(controller.url));
+    return controller;
+  }
+  async function order(what: string, at = "node-1"): Promise<void> {
+    await events.publish(`c4.v1.evt.${at}`, fault(at, what));
+  }
+  async function stored(key: string): Promise<string | undefined> {
+    const entry = await line.stream.state.get(key);
+    return entry === null || entry.operation !== "PUT" ? undefined : entry.string();
+  }
+  const heard = (): string[] => receiver.received.map(({ body }) => {
+    const { incident, status } = JSON.parse(body) as Record<string, string>;
+    return `${incident} ${status}`;
+  });
+
+  it("rejects bad bytes, counts them, and goes on", async () => {
+    const controller = await startLeading();
+    connection.publish("c4.v1.sig.node-1", Uint8Array.of(1, 2, 3, 255));
+    connection.publish("c4.v1.sig.node-1.more", encodeValue(signature("node-1", 1)));
+    connection.publish("c4.v1.sig.node-2", encodeValue(signature("node-1", 1)));
+    await events.publish("c4.v1.evt.node-1", Uint8Array.of(0, 255));
+    await events.publish("c4.v1.evt.node-2", fault("node-1", "page forged"));
+    connection.publish("c4.v1.sig.node-1", encodeValue(signature("node-1", 7)));
+    await order("plain");
+    await eventually("the good event is persisted", () => stored("fault/plain"));
+    const { url } = controller;
+    await eventually("all bad bytes are counted", async () =>
+      await metric(url, 'c4_signatures_rejected_total{reason="encoding"}') === 1 &&
+      await metric(url, 'c4_signatures_rejected_total{reason="node"}') === 1 &&
+      await metric(url, "c4_signatures_received_total") === 3 &&
+      await metric(url, "c4_events_rejected_total") === 2);
+    assert.equal(await stored("incident/forged"), undefined);
+  });
+
+  it("sends one signed alert for an incident, and one when it is over", async () => {
+    await startLeading();
+    await order("page a");
+    await eventually("the outcome is persisted", () => stored("outcome/a=3a=firing"));
+    await order("resolve a");
+    await eventually("the resolution is out", () => stored("outcome/a=3a=resolved"));
+    assert.deepEqual(heard(), ["inc-a firing", "inc-a resolved"]);
+  });
+
+  it("sends a command for an order and persists the reply", async () => {
+    await startLeading();
+    connection.subscribe("c4.v1.cmd.node-1", {
+      callback: (_, message) => { message.respond(encodeValue({ kind: "done", detail: "ok" })); },
+    });
+    await order("ask q");
+    assert.match(await eventually("the reply is persisted", () => stored("reply/q")), /"done"/);
+  });
+
+  it("killed at any moment and restarted: forgets nothing, repeats no alert", async () => {
+    const words = Array.from({ length: 12 }, (_, index) => `w${index}`);
+    let life = await startLeading();
+    let kills = 0;
+    for (const [index, word] of words.entries()) {
+      await order(`page ${word}`);
+      // A different moment each time: before it is read, in the middle, after it is sent.
+      if (index % 3 === 2) {
+        await sleep(index * 4);
+        await life.kill("SIGKILL");
+        kills += 1;
+        life = await start();
+      }
+    }
+    for (const word of words) {
+      await eventually(`${word} is delivered and known to be`, () =>
+        stored(`outcome/${word}=3a=firing`), 30_000);
+      assert.ok(await stored(`incident/${word}`));
+    }
+    await eventually("nothing is pending", async () =>
+      await metric(life.url, "c4_alerts_pending") === 0);
+    await sleep(300);
+    const deliveries = receiver.received.map(({ headers }) => headers["x-c4-delivery"]);
+    // Killed between the receiver's answer and our note of it, an alert must come again, under the
+    // same key; any other repetition is a fault. At most one such moment per kill.
+    const repeated = deliveries.length - new Set(deliveries).size;
+    assert.equal(new Set(deliveries).size, words.length);
+    assert.ok(repeated <= kills, `${repeated} repetitions: ${heard().join(", ")}`);
+  });
+
+  it("killed after it noted the delivery: the alert never comes again", async () => {
+    const first = await startLeading();
+    await order("page a");
+    await eventually("it is delivered", () => stored("outcome/a=3a=firing"));
+    await first.kill("SIGKILL");
+    // As if the last write before the kill had been lost: the core will say the alert again.
+    await line.stream.state.put("alert/a", encodeValue("pending"));
+    await line.stream.state.delete("outcome/a=3a=firing");
+    await startLeading();
+    await eventually("the core hears the outcome again", () => stored("outcome/a=3a=firing"));
+    assert.deepEqual(heard(), ["inc-a firing"]);
+  });
+
+  it("killed while the receiver is down: the alert comes when both are back, once", async () => {
+    receiver.answer = () => 503;
+    const first = await startLeading();
+    await order("page a");
+    await eventually("it was tried", () => receiver.received.length > 1);
+    await first.kill("SIGKILL");
+    const tried = receiver.received.length;
+    receiver.answer = () => 204;
+    await startLeading();
+    await eventually("it is delivered", () => stored("outcome/a=3a=firing"));
+    await sleep(300);
+    assert.equal(receiver.received.length, tried + 1);
+  });
+
+  it("loses no event when NATS is killed and restarted in the middle", async () => {
+    const controller = await startLeading();
+    const count = 40;
+    for (let index = 0; index < count; index += 1) {
+      if (index === 20) {
+        await server.kill();
+        await server.start();
+      }
+      // As agents do: an event is published until it is acknowledged.
+      await eventually(`event ${index} is taken`, async () => {
+        try {
+          await order(`number-${index}`);
+          return true;
+        } catch {
+          return false;
+        }
+      });
+    }
+    for (let index = 0; index < count; index += 1) {
+      await eventually(`event ${index} is persisted`, () => stored(`fault/number-${index}`));
+    }
+    assert.equal(controller.child.exitCode, null);
+    assert.ok(await metric(controller.url, "c4_nats_reconnects_total") >= 1);
+    await order("page after");
+    await eventually("alerts go out as before", () => heard().includes("inc-after firing"));
+  });
+
+  it("waits for a NATS server that is not there yet, alive but not ready", async () => {
+    await server.kill();
+    const starting = start();
+    await sleep(400);
+    await server.start();
+    const controller = await starting;
+    await eventually("it leads", () => leads(controller.url));
+  });
+
+  it("releases its office when it is asked to stop, and ends cleanly", async () => {
+    const first = await startLeading("a");
+    const second = await start("b");
+    await first.kill("SIGTERM");
+    assert.equal(first.child.exitCode, 0, first.stderr());
+    await eventually("the second leads", () => leads(second.url));
+  });
+
+  it("ends cleanly when NATS has gone before it", async () => {
+    const controller = await startLeading();
+    await server.kill();
+    await controller.kill("SIGTERM");
+    assert.equal(controller.child.exitCode, 0, controller.stderr());
+  });
+
+  it("understands what real agents send", async () => {
+    const controller = await startController({ "nats.url": server.url }, "real");
+    running.push(controller);
+    await eventually("it leads", () => leads(controller.url));
+    connection.publish("c4.v1.sig.node-1", encodeSignature(signature("node-1", 1)));
+    connection.publish("c4.v1.sig.node-2", encodeValue(signature("node-2", 1)));
+    await events.publish("c4.v1.evt.node-1", encodeEvent({
+      kind: "agent-started", node: node("node-1"), session: "s1", probeAddress: "", version: "1",
+    }));
+    await events.publish("c4.v1.evt.node-1", fault("node-1", "page json"));
+    const { url } = controller;
+    await eventually("each is counted", async () =>
+      await metric(url, "c4_signatures_received_total") === 2 &&
+      await metric(url, 'c4_signatures_rejected_total{reason="encoding"}') === 1 &&
+      await metric(url, "c4_events_received_total") === 2 &&
+      await metric(url, "c4_events_rejected_total") === 1);
+    const status = await (await fetch(`${url}/v1/status`)).json() as StatusView;
+    assert.equal(status.controller.leader, true);
+    assert.match(status.errors.join(), /agent node-2: signature rejected/);
+  });
+
+  it("stopped like a corpse and woken after its successor took over, does nothing", async () => {
+    receiver.answer = () => 503; // keeps the first one's delivery going round
+    // Long enough that a busy machine does not make a corpse of the first by itself.
+    const leaseMs = 2500;
+    const first = await startLeading("a", leaseMs);
+    const second = await start("b", leaseMs);
+    assert.equal(await leads(second.url), false);
+    await order("page a");
+    await eventually("the first tries to deliver", () => receiver.received.length >= 2);
+    const commands: string[] = [];
+    connection.subscribe("c4.v1.cmd.node-1", {
+      callback: (_, message) => {
+        const { fence } = JSON.parse(message.string()) as
+          { readonly fence: { readonly term: number } };
+        commands.push(`term ${fence.term}`);
+        message.respond(encodeValue({ kind: "done", detail: "" }));
+      },
+    });
+    const terms = await metric(first.url, "c4_leader_term");
+
+    first.child.kill("SIGSTOP");
+    await eventually("the second takes over", () => leads(second.url));
+    assert.ok(await metric(second.url, "c4_leader_term") > terms, "the term has grown");
+    receiver.answer = () => 204;
+    await eventually("the second delivers", () => stored("outcome/a=3a=firing"));
+    const writes = await metric(second.url, 'c4_state_writes_total{outcome="written"}');
+    assert.ok(writes > 0);
+    const delivered = receiver.received.length;
+
+    first.child.kill("SIGCONT");
+    await order("ask q");
+    await order("page b");
+    await eventually("the second goes on", () => stored("outcome/b=3a=firing"));
+    await eventually("the first has understood", async () =>
+      await metric(first.url, "c4_leader") === 0 &&
+      await metric(first.url, "c4_leader_term") === 0);
+    await sleep(500);
+    assert.equal(await leads(second.url), true);
+    assert.deepEqual(commands, [`term ${await metric(second.url, "c4_leader_term")}`]);
+    assert.deepEqual(heard().slice(delivered), ["inc-b firing"]);
+    assert.equal(await metric(first.url, 'c4_alerts_total{outcome="delivered"}'), 0);
+    assert.equal(await metric(second.url, 'c4_state_writes_total{outcome="conflict"}'), 0,
+      "nobody wrote into the second one's state");
+    await second.kill("SIGKILL");
+    await eventually("the first leads again", () => leads(first.url));
+  });
+});
