@@ -103,6 +103,11 @@ export interface CommunicatorSignature {
   readonly lastEndAgeMs: number;
   /** Sum of the durations of completed operations, and their bytes. */
   readonly busyMs: number;
+  /**
+   * Cumulative wall time with at least one operation under way, the present included: operations
+   * that overlap count once, so a late rank is the one that is occupied least.
+   */
+  readonly occupiedMs: number;
   readonly bytes: number;
   readonly functions: readonly FunctionTotals[];
   /** Open operations, oldest first, at most `openOperationsMax`. */
@@ -135,6 +140,12 @@ export interface OperationSignature {
   readonly completed: boolean;
 }
 
+/**
+ * One directed lane. Sending: ready is offered to the peer, posted has its credit, done is in the
+ * kernel's buffer (TCP) or on the other side (NCCL). Receiving: ready has a buffer that waits,
+ * posted has seen its first payload byte, done is complete; so `waitNetworkMs` of a receiving lane
+ * is the time that payload took to stream in, the only evidence of a slow path over TCP.
+ */
 export interface ConnectionSignature {
   readonly commId: CommId;
   /** Rank of the other end within the communicator. */
@@ -149,6 +160,19 @@ export interface ConnectionSignature {
   readonly readyBytes: number;
   readonly postedBytes: number;
   readonly doneBytes: number;
+  /**
+   * The peer's words that arrived: credits when sending, announcements of sends when receiving.
+   * Less than the other end's `readySteps`: the rest is on the way, or this process sleeps, or the
+   * network lost it. 0 for good where the transport does not show them.
+   */
+  readonly heardSteps: number;
+  /**
+   * Receiving: time from a payload's first byte to its last, and the bytes so timed (0 when not
+   * measured). Free of lateness and of queues for credit: the measure of a slow link over TCP,
+   * where the sender's `done` only means "in the kernel's buffer".
+   */
+  readonly streamingMs: number;
+  readonly streamingBytes: number;
   /** Cumulative wall time in each wait, the one under way included. */
   readonly waitGpuMs: number;
   readonly waitPeerMs: number;

@@ -9,9 +9,13 @@
 //
 //   sendNotifySendReady ····▶ sendUnboundBuffer ────────▶ handleSendCompletion
 //        ready                 posted: the credit came        done: in the kernel's buffer
-//   sendNotifyRecvReady ─────────────────────────────────▶ handleRecvCompletion
-//        ready: credit given                                  done: all bytes are here
+//   sendNotifyRecvReady ──────────── prepareRead ────────▶ handleRecvCompletion
+//        ready: credit given         first byte came          done: all bytes are here
+//
+// handleRemotePendingRecv and handleRemotePendingSend are where the other end's credit and
+// announcement arrive. All of a Pair's events come with its mutex held.
 #include <sys/types.h>
+#include <sys/uio.h>
 
 #include <cstddef>
 #include <cstdint>
@@ -157,6 +161,36 @@ C4_HOOK void _ZN4gloo9transport3tcp4Pair19sendNotifyRecvReadyEmm(void* self, std
   C4_REAL(void, void*, std::uint64_t, std::size_t);
   if (c4::gloo::Pair* pair = find_pair(self)) receive_ready(pair, bytes);
   real(self, slot, bytes);
+}
+
+// gloo::transport::tcp::Pair::handleRemotePendingRecv(const Op&)
+C4_HOOK void _ZN4gloo9transport3tcp4Pair23handleRemotePendingRecvERKNS1_2OpE(void* self, void* op) {
+  C4_REAL(void, void*, void*);
+  if (c4::gloo::Pair* pair = find_pair(self)) credit_heard(pair);
+  real(self, op);
+}
+
+// gloo::transport::tcp::Pair::handleRemotePendingSend(const Op&)
+C4_HOOK void _ZN4gloo9transport3tcp4Pair23handleRemotePendingSendERKNS1_2OpE(void* self, void* op) {
+  C4_REAL(void, void*, void*);
+  if (c4::gloo::Pair* pair = find_pair(self)) announcement_heard(pair);
+  real(self, op);
+}
+
+// ssize_t gloo::transport::tcp::Pair::prepareRead(Op&, NonOwningPtr<UnboundBuffer>&, iovec&):
+// says where the next bytes go. Into the Pair itself they are a preamble, elsewhere a payload.
+C4_HOOK ssize_t
+_ZN4gloo9transport3tcp4Pair11prepareReadERNS1_2OpERNS_12NonOwningPtrINS1_13UnboundBufferEEER5iovec(
+    void* self, void* op, void* buffer, iovec* where) {
+  C4_REAL(ssize_t, void*, void*, void*, iovec*);
+  const ssize_t wanted = real(self, op, buffer, where);
+  constexpr std::uintptr_t kPairBytesMax = 4096;  // of the Pair object; it is far smaller
+  const std::uintptr_t offset =
+      reinterpret_cast<std::uintptr_t>(where->iov_base) - reinterpret_cast<std::uintptr_t>(self);
+  if (wanted > 0 && offset >= kPairBytesMax && current_pair() != nullptr) {
+    payload_begins(current_pair(), where->iov_len);
+  }
+  return wanted;
 }
 
 // Writing and reading: completions below know a buffer and a rank, but not the Pair.

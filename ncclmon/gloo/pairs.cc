@@ -34,6 +34,8 @@ struct Pair {
   std::uint32_t announced = 0;  // sends that are ready and wait for credit
   Sizes sending;
   Sizes receiving;
+  std::uint64_t payload_since = 0;  // ticks; 0 between payloads
+  std::uint64_t payload_bytes = 0;
 };
 
 namespace {
@@ -85,6 +87,7 @@ void remember_pair(void* pair, void* context, std::int32_t peer) noexcept {
   slot->announced = 0;
   slot->sending = Sizes{};
   slot->receiving = Sizes{};
+  slot->payload_since = 0;
   slot->send.store(kNoHandle, std::memory_order_relaxed);
   slot->receive.store(kNoHandle, std::memory_order_relaxed);
 }
@@ -144,9 +147,28 @@ void receive_ready(Pair* pair, std::uint64_t bytes) noexcept {
 
 void receive_done(Pair* pair) noexcept {
   const std::uint64_t bytes = pair->receiving.pop();
+  const std::uint64_t since = pair->payload_since;
+  pair->payload_since = 0;
   on_lane(pair->receive, [&](Transfer at, std::uint64_t ticks) {
+    if (since != 0 && ticks > since && pair->payload_bytes >= kStreamedBytesMin) {
+      transfer_streamed<Shared>(at, pair->payload_bytes, ticks - since);
+    }
     transfer_done<Shared>(at, {.bytes = bytes}, ticks);
   });
+}
+
+void credit_heard(Pair* pair) noexcept {
+  on_lane(pair->send, [](Transfer at, std::uint64_t) { transfer_heard<Shared>(at, 1); });
+}
+
+void announcement_heard(Pair* pair) noexcept {
+  on_lane(pair->receive, [](Transfer at, std::uint64_t) { transfer_heard<Shared>(at, 1); });
+}
+
+void payload_begins(Pair* pair, std::uint64_t bytes) noexcept {
+  if (pair->payload_since != 0) return;  // the same payload goes on
+  pair->payload_since = now_ticks();
+  pair->payload_bytes = bytes;
 }
 
 }  // namespace c4::gloo

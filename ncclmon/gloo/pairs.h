@@ -12,6 +12,8 @@
 namespace c4::gloo {
 
 inline constexpr std::uint32_t kPairsMax = 4096;
+/// Smaller payloads come in one packet and say nothing of a rate.
+inline constexpr std::uint64_t kStreamedBytesMin = 4096;
 /// Transfers in flight on one lane whose size is remembered; beyond, `done` counts no bytes.
 inline constexpr std::uint32_t kInFlightMax = 128;
 
@@ -32,5 +34,10 @@ void send_posted(Pair* pair, std::uint64_t bytes) noexcept;
 void send_done(Pair* pair) noexcept;
 void receive_ready(Pair* pair, std::uint64_t bytes) noexcept;
 void receive_done(Pair* pair) noexcept;
+/// The peer's words: its credit for one of our sends, its announcement of one of its own.
+void credit_heard(Pair* pair) noexcept;
+void announcement_heard(Pair* pair) noexcept;
+/// A read into the user's own memory is about to begin: the next payload's first byte is here.
+void payload_begins(Pair* pair, std::uint64_t bytes) noexcept;
 
 }  // namespace c4::gloo

@@ -659,6 +659,9 @@ export namespace c4 {
             /** Communicator recent. */
             recent: c4.v1.Operation.$Properties[];
 
+            /** Communicator occupiedMs. */
+            occupiedMs: number;
+
             /**
              * Encodes the specified Communicator message. Does not implicitly {@link c4.v1.Communicator.verify|verify} messages.
              * @param message Communicator message or plain object to encode
@@ -727,6 +730,9 @@ export namespace c4 {
 
                 /** Communicator recent */
                 recent?: (c4.v1.Operation.$Properties[]|null);
+
+                /** Communicator occupiedMs */
+                occupiedMs?: (number|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -992,6 +998,15 @@ export namespace c4 {
             /** Connection progressAgeMs. */
             progressAgeMs: number;
 
+            /** Connection heardSteps. */
+            heardSteps: number;
+
+            /** Connection streamingMs. */
+            streamingMs: number;
+
+            /** Connection streamingBytes. */
+            streamingBytes: number;
+
             /**
              * Encodes the specified Connection message. Does not implicitly {@link c4.v1.Connection.verify|verify} messages.
              * @param message Connection message or plain object to encode
@@ -1072,6 +1087,15 @@ export namespace c4 {
 
                 /** Connection progressAgeMs */
                 progressAgeMs?: (number|null);
+
+                /** Connection heardSteps */
+                heardSteps?: (number|null);
+
+                /** Connection streamingMs */
+                streamingMs?: (number|null);
+
+                /** Connection streamingBytes */
+                streamingBytes?: (number|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];

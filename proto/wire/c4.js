@@ -863,6 +863,7 @@ export const c4 = $root.c4 = (() => {
             Communicator.prototype.functions = $util.emptyArray;
             Communicator.prototype.open = $util.emptyArray;
             Communicator.prototype.recent = $util.emptyArray;
+            Communicator.prototype.occupiedMs = 0;
 
             Communicator.encode = function (message, writer, _depth) {
                 if (!writer)
@@ -904,6 +905,8 @@ export const c4 = $root.c4 = (() => {
                 if (message.recent != null && message.recent.length)
                     for (let i = 0; i < message.recent.length; ++i)
                         $root.c4.v1.Operation.encode(message.recent[i], writer.uint32(122).fork(), _depth + 1).ldelim();
+                if (message.occupiedMs != null && $Object.hasOwnProperty.call(message, "occupiedMs") && !$Object.is(message.occupiedMs, 0))
+                    writer.uint32(129).double(message.occupiedMs);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -1067,6 +1070,15 @@ export const c4 = $root.c4 = (() => {
                             if (!(message.recent && message.recent.length))
                                 message.recent = [];
                             message.recent.push($root.c4.v1.Operation.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    case 16: {
+                            if (wireType !== 1)
+                                break;
+                            if (!$Object.is(value = reader.double(), 0))
+                                message.occupiedMs = value;
+                            else
+                                delete message.occupiedMs;
                             continue;
                         }
                     }
@@ -1413,6 +1425,9 @@ export const c4 = $root.c4 = (() => {
             Connection.prototype.wait = 0;
             Connection.prototype.waitAgeMs = 0;
             Connection.prototype.progressAgeMs = 0;
+            Connection.prototype.heardSteps = 0;
+            Connection.prototype.streamingMs = 0;
+            Connection.prototype.streamingBytes = 0;
 
             Connection.encode = function (message, writer, _depth) {
                 if (!writer)
@@ -1459,6 +1474,12 @@ export const c4 = $root.c4 = (() => {
                     writer.uint32(145).double(message.waitAgeMs);
                 if (message.progressAgeMs != null && $Object.hasOwnProperty.call(message, "progressAgeMs") && !$Object.is(message.progressAgeMs, 0))
                     writer.uint32(153).double(message.progressAgeMs);
+                if (message.heardSteps != null && $Object.hasOwnProperty.call(message, "heardSteps") && !$Object.is(message.heardSteps, 0))
+                    writer.uint32(161).double(message.heardSteps);
+                if (message.streamingMs != null && $Object.hasOwnProperty.call(message, "streamingMs") && !$Object.is(message.streamingMs, 0))
+                    writer.uint32(169).double(message.streamingMs);
+                if (message.streamingBytes != null && $Object.hasOwnProperty.call(message, "streamingBytes") && !$Object.is(message.streamingBytes, 0))
+                    writer.uint32(177).double(message.streamingBytes);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -1661,6 +1682,33 @@ export const c4 = $root.c4 = (() => {
                                 message.progressAgeMs = value;
                             else
                                 delete message.progressAgeMs;
+                            continue;
+                        }
+                    case 20: {
+                            if (wireType !== 1)
+                                break;
+                            if (!$Object.is(value = reader.double(), 0))
+                                message.heardSteps = value;
+                            else
+                                delete message.heardSteps;
+                            continue;
+                        }
+                    case 21: {
+                            if (wireType !== 1)
+                                break;
+                            if (!$Object.is(value = reader.double(), 0))
+                                message.streamingMs = value;
+                            else
+                                delete message.streamingMs;
+                            continue;
+                        }
+                    case 22: {
+                            if (wireType !== 1)
+                                break;
+                            if (!$Object.is(value = reader.double(), 0))
+                                message.streamingBytes = value;
+                            else
+                                delete message.streamingBytes;
                             continue;
                         }
                     }
