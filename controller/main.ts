@@ -106,7 +106,9 @@ export async function runController(
   const ended = await live(house, codec, stream, { signal, onOffice: () => {
     const host = options.http.address.includes(":")
       ? `[${options.http.address}]` : options.http.address;
-    around.onReady({ url: `http://${host}:${port}`, port });
+    const url = `http://${host}:${port}`;
+    log.note(`ready at ${url}`);
+    around.onReady({ url, port });
   } });
   stream.close();
   await server.value.close();
