@@ -6,6 +6,7 @@ import os from "node:os";
 import { parseArgs } from "node:util";
 import { faults, type Fault } from "./faults.ts";
 import { learn, play, type Play } from "./play.ts";
+import { beQuiet, quietSection } from "./quiet.ts";
 import { startSession, type Session } from "./session.ts";
 import { page, seconds, terminalTable } from "./table.ts";
 
@@ -14,6 +15,7 @@ const { values } = parseArgs({
     repeat: { type: "string", default: "10" },
     only: { type: "string", default: "" },
     table: { type: "string", default: "" },
+    "quiet-seconds": { type: "string", default: "600" },
     help: { type: "boolean", default: false },
   },
 });
@@ -74,13 +76,13 @@ function context(count: number): readonly string[] {
 
 async function main(): Promise<number> {
   if (values.help) {
-    tell("usage: main.js [--repeat N] [--only FAULT,FAULT] [--table FILE]");
+    tell("usage: main.js [--repeat N] [--only FAULT,quiet] [--quiet-seconds N] [--table FILE]");
     return 0;
   }
   const count = Number(values.repeat);
   const only = values.only === "" ? undefined : values.only.split(",");
   const wanted = faults.filter((fault) => only === undefined || only.includes(fault.name));
-  if (!(count >= 1) || wanted.length === 0) {
+  if (!(count >= 1) || (wanted.length === 0 && only?.includes("quiet") !== true)) {
     process.stderr.write("--repeat must be at least 1 and --only must name known faults\n");
     return 64;
   }
@@ -92,7 +94,15 @@ async function main(): Promise<number> {
   const skipped = wanted.filter((each) => !isRoot && each.needsRoot)
     .map((each) => `${each.name} (needs root)`);
   tell(`\n${terminalTable(plays, skipped)}`);
-  return plays.every((each) => each.outcome === "right") ? 0 : 1;
+  const quietSeconds = only === undefined || only.includes("quiet")
+    ? Number(values["quiet-seconds"]) : 0;
+  if (quietSeconds === 0) return plays.every((each) => each.outcome === "right") ? 0 : 1;
+  const quiet = await beQuiet(quietSeconds);
+  tell(quietSection(quiet).join("\n"));
+  if (values.table !== "") {
+    writeFileSync(values.table, [page(plays, context(count)), ...quietSection(quiet)].join("\n"));
+  }
+  return plays.every((each) => each.outcome === "right") && quiet.paged === 0 ? 0 : 1;
 }
 
 process.exitCode = await main();

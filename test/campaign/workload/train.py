@@ -125,6 +125,8 @@ def pause(arguments: argparse.Namespace, step: int, rank: int) -> None:
         time.sleep(arguments.eval_seconds)
     if step == arguments.save_at and rank == 0:
         time.sleep(arguments.save_seconds)
+    if step == 2 * arguments.eval_at:
+        time.sleep(arguments.eval_seconds / 2)  # a checkpoint that all ranks write
     if arguments.uneven and rank == 1:
         time.sleep(arguments.pace_ms / 1000 * 0.1)
 
