@@ -24,9 +24,14 @@ export interface EndCause {
   readonly role: EndRole;
   readonly cause: Cause;
   readonly needsHuman: boolean;
+  /** Ended by SIGABRT: a program's own doing, at times after it had finished. */
+  readonly isAbort: boolean;
   /** "exited with code 1 (RuntimeError: …)" */
   readonly text: string;
 }
+
+const quiet = { role: "none", cause: "user", needsHuman: false, isAbort: false } as const;
+const alarming = { role: "root", cause: "unknown", needsHuman: true, isAbort: false } as const;
 
 /** 128 + signal, as shells and containers report it. */
 const signalBase = 128;
@@ -55,7 +60,7 @@ export function causeOfEnd(
 ): EndCause {
   const told = [...evidence, ...faults.map((fault) => `${fault.fault}: ${fault.line}`)].join("\n");
   switch (end.kind) {
-    case "finished": return { role: "none", cause: "user", needsHuman: false, text: "finished" };
+    case "finished": return { ...quiet, text: "finished" };
     case "gone": return sudden("vanished without a word", told);
     case "signaled": return end.outOfMemory
       ? outOfMemory(told)
@@ -65,37 +70,37 @@ export function causeOfEnd(
 }
 
 function exited(code: number, reason: string, told: string): EndCause {
-  if (code === 0) return { role: "none", cause: "user", needsHuman: false, text: "exited with 0" };
+  if (code === 0) return { ...quiet, text: "exited with 0" };
   const signal = signalNames.get(code - signalBase);
   if (signal !== undefined) return signaled(signal, told);
   const detail = lastLine(told) || reason;
   const text = `exited with code ${code}${detail === "" ? "" : ` (${detail})`}`;
-  if (deviceLost.test(told)) return { role: "root", cause: "hardware", needsHuman: true, text };
+  if (deviceLost.test(told)) return { ...alarming, cause: "hardware", text };
   if (peerLost.test(`${told}\n${reason}`)) {
-    return { role: "consequence", cause: "unknown", needsHuman: true, text };
+    return { ...alarming, role: "consequence", text };
   }
-  return { role: "root", cause: "user", needsHuman: false, text };
+  return { ...quiet, role: "root", text };
 }
 
 function signaled(signal: string, told: string): EndCause {
   const text = `ended by ${signal}`;
   if (requestedSignals.includes(signal)) {
     const cause = signal === "SIGINT" ? "user" : "platform";
-    return { role: "requested", cause, needsHuman: false, text };
+    return { ...quiet, role: "requested", cause, text };
   }
-  return sudden(text, told);
+  return { ...sudden(text, told), isAbort: signal === "SIGABRT" };
 }
 
 function sudden(text: string, told: string): EndCause {
   const isHardware = deviceLost.test(told);
-  return { role: "root", cause: isHardware ? "hardware" : "unknown", needsHuman: true, text };
+  return { ...alarming, cause: isHardware ? "hardware" : "unknown", text };
 }
 
 function outOfMemory(told: string): EndCause {
   const isNode = nodeMemory.test(told) && !groupMemory.test(told);
   return isNode
-    ? { role: "root", cause: "platform", needsHuman: true, text: "killed: the node is out of memory" }
-    : { role: "root", cause: "user", needsHuman: false, text: "killed: out of its own memory limit" };
+    ? { ...alarming, cause: "platform", text: "killed: the node is out of memory" }
+    : { ...quiet, role: "root", text: "killed: out of its own memory limit" };
 }
 
 /** A traceback's last line says what it was. */

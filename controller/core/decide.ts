@@ -100,7 +100,7 @@ export function probe(
   if (pair === undefined || record.closed?.level === "closed") return;
   const last = record.probes.at(-1);
   if (last !== undefined && !last.concluded) {
-    const deadlineMs = last.atMs + turn.policy.probeTimeoutMs + 2 * probeReplyMarginMs;
+    const deadlineMs = last.atMs + probeReplyMs(turn) + probeReplyMarginMs;
     if (turn.now < deadlineMs) return;
     last.concluded = true; // an agent never answered: this round says nothing
   }
@@ -117,7 +117,7 @@ export function probe(
   for (const order of plan) {
     command(turn, {
       id: `${round.id}/${order.by}`, node: order.by,
-      timeoutMs: turn.policy.probeTimeoutMs + probeReplyMarginMs,
+      timeoutMs: probeReplyMs(turn),
       fenced: {
         fence: fenceOf(turn, record),
         command: probeCommand(round.id, order.to, turn.state.nodes, turn.policy),
@@ -126,6 +126,10 @@ export function probe(
   }
   const detail = `${pair.from} → ${pair.to} with ${round.asked.length - 1} bystanders`;
   act(turn, job, record, { kind: "probe", outcome: "pending", detail });
+}
+
+function probeReplyMs(turn: Turn): number {
+  return turn.policy.probeTimeoutMs * turn.policy.probePasses + probeReplyMarginMs;
 }
 
 export function onReply(turn: Turn, id: string, node: NodeName, reply: CommandReply): void {

@@ -422,8 +422,13 @@ function onLanes(rank: RankState, ageMs: number): void {
   }
 }
 
-/** Bytes done, then the waits: peer, network, data. */
-export function laneValues(lane: Lane): readonly number[] {
+/** Places in a lane's checkpoints. */
+export const laneBytesAt = 0;
+export const lanePeerAt = 1;
+export const laneNetworkAt = 2;
+export const laneDataAt = 3;
+
+function laneValues(lane: Lane): readonly number[] {
   return [lane.doneBytes, lane.waitPeerMs, lane.waitNetworkMs, lane.waitDataMs];
 }
 

@@ -13,7 +13,7 @@ import { difference } from "./checkpoint.ts";
 import { isFresh, isSilent } from "./fleet.ts";
 import { isOpen } from "./incident.ts";
 import { matrixOf } from "./matrix.ts";
-import type { Policy } from "./policy.ts";
+import { slowSpanMs, type Policy } from "./policy.ts";
 import { progressOf } from "./rate.ts";
 import type { CommunicatorState, JobState, RankState, State } from "./state.ts";
 
@@ -184,7 +184,7 @@ function rankView(scene: Scene, rank: RankState): RankView {
   let bytes = 0;
   for (const member of rank.members.values()) {
     for (const lane of member.sends.values()) {
-      const lately = difference(lane.history, scene.policy.slowSpanMs);
+      const lately = difference(lane.history, slowSpanMs(scene.policy));
       if (lately !== undefined) bytes += (lately.values[0] ?? 0) / (lately.spanMs / 1_000);
     }
   }
@@ -219,7 +219,7 @@ function communicatorView(scene: Scene, communicator: CommunicatorState): Commun
   const members = [...communicator.members.values()]
     .sort((left, right) => left.index - right.index);
   const rates = members.map((member) => {
-    const lately = difference(member.history, scene.policy.slowSpanMs);
+    const lately = difference(member.history, slowSpanMs(scene.policy));
     return lately === undefined ? 0 : (lately.values[2] ?? 0) / (lately.spanMs / 1_000);
   });
   return {

@@ -1,14 +1,21 @@
 // Who sends to whom, and how long the network takes per byte.
 //
-// Rows are sources, columns destinations. Over TCP the sender's side has the evidence: the kernel
-// says for how long a socket had data outstanding and how much of that the receiver's window was to
-// blame for; where there are no sockets, the hook's own wait for the network stands in. A cell is
-// the median over one-second windows, so that one retransmission paints nothing, and cells with few
-// bytes are left empty: an acknowledgement that waits is slow per byte and means nothing.
+// Rows are sources, columns destinations. Which end has the evidence depends on the transport. NCCL
+// hands its buffers to the card and is told when the other side has them: the sender's time between
+// posted and done. Over TCP that time says nothing (the kernel takes the bytes at once, it even fell
+// on shaped connections), and neither do round trips (acknowledgements wait in the same queues in
+// both directions). There the receiver knows: from a message's first byte to its last is what the
+// path took, and no credit, no late sender is in it. A receiving lane counts that as its network
+// time.
+//
+// A cell is the median over one-second windows, so that one retransmission paints nothing, and cells
+// with few bytes are left empty: they say little per byte.
 
 import type { NodeName, Rank } from "../../../proto/ids.ts";
-import type { Checkpoint, JobState, RankState } from "../state.ts";
+import { laneBytesAt, laneNetworkAt, lanePeerAt } from "../fleet.ts";
+import type { Checkpoint, RankState } from "../state.ts";
 import { fresh, median, type Look } from "./look.ts";
+import { slowSpanMs } from "../policy.ts";
 
 export interface Cell {
   readonly from: NodeName;
@@ -76,43 +83,19 @@ function sumWindows(lists: readonly Sample[][]): readonly Sample[] {
 }
 
 export function rankCells(look: Look): readonly RankCell[] {
-  const bySocket = socketCells(look);
-  return bySocket.length > 0 ? bySocket : laneCells(look);
-}
-
-function socketCells(look: Look): readonly RankCell[] {
-  const owners = socketOwners(look.job);
   const cells: RankCell[] = [];
-  for (const from of look.job.ranks.values()) {
-    if (from.sockets.size === 0 || !fresh(look, from)) continue;
-    for (const track of from.sockets.values()) {
-      const to = owners.get(`${track.remote}>${track.local}`);
-      if (to === undefined || to === from) continue;
-      const windows = samples(look, track.history, 0, 1);
-      if (windows.length > 0) cells.push({ from, to, windows });
-    }
-  }
-  return cells;
-}
-
-function socketOwners(job: JobState): ReadonlyMap<string, RankState> {
-  const owners = new Map<string, RankState>();
-  for (const rank of job.ranks.values()) {
-    for (const key of rank.sockets.keys()) owners.set(key, rank);
-  }
-  return owners;
-}
-
-function laneCells(look: Look): readonly RankCell[] {
-  const cells: RankCell[] = [];
-  for (const from of look.job.ranks.values()) {
-    if (!fresh(look, from)) continue;
-    for (const member of from.members.values()) {
-      for (const [index, lane] of member.sends) {
-        const to = member.communicator.members.get(index)?.of;
-        if (to === undefined) continue;
-        const windows = samples(look, lane.history, 0, 2);
-        if (windows.length > 0) cells.push({ from, to, windows });
+  for (const own of look.job.ranks.values()) {
+    if (!fresh(look, own)) continue;
+    for (const member of own.members.values()) {
+      const isSender = member.communicator.framework === "nccl";
+      for (const [index, lane] of isSender ? member.sends : member.receives) {
+        const other = member.communicator.members.get(index)?.of;
+        if (other === undefined) continue;
+        const windows = samples(look, lane.history, laneNetworkAt);
+        if (windows.length === 0) continue;
+        cells.push(isSender
+          ? { from: own, to: other, windows }
+          : { from: other, to: own, windows });
       }
     }
   }
@@ -123,19 +106,18 @@ function laneCells(look: Look): readonly RankCell[] {
 function samples(
   look: Look,
   history: readonly Checkpoint[],
-  bytesAt: number,
-  networkAt: number,
+  timeAt: number,
 ): readonly Sample[] {
   const newestMs = history.at(-1)?.ageMs ?? 0;
-  const spanMs = Math.min(look.policy.slowSpanMs + 500, look.now - look.job.watch.stoodStillAtMs);
+  const spanMs = Math.min(slowSpanMs(look.policy) + 500, look.now - look.job.watch.stoodStillAtMs);
   const found: Sample[] = [];
   for (let index = 1; index < history.length; index += 1) {
     const [from, to] = [history[index - 1], history[index]];
     if (from === undefined || to === undefined || newestMs - from.ageMs > spanMs) continue;
     found.push({
       spanMs: to.ageMs - from.ageMs,
-      bytes: (to.values[bytesAt] ?? 0) - (from.values[bytesAt] ?? 0),
-      networkMs: (to.values[networkAt] ?? 0) - (from.values[networkAt] ?? 0),
+      bytes: (to.values[laneBytesAt] ?? 0) - (from.values[laneBytesAt] ?? 0),
+      networkMs: (to.values[timeAt] ?? 0) - (from.values[timeAt] ?? 0),
     });
   }
   return found;
@@ -148,7 +130,7 @@ export function peerWaitFraction(look: Look, from: RankState, to: Rank): number 
   for (const member of from.members.values()) {
     for (const [index, lane] of member.sends) {
       if (member.communicator.members.get(index)?.of.rank !== to) continue;
-      const windows = samples(look, lane.history, 0, 1);
+      const windows = samples(look, lane.history, lanePeerAt);
       waitMs += windows.reduce((total, each) => total + each.networkMs, 0);
       spanMs = Math.max(spanMs, windows.reduce((total, each) => total + each.spanMs, 0));
     }

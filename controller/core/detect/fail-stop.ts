@@ -43,7 +43,9 @@ export function failStop(look: Look): FailStop | undefined {
   const roots = rootsOf(look, deaths);
   const [root] = roots;
   if (root === undefined) return undefined;
-  if (root.why.role !== "root" && look.now - root.end.atMs < look.policy.terminationGraceMs) {
+  // An abort waits as well: others may be about to finish, and then it was no death.
+  const isCertain = root.why.role === "root" && !root.why.isAbort;
+  if (!isCertain && look.now - root.end.atMs < look.policy.terminationGraceMs) {
     return undefined;
   }
   const ranks = roots.map((death) => death.rank.rank);
@@ -74,10 +76,28 @@ function deathsOf(look: Look): readonly Death[] {
     const faults = (look.nodes.get(rank.node)?.faults ?? []).filter((fault) =>
       Math.abs(fault.atMs - end.atMs) <= faultWindowMs);
     const why = causeOfEnd(end.end, end.evidence, faults);
-    if (why.role !== "none") deaths.push({ rank, end, why });
+    if (why.role === "none" || isAbortAtExit(look, rank, why)) continue;
+    deaths.push({ rank, end, why });
   }
   return deaths.sort((left, right) =>
     left.end.atMs - right.end.atMs || left.rank.rank - right.rank.rank);
+}
+
+/**
+ * PyTorch aborts now and then while a finished program tears down. When others of the job finish
+ * within the same moments, one that aborts with no operation under way has finished too.
+ */
+function isAbortAtExit(look: Look, rank: RankState, why: EndCause): boolean {
+  if (!why.isAbort) return false;
+  for (const member of rank.members.values()) {
+    if (member.signature.live && member.signature.open.length > 0) return false;
+  }
+  for (const other of look.job.ranks.values()) {
+    const isFinished = other.end?.end.kind === "finished" &&
+      Math.abs(other.end.atMs - (rank.end?.atMs ?? 0)) <= look.policy.endGraceMs;
+    if (isFinished) return true;
+  }
+  return false;
 }
 
 /** The launcher said that it stops the job, before or at the first death. */

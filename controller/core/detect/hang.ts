@@ -29,6 +29,8 @@ export function hang(look: Look, waits: WaitsFor): Hang {
   const first = waits.overdue[0];
   if (first === undefined) return nothing;
   const living = waits.sinks.filter((sink) => sink.rank.end === undefined);
+  const frozen = frozenBetween(look, waits);
+  if (frozen !== undefined) return { findings: [frozen], places: [] };
   const stuck = stuckFinding(look, waits);
   if (stuck !== undefined) return { findings: [stuck], places: [] };
   const early = waits.sinks.filter((sink) => sink.rank.end?.end.kind === "finished");
@@ -133,6 +135,28 @@ function deviceOf(sink: Sink): readonly Suspect[] {
   const lanes = [...(member?.sends.values() ?? []), ...(member?.receives.values() ?? [])];
   if (!lanes.some((lane) => lane.wait === "gpu")) return [];
   return [{ kind: "device", node: rank.node, device: rank.reading?.localRank ?? 0 }];
+}
+
+/**
+ * Without sockets to ask, a frozen rank looks like two dead paths, one on each side of it; a dead
+ * path looks like one.
+ */
+function frozenBetween(look: Look, waits: WaitsFor): Finding | undefined {
+  const [first, ...others] = waits.stuck;
+  if (first === undefined || others.length === 0) return undefined;
+  if (waits.stuck.some((pair) => pair.sure)) return undefined;
+  const shared = [first.from, first.to].filter((rank) =>
+    others.every((pair) => pair.from === rank || pair.to === rank));
+  const [rank] = shared;
+  if (rank === undefined || shared.length > 1) return undefined;
+  return {
+    ...base(look, first.in), syndrome: "non-comm-hang", suspects: [rankSuspect(rank)],
+    ranks: [rank.rank], level: "closed",
+    confidence: confidence(coverage(look, first.in.member.communicator), weights.oneSided),
+    evidence: waits.stuck.slice(0, 4).map((pair) => pair.why),
+    reason: `every path that stands still begins or ends at rank ${rank.rank}, on both sides`,
+    pageAfterMs: stoppedStates.includes(rank.reading?.runState ?? "") ? 0 : look.policy.hangPageMs,
+  };
 }
 
 /** Paths that do not carry. When all of them share a node, it is the node's end of the network. */

@@ -17,6 +17,7 @@ import { learnPause } from "./rhythm.ts";
 import { slowCommunication } from "./slow-communication.ts";
 import { slowRanks } from "./slow-rank.ts";
 import { waitsFor, type WaitsFor } from "./waits-for.ts";
+import { slowSpanMs } from "../policy.ts";
 
 export interface Judgement {
   readonly findings: readonly Finding[];
@@ -123,7 +124,7 @@ function learnPauses(
 }
 
 function canLook(look: Look): boolean {
-  return look.now - look.job.watch.stoodStillAtMs > look.policy.slowSpanMs;
+  return look.now - look.job.watch.stoodStillAtMs > slowSpanMs(look.policy);
 }
 
 /** What is slow, once it has been so long enough. */

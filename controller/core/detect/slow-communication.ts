@@ -6,9 +6,11 @@
 //      c . . . .        one cell: the path between the two              link
 //      d . . . .        a block: what the paths of two groups share     leaf
 //
-// "Far longer" is against the lower quartile of all cells: up to three quarters may be hot, as when
-// a leaf is slow, and the yardstick is still a healthy cell. And it must cost something: a cell that
-// is slow but carries little delays nobody.
+// "Far longer" is where the cells part: sorted, they fall into a cold group and a hot one with a gap
+// between them, and the widest gap (as a ratio) is the border. A fixed multiple of the median was
+// tried on recorded runs and fails: under one slow path the innocent cells beside it spread over a
+// factor of six, and under a slow card half of all cells are hot. At least a quarter must be cold,
+// and a hot cell must cost something: one that is slow but carries little delays nobody.
 //
 // What a ring cannot tell: there each rank sends to one and receives from one, so a slow Tx of a,
 // a slow Rx of b and a slow path a → b fill the same single cell. (Shaping the egress of one host
@@ -20,7 +22,8 @@ import type { Level, Suspect } from "../../../proto/verdict.ts";
 import type { Finding } from "../state.ts";
 import { confidence, weights } from "./confidence.ts";
 import type { Cell } from "./delay-matrix.ts";
-import type { Look } from "./look.ts";
+import { median, type Look } from "./look.ts";
+import { slowSpanMs } from "../policy.ts";
 
 export interface SlowCommunication {
   readonly finding: Finding;
@@ -36,20 +39,39 @@ export interface Pattern {
 
 export function slowCommunication(look: Look, cells: readonly Cell[]): readonly SlowCommunication[] {
   if (cells.length < 2) return [];
-  const like = lowerQuartile(cells.map((cell) => cell.msPerMiB));
-  const hot = cells.filter((cell) => isHot(look, cell, like));
-  return patterns(cells, hot).map((pattern) => findingOf(look, pattern, like));
+  const parted = part(look, cells);
+  if (parted === undefined) return [];
+  const hot = parted.hot.filter((cell) => costs(look, cell, parted.coldMsPerMiB));
+  return patterns(cells, hot).map((pattern) => findingOf(look, pattern, parted.coldMsPerMiB));
 }
 
-function lowerQuartile(values: readonly number[]): number {
-  const sorted = [...values].sort((left, right) => left - right);
-  return sorted[Math.floor((sorted.length - 1) / 4)] ?? 0;
+interface Parted {
+  readonly hot: readonly Cell[];
+  readonly coldMsPerMiB: number;
 }
 
-function isHot(look: Look, cell: Cell, likeMsPerMiB: number): boolean {
-  if (cell.msPerMiB < look.policy.hotRatio * likeMsPerMiB) return false;
-  const excess = 1 - likeMsPerMiB / Math.max(cell.msPerMiB, Number.MIN_VALUE);
-  return cell.busyFraction * excess >= look.policy.slowEffectMin;
+/** Cold and hot cells; undefined when they are of one kind. */
+function part(look: Look, cells: readonly Cell[]): Parted | undefined {
+  const sorted = [...cells].sort((left, right) => left.msPerMiB - right.msPerMiB);
+  let best: { readonly gap: number; readonly at: number; readonly cold: number } | undefined;
+  for (let at = Math.ceil(sorted.length / 4); at < sorted.length; at += 1) {
+    const lowest = sorted[at]?.msPerMiB ?? 0;
+    const cold = median(sorted.slice(0, at).map((cell) => cell.msPerMiB));
+    const gap = lowest / Math.max(sorted[at - 1]?.msPerMiB ?? 0, smallestMsPerMiB);
+    if (lowest < look.policy.hotRatio * cold || gap < look.policy.hotGap) continue;
+    if (best === undefined || gap > best.gap) best = { gap, at, cold };
+  }
+  return best === undefined
+    ? undefined
+    : { hot: sorted.slice(best.at), coldMsPerMiB: best.cold };
+}
+
+/** A MiB at 160 Gbit/s: below it, ratios compare clocks and not networks. */
+const smallestMsPerMiB = 0.05;
+
+function costs(look: Look, cell: Cell, coldMsPerMiB: number): boolean {
+  const excess = 1 - coldMsPerMiB / Math.max(cell.msPerMiB, smallestMsPerMiB);
+  return cell.busyFraction * excess >= look.policy.hotEffectMin;
 }
 
 /** The fewest explanations: each takes its cells away from the next. */
@@ -166,7 +188,7 @@ function findingOf(look: Look, pattern: Pattern, likeMsPerMiB: number): SlowComm
         `${(cell.bytesPerSecond / 1e6).toFixed(1)} MB/s; healthy: ${likeMsPerMiB.toFixed(1)}`),
       `the network is busy ${Math.round(lost * 100)} % of the time there`,
     ],
-    reason: pattern.why, sinceMs: look.policy.slowSpanMs,
+    reason: pattern.why, sinceMs: slowSpanMs(look.policy),
     pageAfterMs: lost >= look.policy.slowPageEffectMin ? look.policy.slowPageMs : Infinity,
     needsHuman: true,
     probe: pattern.level === "open" && worst !== undefined && pattern.cells.length === 1

@@ -11,11 +11,13 @@
 // A rank may come late to one group because it waited in another; then its time inside *all*
 // operations is as long as its fellows', and only the one who is short in total is the root.
 //
-// Noise: one stall of a second must not make a slow rank, so a rank's lateness is the median over
-// one-second windows; where steps are so long that windows hold no operation the mean over the whole
-// history serves, with more patience. The others' spread is the yardstick, and what has been so
-// since the beginning (uneven shards, an uneven stage) is a property of the job, told only when it
-// is large. Whatever stood still (a hang, a checkpoint) voids the windows it touches.
+// Noise: one stall of a second must not make a slow rank, so the condition must hold in four of five
+// one-second windows (a rank's lateness is the loss that it reaches in that many). It must stand out
+// from the next rank, since whom noise makes latest changes from window to window; and from the rank's
+// own usual lateness, since uneven shards and stages are a property of the job, told only when they
+// are large. Where steps are so long that windows hold no operation, the mean over the whole history
+// serves, with more patience. Whatever stood still (a hang, a checkpoint) voids the windows it
+// touches, and while a path is slow nobody is called late: slow paths moved innocent ranks by 4 %.
 
 import type { Rank } from "../../../proto/ids.ts";
 import { difference } from "../checkpoint.ts";
@@ -26,6 +28,7 @@ import { confidence, weights } from "./confidence.ts";
 import {
   coverage, fresh, median, membersOf, nameOf, rankSuspect, spoken, type Look,
 } from "./look.ts";
+import { slowSpanMs } from "../policy.ts";
 
 export interface SlowRank {
   readonly finding: Finding;
@@ -38,9 +41,10 @@ interface Candidate {
   readonly member: MemberState;
   readonly lateFraction: number;
   readonly totalLateFraction: number;
-  readonly spread: number;
   readonly perOperationMs: number;
   readonly isWhole: boolean;
+  /** It stands out from its fellows of the communicator. */
+  readonly standsOut: boolean;
 }
 
 /** Judges every rank of a job; also learns how late each usually is. */
@@ -50,9 +54,7 @@ export function slowRanks(look: Look): readonly SlowRank[] {
     for (const candidate of candidatesIn(look, communicator)) {
       const rank = candidate.member.of.rank;
       const known = best.get(rank);
-      if (known === undefined || candidate.lateFraction > known.lateFraction) {
-        best.set(rank, candidate);
-      }
+      if (known === undefined || isStronger(candidate, known)) best.set(rank, candidate);
     }
   }
   const found: SlowRank[] = [];
@@ -65,6 +67,11 @@ export function slowRanks(look: Look): readonly SlowRank[] {
   return found.sort((left, right) => right.finding.confidence - left.finding.confidence);
 }
 
+function isStronger(left: Candidate, right: Candidate): boolean {
+  if (left.standsOut !== right.standsOut) return left.standsOut;
+  return left.lateFraction > right.lateFraction;
+}
+
 function latenessOf(look: Look, rank: Rank): Lateness {
   const known = look.job.watch.lateness.get(rank);
   if (known !== undefined) return known;
@@ -75,8 +82,8 @@ function latenessOf(look: Look, rank: Rank): Lateness {
 
 function judge(look: Look, candidate: Candidate, usual: Lateness): boolean {
   const { policy } = look;
-  const { lateFraction, totalLateFraction, spread } = candidate;
-  if (lateFraction < policy.slowSpreads * spread) return false;
+  const { lateFraction, totalLateFraction } = candidate;
+  if (!candidate.standsOut) return false;
   // Late here because it waited elsewhere: in total it waits as long as its fellows.
   if (totalLateFraction < policy.slowEffectMin / 2) return false;
   if (lateFraction >= policy.slowSteadyEffectMin) return true;
@@ -103,48 +110,65 @@ function candidatesIn(look: Look, communicator: CommunicatorState): readonly Can
   const known = windows.filter((each) => each !== undefined);
   if (known.length !== windows.length) return [];
   const isWhole = known.some((each) => each.some((window) => window.operations === 0));
-  const spans = isWhole ? present.map((member) => wholeOf(member)) : known;
-  const inside = spans.map((each) =>
-    median((each ?? []).map((window) => window.collectiveFraction / communicator.concurrency)));
-  const everywhere = present.map((member) => totalFraction(look, member.of));
-  const operations = spans.map((each) => (each ?? []).reduce((sum, window) =>
-    sum + window.operations, 0));
+  const spans = isWhole ? present.map((member) => wholeOf(look, member)) : known;
+  const operations = spans.map((each) => sum(each.map((window) => window.operations)));
   if (operations.every((count) => count === 0)) return [];
-  const fellows = fellowsOf(inside);
-  const fellowsEverywhere = fellowsOf(everywhere);
+  const late = latenessIn(look, communicator, spans);
+  const everywhere = fellowsOf(present.map((member) => totalFraction(look, member.of)));
+  const border = borderOf(look, late);
   return present.map((member, index) => {
-    const { reference, spread } = fellows(index);
-    const own = inside[index] ?? 0;
-    const spanMs = (spans[index] ?? []).reduce((sum, window) => sum + window.spanMs, 0);
+    const lateFraction = late[index] ?? 0;
+    const spanMs = sum((spans[index] ?? []).map((window) => window.spanMs));
     return {
-      member, lateFraction: reference - own, spread,
-      totalLateFraction: fellowsEverywhere(index).reference - (everywhere[index] ?? 0),
-      perOperationMs: (reference - own) * spanMs / Math.max(operations[index] ?? 0, 1),
-      isWhole,
+      member, lateFraction, totalLateFraction: everywhere(index),
+      perOperationMs: lateFraction * spanMs / Math.max(operations[index] ?? 0, 1), isWhole,
+      standsOut: lateFraction >= border,
     };
   });
 }
 
-interface Fellows {
-  readonly reference: number;
-  /** The standard deviation that the median distance from the median suggests. */
-  readonly spread: number;
+function sum(values: readonly number[]): number {
+  return values.reduce((total, each) => total + each, 0);
+}
+
+/** Each rank's loss that is reached in enough of the windows. */
+function latenessIn(
+  look: Look,
+  communicator: CommunicatorState,
+  spans: readonly (readonly Window[])[],
+): readonly number[] {
+  const count = Math.min(...spans.map((each) => each.length));
+  const { slowWindows, slowWindowsMin } = look.policy;
+  const below = Math.min(slowWindows - slowWindowsMin, count - 1);
+  const byWindow = Array.from({ length: count }, (_, back) => fellowsOf(spans.map((each) =>
+    (each[each.length - 1 - back]?.collectiveFraction ?? 0) / communicator.concurrency)));
+  return spans.map((_, index) =>
+    byWindow.map((of) => of(index)).sort((left, right) => left - right)[below] ?? 0);
+}
+
+/** From here on ranks stand out; Infinity when nobody does. */
+function borderOf(look: Look, late: readonly number[]): number {
+  const { slowEffectMin, slowMarginMin, slowFractionMax } = look.policy;
+  const sorted = [...late].sort((left, right) => right - left);
+  const most = Math.max(1, Math.floor(late.length * slowFractionMax));
+  for (let count = 1; count <= most; count += 1) {
+    const last = sorted[count - 1] ?? 0;
+    if (last < slowEffectMin) break;
+    if (last - Math.max(sorted[count] ?? 0, 0) >= slowMarginMin) return last;
+  }
+  return Infinity;
 }
 
 /** Up to here each rank is compared with the others; beyond, one rank moves no median. */
 const exactFellowsMax = 64;
 
-function fellowsOf(values: readonly number[]): (index: number) => Fellows {
-  const of = (others: readonly number[]): Fellows => {
-    const reference = median(others);
-    const distances = others.map((each) => Math.abs(each - reference));
-    return { reference, spread: 1.4826 * median(distances) };
-  };
+/** How much less a rank has than the median of the others. */
+function fellowsOf(values: readonly number[]): (index: number) => number {
   if (values.length <= exactFellowsMax) {
-    return (index) => of(values.filter((_, each) => each !== index));
+    return (index) => median(values.filter((_, each) => each !== index)) - (values[index] ?? 0);
   }
-  const all = of(values);
-  return () => all;
+  const all = median(values);
+  return (index) => all - (values[index] ?? 0);
 }
 
 interface Window {
@@ -156,7 +180,7 @@ interface Window {
 /** The newest windows that begin after the last standstill; undefined while there are too few. */
 function windowsOf(look: Look, member: MemberState): readonly Window[] | undefined {
   const history = usable(look, member);
-  const count = Math.round(look.policy.slowSpanMs / 1_000);
+  const count = look.policy.slowWindows;
   if (history.length <= count) return undefined;
   const windows: Window[] = [];
   for (let index = history.length - count; index < history.length; index += 1) {
@@ -173,8 +197,9 @@ function usable(look: Look, member: MemberState): readonly Checkpoint[] {
   return member.history.filter((each) => newestMs - each.ageMs < quietMs);
 }
 
-function wholeOf(member: MemberState): readonly Window[] {
-  const [from, to] = [member.history[0], member.history.at(-1)];
+function wholeOf(look: Look, member: MemberState): readonly Window[] {
+  const history = usable(look, member);
+  const [from, to] = [history[0], history.at(-1)];
   return from === undefined || to === undefined || from === to ? [] : [windowBetween(from, to)];
 }
 
@@ -191,7 +216,7 @@ function windowBetween(from: Checkpoint, to: Checkpoint): Window {
 function totalFraction(look: Look, rank: RankState): number {
   let total = 0;
   for (const member of rank.members.values()) {
-    const lately = difference(member.history, look.policy.slowSpanMs);
+    const lately = difference(member.history, slowSpanMs(look.policy));
     if (lately === undefined) continue;
     total += (lately.values[1] ?? 0) / lately.spanMs / member.communicator.concurrency;
   }
@@ -201,6 +226,7 @@ function totalFraction(look: Look, rank: RankState): number {
 function slowRankOf(look: Look, candidate: Candidate, usual: Lateness): SlowRank {
   const { member, lateFraction } = candidate;
   const { communicator, of: rank } = member;
+  const excess = lateFraction - Math.max(usual.usual, 0);
   const chain = chainAgrees(member);
   const percent = Math.round(lateFraction * 100);
   const evidence = [
@@ -218,8 +244,8 @@ function slowRankOf(look: Look, candidate: Candidate, usual: Lateness): SlowRank
     ),
     commId: communicator.commId, ordinal: undefined, evidence,
     reason: `everybody waits for rank ${rank.rank}, and it waits for nobody`,
-    sinceMs: look.policy.slowSpanMs,
-    pageAfterMs: lateFraction >= look.policy.slowPageEffectMin ? look.policy.slowPageMs : Infinity,
+    sinceMs: slowSpanMs(look.policy),
+    pageAfterMs: excess >= look.policy.slowPageEffectMin ? look.policy.slowPageMs : Infinity,
     needsHuman: true, probe: undefined,
   };
   return {
