@@ -12,6 +12,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 export interface HookLibraries {
   readonly nccl: string;
   readonly gloo: string;
+  /** Empty where the hooks were built without an MPI at hand. */
   readonly mpi: string;
   /** Folder whose sitecustomize lets the agent ask a Python process for its stacks. */
   readonly python: string;
@@ -26,13 +27,14 @@ export interface TrainingPlace {
 
 export function findLibraries(root: string): Result<HookLibraries> {
   const folder = path.join(root, "ncclmon", "build");
+  const mpi = path.join(folder, "libc4mon-mpi.so");
   const libraries: HookLibraries = {
     nccl: path.join(folder, "libnccl-profiler-c4.so"),
     gloo: path.join(folder, "libc4mon-gloo.so"),
-    mpi: path.join(folder, "libc4mon-mpi.so"),
+    mpi: existsSync(mpi) ? mpi : "",
     python: path.join(root, "agent", "python"),
   };
-  const missing = [libraries.nccl, libraries.gloo, libraries.mpi]
+  const missing = [libraries.nccl, libraries.gloo]
     .filter((file) => !existsSync(file)).map((file) => path.basename(file));
   if (missing.length === 0) return success(libraries);
   return failure("not-found",
