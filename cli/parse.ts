@@ -62,7 +62,8 @@ function acceptFlag(flag: Flag, value: string | undefined): Result<string> {
       : failure("invalid-argument", `--${flag.name} takes no value: got ${JSON.stringify(value)}`);
   }
   if (value === undefined || value === "") {
-    return failure("invalid-argument", `--${flag.name} needs a value: --${flag.name} ${flag.value}`);
+    return failure("invalid-argument",
+      `--${flag.name} needs a value: --${flag.name} ${flag.value}`);
   }
   if (flag.choices === undefined || flag.choices.includes(value)) return success(value);
   const near = nearest(value, flag.choices);

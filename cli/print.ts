@@ -8,7 +8,13 @@ export function print(
   screen: Screen, asJson: boolean, view: unknown,
   draw: (options: TableOptions & { readonly color: boolean }) => string,
 ): void {
-  screen.write(asJson ? `${JSON.stringify(view, undefined, 2)}\n` : draw(drawOptions(screen)));
+  screen.write(asJson ? `${toJson(view)}\n` : draw(drawOptions(screen)));
+}
+
+/** 64-bit masks do not fit a JSON number: they are text. */
+function toJson(view: unknown): string {
+  return JSON.stringify(view, (_, each: unknown) =>
+    typeof each === "bigint" ? each.toString() : each, 2);
 }
 
 export function drawOptions(screen: Screen): TableOptions & { readonly color: boolean } {

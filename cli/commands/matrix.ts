@@ -10,7 +10,8 @@ export const matrixCommand: Command = {
   kind: "command",
   name: "matrix",
   summary: "Delays between the ranks of a job as a heat table",
-  description: "A hot row is a slow sender, a hot column a slow receiver, one hot cell a slow link.",
+  description:
+    "A hot row is a slow sender, a hot column a slow receiver, one hot cell a slow link.",
   positionals: [{ name: "JOB", help: "A job's name" }],
   flags: [
     ...controllerFlags, outputFlag,

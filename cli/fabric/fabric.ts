@@ -97,7 +97,7 @@ function fabricOf(tag: string, network: number, count: number): Fabric {
   };
 }
 
-/** The kernel takes up to a second to start sending on a fresh link; packets until then are lost. */
+/** The kernel takes up to a second to send on a fresh link; packets until then are lost. */
 async function untilUp(namespace: string): Promise<void> {
   const deadlineMs = performance.now() + linkUpMaxMs;
   while (ip(["-n", namespace, "-o", "link", "show"], "").includes("state DOWN")) {
@@ -210,7 +210,7 @@ function freeNetwork(): number | undefined {
 }
 
 function ip(words: readonly string[], input: string): string {
-  return execFileSync("ip", [...words], { input, encoding: "utf8", stdio: ["pipe", "pipe", "pipe"] });
+  return execFileSync("ip", [...words], { input, encoding: "utf8", stdio: "pipe" });
 }
 
 function quietly(command: string): void {

@@ -42,10 +42,14 @@ export function findLibraries(root: string): Result<HookLibraries> {
     `run: make -C ${path.join(root, "ncclmon")}`);
 }
 
+const placeNames: readonly string[] = [names.node, "C4_NODE_RANK", names.chainProfiler];
+
 export function trainingEnvironment(
   given: Environment, libraries: HookLibraries, place: TrainingPlace,
 ): Record<string, string> {
-  const kept = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+  // A run inside a node of another run is a run of its own: it has its own nodes.
+  const kept = Object.fromEntries(Object.entries(given)
+    .filter(([name, value]) => value !== undefined && !placeNames.includes(name)));
   const theirs = given["NCCL_PROFILER_PLUGIN"] ?? "";
   return {
     ...kept as Record<string, string>,

@@ -36,7 +36,8 @@ export function findNats(
   const named = environment[natsVariable] ?? "";
   const found = named === "" ? onPath("nats-server", environment) : runnable(named);
   if (found !== undefined) return success(found);
-  const where = named === "" ? "nats-server is not on the PATH" : `${natsVariable}=${named} is not there`;
+  const where = named === ""
+    ? "nats-server is not on the PATH" : `${natsVariable}=${named} is not there`;
   return failure("not-found",
     `${where}; install it with: apt-get install nats-server (or from nats.io)`);
 }

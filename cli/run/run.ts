@@ -16,11 +16,13 @@ import {
   findLibraries, nodeEnvironment, trainingEnvironment, type HookLibraries,
 } from "./environment.ts";
 import { forgetCommand, leavePointer } from "./pointer.ts";
+import { processesOf } from "./leftovers.ts";
 import { makeReport, writeReport } from "./report.ts";
 import { startStack, type Stack } from "./stack.ts";
 import { formatSummary } from "./summary.ts";
 import { startTelling } from "./telling.ts";
 import { runTraining, type TrainingCommand, type TrainingEnd } from "./training.ts";
+import { plural } from "../view/figures.ts";
 import { noFabric, raiseFabric, sweepFabric, undoFabric, type Fabric } from "../fabric/fabric.ts";
 
 export interface RunOptions {
@@ -42,6 +44,8 @@ export interface RunOptions {
 
 /** One process needs some 6 MiB for its hook file; below this even a few ranks do not fit. */
 const roomMinBytes = 48 * 1024 * 1024;
+
+const leftoversShown = 8;
 
 /** The exit code of the command; a failure when C4 could not start, and the command was not run. */
 export async function run(options: RunOptions): Promise<Result<number>> {
@@ -145,6 +149,7 @@ async function leave(
   stage: Stage, result: Result<number>, wasTerminated = false,
 ): Promise<Result<number>> {
   await stage.stack.stop();
+  if (!wasTerminated) tellLeftovers(stage);
   if (stage.options.keep !== undefined) keep(stage, stage.options.keep);
   await stage.keeper.finish(wasTerminated ? "all" : "stopped");
   return result;
@@ -156,6 +161,16 @@ async function closeAfter(
   await keeper.finish("all");
   early.stop();
   return result;
+}
+
+/** A background process is the command's own business, but one should know that it runs on. */
+function tellLeftovers(stage: Stage): void {
+  const left = processesOf(stage.directory.path);
+  if (left.length === 0) return;
+  const shown = left.slice(0, leftoversShown).join(", ");
+  stage.options.errors.write(`c4: ${plural(left.length, "process")} of the command still run` +
+    `${left.length === 1 ? "s" : ""}, unwatched: ${shown}` +
+    `${left.length > leftoversShown ? " and more" : ""}\n`);
 }
 
 /** Everything but the secret, which is worth nothing any more and looks like one all the same. */

@@ -35,6 +35,7 @@ export interface StackNode {
 
 export interface Stack {
   readonly controllerUrl: string;
+  readonly nats: { readonly url: string; readonly token: string };
   /** `agent node-2 2x`. */
   readonly restarts: () => readonly string[];
   /** Resolves true when the word is safe in JetStream. */
@@ -87,6 +88,7 @@ export async function startStack(options: StackOptions): Promise<Result<Stack>> 
   }
   return success({
     controllerUrl: controllerUrl.value,
+    nats: { url: nats.value.url, token },
     restarts: () => allChildren(parts).filter((child) => child.starts() > 1)
       .map((child) => `${child.name} ${child.starts() - 1}x`),
     notify: (notice) => notify(parts.agents, acknowledged, notice),
@@ -190,7 +192,7 @@ async function untilReady(child: Child, url: () => string | undefined): Promise<
   return failure("unavailable", `${child.name} did not start: ${said}`);
 }
 
-/** Not the whole of the user's: a NODE_OPTIONS or LD_PRELOAD meant for the training would hit us. */
+/** Not all of the user's: a NODE_OPTIONS or LD_PRELOAD meant for the training would hit us. */
 function childEnvironment(options: StackOptions): Record<string, string> {
   const passed = [
     "PATH", "HOME", "USER", "LANG", "LC_ALL", "TZ", "TMPDIR", "C4_ALERT_SECRET",

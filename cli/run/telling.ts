@@ -18,6 +18,8 @@ export function startTelling(options: RunOptions, controllerUrl: string): Tellin
   const { errors } = options;
   const paint = paintOf(errors);
   const told = new Map<string, string>();
+  // A progress bar that stands half-drawn makes room; it draws itself anew below.
+  const lineStart = errors.isTerminal ? "\r\u001b[K" : "";
   const stop = new AbortController();
   errors.write(`c4: watching ${options.job} on ${options.nodes} ` +
     `node${options.nodes === 1 ? "" : "s"}; look with: c4 status\n`);
@@ -29,7 +31,7 @@ export function startTelling(options: RunOptions, controllerUrl: string): Tellin
     if (told.get(incident.id) === key) return;
     told.set(incident.id, key);
     const tone = isOpen(incident) ? toneOf(incident) : "good";
-    errors.write(`${paint[tone]("c4:")} ${cut(changeLine(incident), errors.columns - 4)}\n`);
+    errors.write(`${lineStart}${paint[tone]("c4:")} ${cut(changeLine(incident), errors.columns - 4)}\n`);
   };
   const reading = readStream(new URL(controllerUrl), {
     onMessage: (message) => {

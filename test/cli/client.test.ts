@@ -78,7 +78,10 @@ describe("commands that ask a controller", () => {
       [{ "/v1/incidents": [closed] }, ["incidents"], 0],
       [{ "/v1/incidents?job=train": [closed, open] }, ["incidents", "--job", "train"], 2],
       [{ "/v1/incidents/inc-1": makeIncidentDetail() }, ["explain", "inc-1"], 2],
-      [{ "/v1/incidents/inc-1": makeIncidentDetail({ incident: closed }) }, ["explain", "inc-1"], 0],
+      [
+        { "/v1/incidents/inc-1": makeIncidentDetail({ incident: closed }) }, ["explain", "inc-1"],
+        0,
+      ],
       [{ "/v1/matrix/train": makeMatrix(4, 1) }, ["matrix", "train"], 0],
     ];
     for (const [answers, words, code] of table) {
@@ -94,7 +97,7 @@ describe("commands that ask a controller", () => {
     assert.deepEqual(JSON.parse(output), JSON.parse(JSON.stringify(status)));
   });
 
-  it("wait with --wait until all is healthy, and show the last page when the time is up", async () => {
+  it("wait with --wait until all is healthy, and show the last page when time is up", async () => {
     let calls = 0;
     const recovering = () => {
       calls += 1;

@@ -51,7 +51,7 @@ describe("the report of a run", () => {
     }
   });
 
-  it("holds to its schema with every kind of suspect, and orders incidents by first evidence", () => {
+  it("holds to its schema with every kind of suspect, incidents by first evidence", () => {
     const report = makeReport(facts);
     assert.deepEqual(violations(JSON.parse(JSON.stringify(report)), schema), []);
     assert.deepEqual(report.incidents.map((each) => each.id), ["inc-2", "inc-1"]);
@@ -91,7 +91,8 @@ describe("the report of a run", () => {
     const options = { columns: 110, paint: noPaint };
     assertGolden("summary", formatSummary(facts, options));
     assertGolden("summary-clean", formatSummary({
-      ...facts, incidents: [], restarts: [], detail: "exit code 0", end: { exitCode: 0, seconds: 3 },
+      ...facts, incidents: [], restarts: [], detail: "exit code 0",
+      end: { exitCode: 0, seconds: 3 },
     }, options));
     assertGolden("summary-unknown", formatSummary(
       { ...facts, status: undefined, incidents: [] }, options));

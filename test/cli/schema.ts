@@ -67,7 +67,8 @@ function checkObject(
   if (typeof value !== "object" || value === null || Array.isArray(value)) return [];
   const properties = (schema["properties"] ?? {}) as Readonly<Record<string, Schema>>;
   const required = (schema["required"] ?? []) as readonly string[];
-  const missing = required.filter((name) => !(name in value)).map((name) => `${at}.${name}: missing`);
+  const missing = required.filter((name) => !(name in value))
+    .map((name) => `${at}.${name}: missing`);
   const wrong = Object.entries(value).flatMap(([name, each]) => {
     const own = properties[name];
     if (own !== undefined) return violations(each, own, root, `${at}.${name}`);

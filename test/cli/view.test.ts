@@ -52,7 +52,8 @@ describe("what is drawn", () => {
   it("lets no text from a training process move the cursor or reorder a line", () => {
     const hostile = "ok\u001b[2J\u001b]0;title\u0007\r\u009b31m\u202egpj.exe\nnext";
     // eslint-disable-next-line no-control-regex
-    assert.doesNotMatch(printable(hostile), /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e]/);
+    assert.doesNotMatch(printable(hostile),
+      /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e]/);
     assert.match(printable(hostile), /\nnext$/);
     assert.doesNotMatch(printableLine(hostile), /\n/);
     const page = formatExplanation(makeIncidentDetail({
@@ -62,7 +63,7 @@ describe("what is drawn", () => {
       }],
     }), wide) + formatStatus(makeStatus({ errors: [hostile] }), wide) +
       changeLine(makeIncident({ evidence: [hostile] }));
-    assert.doesNotMatch(page, /\u001b|\u202e|\r/);
+    for (const bad of ["\u001b", "\u202e", "\r"]) assert.ok(!page.includes(bad));
   });
 
   it("shows a healthy cluster, and one in trouble, on wide and narrow screens", () => {
@@ -92,8 +93,10 @@ describe("what is drawn", () => {
     assertGolden("incidents-narrow", formatIncidents([makeIncident(), slowLink, ended], narrow));
     assert.equal(formatIncidents([], wide), "No incident.\n");
     assertGolden("explain", formatExplanation(makeIncidentDetail(), wide));
-    assertGolden("explain-narrow", formatExplanation(makeIncidentDetail(), { ...narrow, columns: 60 }));
-    assertGolden("explain-open-level", formatExplanation({ incident: slowLink, gathered: [] }, wide));
+    assertGolden("explain-narrow",
+      formatExplanation(makeIncidentDetail(), { ...narrow, columns: 60 }));
+    assertGolden("explain-open-level",
+      formatExplanation({ incident: slowLink, gathered: [] }, wide));
   });
 
   it("shows a job with its ranks and communicators", () => {
@@ -105,15 +108,15 @@ describe("what is drawn", () => {
     assert.equal(formatRankSet(Array.from({ length: 20 }, (_, index) => index * 2)), "20 ranks");
   });
 
-  it("draws the matrix in numbers, in shades when there are many, and never folds heat away", () => {
+  it("draws the matrix in numbers, many ranks in shades, and never folds heat away", () => {
     assertGolden("matrix", formatMatrix(makeMatrix(4, 1), "network", wide));
     assertGolden("matrix-wait", formatMatrix(makeMatrix(4, 1), "wait", wide));
     assertGolden("matrix-shades", formatMatrix(makeMatrix(20, 17), "network", narrow));
     const folded = formatMatrix(makeMatrix(500, 137), "network", narrow);
     assert.match(folded, /one sign stands for \d+ by \d+ ranks/);
     assert.equal(folded.split("median")[0]?.match(/▓/g)?.length, 1);
-    const nothing = formatMatrix({ ...makeMatrix(2, 0), networkMsPerMiB: [[null, null], [null, null]] },
-      "network", wide);
+    const idle = { ...makeMatrix(2, 0), networkMsPerMiB: [[null, null], [null, null]] };
+    const nothing = formatMatrix(idle, "network", wide);
     assert.match(nothing, /No traffic measured yet/);
     assert.equal(formatMatrix(makeMatrix(0, 0), "network", wide), "No rank seen yet.\n");
   });
@@ -127,15 +130,15 @@ describe("what is drawn", () => {
     assert.equal(screenOf(terminal, { TERM: "dumb" }).color, false);
     assert.equal(screenOf(pipe, {}).color, false);
     const painted = formatStatus(sick, { columns: 140, paint: paintOf({ color: true }) });
-    assert.equal(
-      painted.split("\n").map(widthOf).join(), formatStatus(sick, wide).split("\n").map(widthOf).join(),
-      "colour must not move a column",
-    );
+    const widths = (page: string): readonly number[] => page.split("\n").map(widthOf);
+    assert.deepEqual(widths(painted), widths(formatStatus(sick, wide)), "colour moved a column");
   });
 
   it("keeps every line of a table within the screen, when its fixed columns fit", () => {
     fc.assert(fc.property(
-      fc.array(fc.tuple(fc.string({ maxLength: 60 }), fc.string({ maxLength: 60 })), { maxLength: 5 }),
+      fc.array(
+        fc.tuple(fc.string({ maxLength: 60 }), fc.string({ maxLength: 60 })), { maxLength: 5 },
+      ),
       fc.integer({ min: 30, max: 100 }),
       (rows, columns) => {
         const text = formatTable(
@@ -159,8 +162,10 @@ describe("what is drawn", () => {
   });
 
   it("writes figures as people read them", () => {
-    assert.deepEqual([-1, 0, 840, 3200, 59_960, 134_000, 3_840_000, 266_400_000].map(formatDuration),
-      ["-", "0ms", "840ms", "3.2s", "1m00s", "2m14s", "1h04m", "3d02h"]);
+    assert.deepEqual(
+      [-1, 0, 840, 3200, 59_960, 134_000, 3_840_000, 266_400_000].map(formatDuration),
+      ["-", "0ms", "840ms", "3.2s", "1m00s", "2m14s", "1h04m", "3d02h"],
+    );
     assert.deepEqual([undefined, 13_100, -200].map(formatMoment), ["-", "T+13.1s", "T-200ms"]);
     assert.deepEqual([0, 999, 1024, 3.1e6, 64 * 2 ** 30].map(formatBytes),
       ["0 B", "999 B", "1.0 KiB", "3.0 MiB", "64.0 GiB"]);

@@ -34,9 +34,10 @@ function generated(path: string): boolean {
 /** Specifiers of static and dynamic imports. */
 export function importsOf(source: Source): readonly string[] {
   const found: string[] = [];
-  const fixed = /(?:^|\n)\s*(?:import|export)\b[^;"']*?["']([^"']+)["']/g;
+  const fixed = /(?:^|\n)\s*(?:import|export)\b[^;"']*?\bfrom\s*["']([^"']+)["']/g;
+  const bare = /(?:^|\n)\s*import\s*["']([^"']+)["']/g;
   const dynamic = /\bimport\(\s*["']([^"']+)["']/g;
-  for (const pattern of [fixed, dynamic]) {
+  for (const pattern of [fixed, bare, dynamic]) {
     for (const match of source.text.matchAll(pattern)) found.push(match[1] ?? "");
   }
   return found;
