@@ -1,0 +1,47 @@
+// What the agent may spend and hold. Every limit has a counter of what it cost, in NodeHealth or
+// in the agent's own metrics.
+
+export interface AgentPolicy {
+  /** One signature each, at rest. */
+  readonly windowMs: number;
+  /** While an operation is overdue: what happens now is what names the culprit. */
+  readonly fastWindowMs: number;
+  /** A job may hang for a night. After so many fast windows without any progress, rest returns. */
+  readonly fastWindowsMax: number;
+  /** Overdue: open for so many times its typical duration, or not begun for so many gaps. */
+  readonly overdueFactor: number;
+  /** Never overdue before this; the jitter of a busy machine lies below. */
+  readonly overdueMinMs: number;
+  /** What is typical fades by this factor a window, so that a rhythm can also become faster. */
+  readonly rhythmFade: number;
+  /** Windows kept while NATS is away, the newest; counters are cumulative, so few are enough. */
+  readonly windowsHeldMax: number;
+  /** Events kept until JetStream has them. */
+  readonly eventsHeldMax: number;
+  readonly processesMax: number;
+  readonly connectionsMax: number;
+  readonly socketsMax: number;
+  /** Newest shapes of a communicator; fewer when a node has many communicators. */
+  readonly shapesMax: number;
+  readonly kernelFaultsPerMinuteMax: number;
+  readonly scopesMax: number;
+  readonly commandsMax: number;
+}
+
+export const defaultPolicy: AgentPolicy = {
+  windowMs: 1000,
+  fastWindowMs: 100,
+  fastWindowsMax: 600,
+  overdueFactor: 4,
+  overdueMinMs: 300,
+  rhythmFade: 0.98,
+  windowsHeldMax: 3,
+  eventsHeldMax: 1024,
+  processesMax: 64,
+  connectionsMax: 4096, // of the node: 600 KB of a message that may have 1 MiB
+  socketsMax: 1024,
+  shapesMax: 4096,
+  kernelFaultsPerMinuteMax: 30,
+  scopesMax: 4096,
+  commandsMax: 32,
+};

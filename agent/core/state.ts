@@ -1,0 +1,63 @@
+// What the agent remembers between two inputs. One writer: `step`.
+
+import type { CommandReply } from "../../proto/command.ts";
+import type { NodeName, ProcessId } from "../../proto/ids.ts";
+import type { Fences } from "./fence.ts";
+import { emptyOutbox, type Outbox } from "./outbox.ts";
+import type { InstantMs, ProcessIdentity } from "./reading.ts";
+import { noRhythm, type Rhythm } from "./rhythm.ts";
+import { noFormer, type Former } from "./signature.ts";
+
+export interface AgentState {
+  readonly node: NodeName;
+  /** Changes at each start of the agent. */
+  readonly session: string;
+  window: number;
+  windowAtMs: InstantMs;
+  isConnected: boolean;
+  readonly processes: Map<ProcessId, ProcessState>;
+  readonly outbox: Outbox;
+  readonly fences: Fences;
+  /** By what the command says: a repetition joins the work under way, or gets its answer again. */
+  readonly works: Map<string, Work>;
+  everyMs: number;
+  /** Fast windows since something last moved. */
+  fastWindows: number;
+  readonly kernel: { faults: number; sinceMs: InstantMs; dropped: number; sequence: number };
+  counts: {
+    commandsRefused: number;
+    processesRefused: number;
+    carried: number;
+  };
+}
+
+export interface ProcessState {
+  readonly identity: ProcessIdentity | undefined;
+  former: Former;
+  rhythm: Rhythm;
+  isOverdue: boolean;
+  /** Sum of all that can move; equal in two windows: nothing did. */
+  progress: number;
+  hasEnded: boolean;
+}
+
+export interface Work {
+  /** Subjects that wait for the answer. */
+  replies: string[];
+  answer: CommandReply | undefined;
+}
+
+export function initialState(node: NodeName, session: string, windowMs: number): AgentState {
+  return {
+    node, session, window: 0, windowAtMs: 0, isConnected: false, processes: new Map(),
+    outbox: emptyOutbox(), fences: new Map(), works: new Map(), everyMs: windowMs, fastWindows: 0,
+    kernel: { faults: 0, sinceMs: 0, dropped: 0, sequence: 0 },
+    counts: { commandsRefused: 0, processesRefused: 0, carried: 0 },
+  };
+}
+
+export function newProcess(identity: ProcessIdentity | undefined): ProcessState {
+  return {
+    identity, former: noFormer, rhythm: noRhythm, isOverdue: false, progress: 0, hasEnded: false,
+  };
+}

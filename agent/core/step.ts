@@ -1,0 +1,121 @@
+// The agent's core: one function. io feeds it readings, deaths, lines of the kernel's log,
+// commands and the state of NATS, and carries out what it answers.
+
+import { assert, unreachable } from "../../proto/assert.ts";
+import { onCarriedOut, onCommand } from "./command.ts";
+import type { Input, Step } from "./contract.ts";
+import { classifyEnd } from "./end.ts";
+import { kernelFault } from "./kernel.ts";
+import type { AgentPolicy } from "./policy.ts";
+import type { InstantMs } from "./reading.ts";
+import type { AgentState } from "./state.ts";
+import { send, type Turn } from "./turn.ts";
+import { admit, onReadings } from "./window.ts";
+
+const minuteMs = 60_000;
+const evidenceLinesMax = 16;
+
+export function step(
+  state: AgentState, input: Input, now: InstantMs, policy: AgentPolicy,
+): Step<AgentState> {
+  assert(policy.fastWindowMs <= policy.windowMs, "fastWindowMs <= windowMs");
+  const turn: Turn = { state, now, policy, effects: [] };
+  turnTo(turn, input);
+  return { state, effects: turn.effects };
+}
+
+function turnTo(turn: Turn, input: Input): void {
+  const { state } = turn;
+  const { node, session } = state;
+  switch (input.kind) {
+    case "started":
+      send(turn, `${session}-started`, {
+        kind: "agent-started", node, session,
+        probeAddress: input.probeAddress, version: input.version,
+      });
+      return;
+    case "readings": return onReadings(turn, input);
+    case "ended": return onEnded(turn, input);
+    case "kernel-line": return onKernelLine(turn, input.line);
+    case "carry":
+      state.counts.carried += 1;
+      send(turn, `${session}-carried-${state.counts.carried}`, input.event);
+      return;
+    case "connection": return onConnection(turn, input.isUp);
+    case "published": return onPublished(turn, input.id, input.isStored);
+    case "command": return onCommand(turn, input.reply, input.fenced);
+    case "carried-out": return onCarriedOut(turn, input.work, input.reply);
+    case "stopping":
+      send(turn, `${session}-stopped`, { kind: "agent-stopped", node, session });
+      return;
+    default: return unreachable(input);
+  }
+}
+
+function onConnection(turn: Turn, isUp: boolean): void {
+  const { state } = turn;
+  state.isConnected = isUp;
+  if (!isUp) return;
+  for (const signature of state.outbox.signatures.splice(0)) {
+    turn.effects.push({ kind: "publish-signature", signature });
+  }
+  for (const held of state.outbox.events.values()) {
+    held.isSent = true;
+    turn.effects.push({ kind: "publish-event", id: held.id, event: held.event });
+  }
+}
+
+function onPublished(turn: Turn, id: string, isStored: boolean): void {
+  const { state } = turn;
+  const held = state.outbox.events.get(id);
+  if (held === undefined) return;
+  if (!isStored) {
+    held.isSent = false; // the next window sends it again
+    return;
+  }
+  state.outbox.events.delete(id);
+  if (held.event.kind !== "process-ended") return;
+  turn.effects.push({ kind: "remove-files", process: held.event.process });
+  state.processes.delete(held.event.process);
+}
+
+function onEnded(turn: Turn, ended: Extract<Input, { kind: "ended" }>): void {
+  const { state } = turn;
+  // It may have lived and died between two windows: then its start is told first.
+  if (ended.last !== undefined) admit(turn, ended.last);
+  const process = state.processes.get(ended.process);
+  if (process === undefined || process.hasEnded) return;
+  process.hasEnded = true;
+  if (process.identity === undefined) {
+    // It never knew its rank, so it was no member of any job that somebody waits for.
+    state.processes.delete(ended.process);
+    turn.effects.push({ kind: "remove-files", process: ended.process });
+    return;
+  }
+  const { job, rank } = process.identity;
+  const { recorded } = ended.facts;
+  const endedMs = recorded.kind === "running" ? 0 : recorded.atMs;
+  send(turn, `${state.node}-${ended.process}-ended`, {
+    kind: "process-ended", node: state.node, job, rank, process: ended.process,
+    end: classifyEnd(ended.facts),
+    noticedAfterMs: endedMs > 0 ? Math.max(0, turn.now - endedMs) : 0,
+    evidence: ended.evidence.slice(0, evidenceLinesMax),
+  });
+}
+
+function onKernelLine(turn: Turn, raw: string): void {
+  const found = kernelFault(raw);
+  if (found === undefined) return;
+  const { kernel, node, session } = turn.state;
+  if (turn.now - kernel.sinceMs > minuteMs) {
+    kernel.sinceMs = turn.now;
+    kernel.faults = 0;
+  }
+  kernel.faults += 1;
+  if (kernel.faults > turn.policy.kernelFaultsPerMinuteMax) {
+    kernel.dropped += 1;
+    return;
+  }
+  kernel.sequence += 1;
+  send(turn, `${session}-kernel-${kernel.sequence}`, { kind: "kernel-fault", node, ...found });
+}

@@ -1,0 +1,122 @@
+// One window: the readings of all processes become one signature of the node, and what they show
+// decides when the next window is due.
+
+import type { Signature } from "../../proto/signature.ts";
+import type { Input } from "./contract.ts";
+import { identify } from "./identity.ts";
+import { holdSignature } from "./outbox.ts";
+import type { AgentPolicy } from "./policy.ts";
+import type { ProcessReading } from "./reading.ts";
+import { isOverdue, learn } from "./rhythm.ts";
+import { processSignature, type SignatureBounds } from "./signature.ts";
+import { newProcess, type ProcessState } from "./state.ts";
+import { send, type Turn } from "./turn.ts";
+
+export function onReadings(turn: Turn, input: Extract<Input, { kind: "readings" }>): void {
+  const { state, now, policy } = turn;
+  const bounds = boundsFor(input.readings, policy);
+  let hasMoved = false;
+  const processes = input.readings.flatMap((reading) => {
+    const process = admit(turn, reading);
+    if (process?.identity === undefined || process.hasEnded) return [];
+    const { signature, former } = processSignature(
+      process.identity, reading, process.former, bounds);
+    process.former = former;
+    // Judged by what was typical before this window, which may be the one that is late.
+    process.isOverdue = isOverdue(process.rhythm, signature, policy);
+    process.rhythm = learn(process.rhythm, signature, policy);
+    const progress = progressOf(reading);
+    if (progress !== process.progress) hasMoved = true;
+    process.progress = progress;
+    return [signature];
+  });
+  const signature: Signature = {
+    node: state.node, session: state.session, window: state.window,
+    windowMs: state.windowAtMs === 0 ? state.everyMs : Math.max(0, now - state.windowAtMs),
+    processes,
+    health: { ...input.health, windowsDropped: state.outbox.windowsDropped },
+  };
+  state.window += 1;
+  state.windowAtMs = now;
+  if (state.isConnected) turn.effects.push({ kind: "publish-signature", signature });
+  else holdSignature(state.outbox, signature, policy);
+  sendAgain(turn);
+  chooseCadence(turn, hasMoved);
+}
+
+/** Tells the start of a process that is new; undefined when it is none of ours. */
+export function admit(turn: Turn, reading: ProcessReading): ProcessState | undefined {
+  const { state, policy } = turn;
+  const known = state.processes.get(reading.process);
+  if (known?.identity !== undefined) return known;
+  const identified = identify(reading.process, reading.file, state.node);
+  if (!identified.ok) {
+    state.counts.processesRefused += 1;
+    turn.effects.push({
+      kind: "reject", process: reading.process, reason: identified.error.message,
+    });
+    return undefined;
+  }
+  if (known === undefined && state.processes.size >= policy.processesMax) {
+    state.counts.processesRefused += 1;
+    turn.effects.push({
+      kind: "reject", process: reading.process,
+      reason: `exhausted: ${policy.processesMax} processes are watched already`,
+    });
+    return undefined;
+  }
+  const process = newProcess(identified.value);
+  state.processes.set(reading.process, process);
+  if (process.identity !== undefined) {
+    const { job, rank, pid, worldSize } = process.identity;
+    send(turn, `${state.node}-${reading.process}-started`, {
+      kind: "process-started", node: state.node, job, rank, process: reading.process, pid,
+      worldSize,
+    });
+  }
+  return process;
+}
+
+/**
+ * A signature must fit into one message. Rooms are shared evenly between the processes that are
+ * there, so that a process with a thousand connections cannot hide its neighbours.
+ */
+function boundsFor(readings: readonly ProcessReading[], policy: AgentPolicy): SignatureBounds {
+  const count = Math.max(1, readings.length);
+  const communicators = readings.reduce((sum, each) => sum + each.file.communicators.length, 0);
+  return {
+    connectionsMax: Math.floor(policy.connectionsMax / count),
+    socketsMax: Math.floor(policy.socketsMax / count),
+    recentMax: Math.floor(policy.shapesMax / Math.max(1, communicators)),
+  };
+}
+
+function progressOf(reading: ProcessReading): number {
+  const { communicators, connections } = reading.file;
+  return communicators.reduce((sum, each) => sum + each.started + each.completed, 0) +
+    connections.reduce((sum, each) =>
+      sum + each.readySteps + each.postedSteps + each.doneSteps, 0);
+}
+
+/** Events that JetStream refused or never answered. */
+function sendAgain(turn: Turn): void {
+  if (!turn.state.isConnected) return;
+  for (const held of turn.state.outbox.events.values()) {
+    if (held.isSent) continue;
+    held.isSent = true;
+    turn.effects.push({ kind: "publish-event", id: held.id, event: held.event });
+  }
+}
+
+function chooseCadence(turn: Turn, hasMoved: boolean): void {
+  const { state, policy } = turn;
+  const isLate = [...state.processes.values()].some((each) => each.isOverdue && !each.hasEnded);
+  if (hasMoved) state.fastWindows = 0;
+  const isFast = isLate && state.fastWindows < policy.fastWindowsMax;
+  if (isFast) state.fastWindows += 1;
+  else if (!isLate) state.fastWindows = 0;
+  const everyMs = isFast ? policy.fastWindowMs : policy.windowMs;
+  if (everyMs === state.everyMs) return;
+  state.everyMs = everyMs;
+  turn.effects.push({ kind: "read-every", everyMs });
+}
