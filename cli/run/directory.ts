@@ -9,7 +9,7 @@
 
 import { spawn } from "node:child_process";
 import {
-  accessSync, constants, mkdirSync, mkdtempSync, readdirSync, readFileSync, statfsSync, statSync,
+  accessSync, constants, lstatSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, statfsSync,
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
@@ -33,8 +33,6 @@ export interface Keeper {
 }
 
 const prefix = "c4-";
-/** A directory without an owner's name may be one that is being made right now. */
-const unownedMaxMs = 60_000;
 
 /** Where private directories may lie. */
 export const parents = ["/dev/shm", tmpdir()] as const;
@@ -80,16 +78,11 @@ export async function sweepStale(): Promise<number> {
 
 function isStale(directory: string): boolean {
   try {
-    const found = statSync(directory);
-    if (found.uid !== process.getuid?.()) return false;
-    const owner = path.join(directory, "stack", "owner.json");
-    try {
-      return !isAlive(JSON.parse(readFileSync(owner, "utf8")) as ProcessIdentity);
-    } catch {
-      return Date.now() - found.mtimeMs > unownedMaxMs;
-    }
+    if (lstatSync(directory).uid !== process.getuid?.()) return false;
+    const owner = readFileSync(path.join(directory, "stack", "owner.json"), "utf8");
+    return !isAlive(JSON.parse(owner) as ProcessIdentity);
   } catch {
-    return false; // just removed
+    return false; // just removed, being made, or somebody else's: not ours to judge
   }
 }
 

@@ -32,7 +32,7 @@ function ranksOf(facts: SummaryFacts): string {
   const nodes = plural(facts.nodes.length, "node");
   if (facts.status === undefined) return "; the controller could not be asked for more";
   return job === undefined
-    ? "; no rank loaded the hooks" : `; ${plural(job.ranks, "rank")} on ${nodes}`;
+    ? "; no rank was seen" : `; ${plural(job.ranks, "rank")} on ${nodes}`;
 }
 
 function costOf(facts: SummaryFacts): string {

@@ -52,8 +52,8 @@ describe("what is drawn", () => {
   it("lets no text from a training process move the cursor or reorder a line", () => {
     const hostile = "ok\u001b[2J\u001b]0;title\u0007\r\u009b31m\u202egpj.exe\nnext";
     // eslint-disable-next-line no-control-regex
-    assert.doesNotMatch(printable(hostile),
-      /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e]/);
+    const harmful = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e]/;
+    assert.doesNotMatch(printable(hostile), harmful);
     assert.match(printable(hostile), /\nnext$/);
     assert.doesNotMatch(printableLine(hostile), /\n/);
     const page = formatExplanation(makeIncidentDetail({

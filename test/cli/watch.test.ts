@@ -1,0 +1,69 @@
+import { strict as assert } from "node:assert";
+import { startFakeController, type FakeController } from "./fake-controller.ts";
+import { startC4, until, type Running } from "./processes.ts";
+import { makeIncident, makeStatus } from "./views.ts";
+
+describe("c4 watch without a terminal", () => {
+  let controller: FakeController | undefined;
+  let running: Running | undefined;
+
+  afterEach(async () => {
+    running?.process.kill("SIGKILL");
+    await running?.ended;
+    await controller?.close();
+  });
+
+  async function watch(...words: readonly string[]): Promise<Running> {
+    controller = await startFakeController({});
+    const started = startC4(["watch", "--controller", controller.url, ...words]);
+    running = started;
+    return started;
+  }
+
+  /** Sends until it is seen: there is no saying when the stream has opened. */
+  async function sendUntil(seen: (output: string) => boolean): Promise<void> {
+    await until(() => {
+      controller?.send({ kind: "incident", incident: makeIncident() });
+      return running !== undefined && seen(running.output()) ? true : undefined;
+    }, "the message");
+  }
+
+  it("says that the controller is away, and that it is back", async () => {
+    const started = await watch();
+    await until(() => (started.output().includes("connected") ? true : undefined), "the stream");
+    await controller?.close();
+    await until(() => (/- no word from the controller: /.test(started.output()) ? true : undefined),
+      "the loss of the stream");
+    assert.equal(started.output().match(/no word/g)?.length, 1, "said again and again");
+  }).timeout(30_000);
+
+  it("prints one line for each change, and ends with 2 while something is wrong", async () => {
+    const started = await watch();
+    await sendUntil((output) => output.includes("inc-1"));
+    controller?.send({ kind: "incident", incident: makeIncident() });
+    controller?.send({
+      kind: "incident", incident: makeIncident({ state: "recovered", closedMs: 22_300 }),
+    });
+    await until(() => (started.output().includes("recovered") ? true : undefined), "recovery");
+    controller?.send({ kind: "status", status: makeStatus({ incidents: [makeIncident()] }) });
+    await until(() => (started.output().split("confirmed").length === 3 ? true : undefined),
+      "the status");
+    started.process.kill("SIGTERM");
+    assert.equal(await started.ended, 2);
+    const lines = started.output().trim().split("\n").map((line) => line.replace(/^\S+ /, ""));
+    assert.equal(lines[0], "- connected");
+    assert.match(lines[1] ?? "",
+      /^train inc-1 confirmed {2}non-comm-hang {2}rank 2 \(node-2\) {2}conf 0.97 {2}after 1.1s: /);
+    assert.match(lines[2] ?? "", /^train inc-1 recovered .* after 10.0s$/);
+    assert.equal(lines.length, 4);
+  }).timeout(30_000);
+
+  it("prints each message as JSON when asked, and ends with 0 while all is well", async () => {
+    const started = await watch("-o", "json");
+    await sendUntil((output) => output.includes("inc-1"));
+    started.process.kill("SIGTERM");
+    assert.equal(await started.ended, 0);
+    const [first = ""] = started.output().split("\n");
+    assert.deepEqual(JSON.parse(first).incident.suspects, makeIncident().suspects);
+  }).timeout(30_000);
+});
