@@ -19,7 +19,6 @@ struct IndexSlot {
   std::atomic<std::uint32_t> connection;  // plus one; 0 while it is being opened or removed
 };
 IndexSlot g_index[kIndexSlots];
-std::atomic<std::uint32_t> g_index_nonce{0};
 
 // communicator 7 bits, its generation 12, peer 28, channel 16, direction 1; never 0 or 1 because
 // generations begin at 1.
@@ -119,18 +118,6 @@ void fill(std::uint32_t connection, Handle communicator,
   entry.state.store(SlotState::kLive, std::memory_order_release);
 }
 
-// The index belongs to a file; a forked child that opens its own begins with an empty one.
-void forget_former_process() noexcept {
-  const std::uint32_t nonce = g_monitor.nonce;
-  std::uint32_t former = g_index_nonce.load(std::memory_order_relaxed);
-  if (former == nonce || !g_index_nonce.compare_exchange_strong(former, nonce)) return;
-  if (former == 0) return;
-  for (IndexSlot& slot : g_index) {
-    slot.connection.store(0, std::memory_order_relaxed);
-    slot.key.store(kEmptyKey, std::memory_order_relaxed);
-  }
-}
-
 void close_slot(std::uint32_t connection) noexcept {
   ConnectionState& state = g_monitor.connection_states[connection];
   if (g_index[state.key_slot].key.load(std::memory_order_relaxed) == state.key) {
@@ -146,6 +133,13 @@ void close_slot(std::uint32_t connection) noexcept {
 
 }  // namespace
 
+void forget_connections() noexcept {
+  for (IndexSlot& slot : g_index) {
+    slot.connection.store(0, std::memory_order_relaxed);
+    slot.key.store(kEmptyKey, std::memory_order_relaxed);
+  }
+}
+
 Handle connection_open(Handle communicator, const ConnectionIdentity& identity) noexcept {
   if (communicator == kNoHandle || !is_on()) return kNoHandle;
   if (communicator_of(communicator) == nullptr) {
@@ -155,7 +149,6 @@ Handle connection_open(Handle communicator, const ConnectionIdentity& identity) 
   const std::uint64_t key = key_of(communicator, identity);
   const std::uint32_t found = find(key);
   if (found != kNoIndex) [[likely]] return handle_of(found);
-  forget_former_process();
   const std::uint32_t connection = take_slot();
   const std::uint32_t key_slot = connection == kNoIndex ? kNoIndex : claim_index_slot(key);
   if (key_slot == kNoIndex) {

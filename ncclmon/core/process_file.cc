@@ -193,6 +193,7 @@ bool open_locked(const FrontEnd& front_end, Failure& failure) noexcept {
   write_header(*static_cast<FileHeader*>(file), identity, front_end, clock);
   attach(static_cast<unsigned char*>(file), control, state, clock);
   forget_rings();
+  forget_connections();
   watch_lifecycle();
   return true;
 }

@@ -67,6 +67,8 @@ void forget_rings() noexcept;
 void reset_table_mutex_in_child() noexcept;
 void publish(RingHeader& ring, OperationRecord record) noexcept;
 
+/// Empties the index: it belongs to a file, and a forked child that opens its own begins anew.
+void forget_connections() noexcept;
 /// Closes and forgets what belongs to a communicator that is closed.
 void close_connections_of(std::uint32_t communicator_index) noexcept;
 

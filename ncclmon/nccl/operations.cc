@@ -10,6 +10,7 @@ namespace {
 // So much later an operation must have come for an older, quiet one to be taken for complete.
 constexpr std::uint64_t kLearnAfterDone = 16;
 constexpr std::uint64_t kLearnAfterBegun = 64;
+constexpr std::uint32_t kVisitsMax = 8;
 constexpr std::uint32_t kChannelsMax = 64;
 
 // Words of OperationState::front_end.
@@ -20,6 +21,7 @@ constexpr std::size_t kLastChildWord = 2;  // ticks
 constexpr std::size_t kLenientWord = 0;
 constexpr std::size_t kChildlessWord = 1;
 constexpr std::size_t kSeenChildWord = 2;
+constexpr std::size_t kCursorWord = 3;  // an ordinal, not bits
 
 std::uint64_t bit_of(std::uint64_t function) noexcept { return std::uint64_t{1} << (function & 63); }
 
@@ -62,34 +64,42 @@ std::uint64_t end_of(const OperationState& state, std::uint64_t otherwise) noexc
   return last != 0 ? last : otherwise;
 }
 
-// A much older operation of the same communicator that is quiet: see progress.h.
-void learn_from_older(Handle operation, std::uint64_t distance, bool newer_is_done) noexcept {
-  const std::uint64_t ordinal = operation_ordinal(operation);
-  if (ordinal <= distance) return;
-  const std::uint32_t base = handle_index(operation) / kOpenOperationsMax * kOpenOperationsMax;
-  const auto place = static_cast<std::uint32_t>((ordinal - distance) & (kOpenOperationsMax - 1));
-  OperationState& older = g_monitor.operation_states[base + place];
-  if (older.open.load(std::memory_order_acquire) != Open::kOpen ||
-      older.ordinal.load(std::memory_order_relaxed) != ordinal - distance) {
-    return;
-  }
-  const Handle handle = handle_of_record(base + place);
+// Takes an old operation for complete if it is quiet; see progress.h. True: it is over.
+bool settle(Handle handle, OperationState& older, bool newer_is_done) noexcept {
   const Progress progress{older.front_end[kProgressWord].load(std::memory_order_acquire)};
-  if (!progress.is_quiet() || progress.has(Progress::kComplete)) return;
+  if (progress.has(Progress::kComplete)) return true;
+  if (!progress.is_quiet()) return false;
   const std::uint64_t function = function_bit(older);
   const bool is_childless = !progress.has_children();
-  if (!newer_is_done &&
-      (!is_childless || (learnt(handle, kSeenChildWord).load(std::memory_order_relaxed) &
-                         function) != 0)) {
-    return;
-  }
+  const bool had_children =
+      (learnt(handle, kSeenChildWord).load(std::memory_order_relaxed) & function) != 0;
+  if (!newer_is_done && (!is_childless || had_children)) return false;
   learnt(handle, is_childless ? kChildlessWord : kLenientWord)
       .fetch_or(function, std::memory_order_relaxed);
   const std::uint64_t excuse = is_childless ? Progress::kChildless : Progress::kLenient;
   if (advance(older, [=](std::uint64_t& word) { word |= excuse; })) {
-    operation_end(handle,
-                  end_of(older, older.enqueue_ticks.load(std::memory_order_relaxed)));
+    operation_end(handle, end_of(older, older.enqueue_ticks.load(std::memory_order_relaxed)));
   }
+  return true;
+}
+
+// Walks on from the oldest operation that was still open at the last visit, a few at a time.
+void learn_from_older(Handle operation, std::uint64_t distance, bool newer_is_done) noexcept {
+  const std::uint64_t newest = operation_ordinal(operation);
+  auto& cursor = learnt(operation, kCursorWord);
+  std::uint64_t ordinal = cursor.load(std::memory_order_relaxed) + 1;
+  const std::uint64_t from = ordinal;
+  const std::uint32_t base = handle_index(operation) / kOpenOperationsMax * kOpenOperationsMax;
+  for (std::uint32_t visit = 0; visit < kVisitsMax && ordinal + distance <= newest; ++visit) {
+    const std::uint32_t index =
+        base + static_cast<std::uint32_t>(ordinal & (kOpenOperationsMax - 1));
+    OperationState& older = g_monitor.operation_states[index];
+    const bool is_open = older.open.load(std::memory_order_acquire) == Open::kOpen &&
+                         older.ordinal.load(std::memory_order_relaxed) == ordinal;
+    if (is_open && !settle(handle_of_record(index), older, newer_is_done)) break;
+    ++ordinal;
+  }
+  if (ordinal != from) cursor.store(ordinal - 1, std::memory_order_relaxed);
 }
 
 void finish(Handle operation, std::uint64_t ticks) noexcept {
