@@ -78,7 +78,11 @@ function judge(fleet: Fleet, waits: Waits): Finding | undefined {
   const isLost = (rank: Rank): boolean => fleet.ranks.get(rank)?.loss !== undefined;
   const present = ends.sinks.filter((rank) => !isLost(rank));
   if (present.length > 0) return hostFinding(present, ends, waits);
-  if (ends.sinks.length > 0) return lostFinding(ends.sinks, fleet);
+  // Those who are not there can only be accused by those who are: not by a minority.
+  const lost = [...fleet.ranks.keys()].filter(isLost).length;
+  if (ends.sinks.length > 0) {
+    return lost * 2 < fleet.ranks.size ? lostFinding(ends.sinks, fleet) : undefined;
+  }
   return ends.circles.length > 0 ? circleFinding(ends, waits) : undefined;
 }
 
@@ -95,11 +99,13 @@ function mismatchFinding(mismatches: readonly Mismatch[]): Finding {
 }
 
 function hostFinding(present: readonly Rank[], ends: Ends, waits: Waits): Finding {
-  const isDirect = present.every((rank) => !ends.fromCircles.has(rank));
-  const isExcused = present.every((rank) => !waits.unexcused.has(rank));
+  const isGuessed = present.some((rank) => ends.guessed.has(rank));
+  const awaited = new Set(waits.waits.map(({ to }) => to));
+  const isDirect = present.every((rank) => waits.stuck.has(rank) ||
+    (awaited.has(rank) && !waits.unexcused.has(rank)));
   return {
-    syndrome: "non-comm-hang", suspects: present, mismatches: [], level: "closed",
-    confidence: isDirect && isExcused ? 0.95 : 0.8,
+    syndrome: "non-comm-hang", suspects: present, mismatches: [],
+    level: isGuessed ? "open" : "closed", confidence: isGuessed ? 0.6 : isDirect ? 0.95 : 0.8,
     reason: "the waiting of all other ranks ends here: these ranks hold others up, and no rank " +
       "holds them up; a fault of the network would leave all members inside the operation",
   };
@@ -117,15 +123,18 @@ function lostFinding(sinks: readonly Rank[], fleet: Fleet): Finding {
 
 function circleFinding({ circles }: Ends, { waits }: Waits): Finding {
   const members = [...new Set(circles.flat())].toSorted((left, right) => left - right);
-  const inside = waits.filter(({ from }) => members.includes(from));
-  const isTogether = inside.some(({ kind }) => kind === "together");
+  const inside = waits.filter(({ from, to }) => members.includes(from) && members.includes(to));
+  // Each rank scheduled what the other waits in, but after what it waits in itself. Sends and
+  // receives may be asynchronous, so of them the order proves nothing.
+  const isCrossed = inside.every(({ kind, operation }) =>
+    kind === "behind" && operation?.point === undefined);
   return {
-    syndrome: isTogether ? "comm-hang" : "mismatch", suspects: members, mismatches: [],
-    level: "open", confidence: 0.4,
-    reason: isTogether
-      ? "every member is in the operation and none finishes it: the network between them, or a " +
-        "device that never ran it; the dumps cannot tell these apart"
-      : "these ranks wait for one another in a circle: they call operations in different orders",
+    syndrome: isCrossed ? "mismatch" : "comm-hang", suspects: members, mismatches: [],
+    level: "open", confidence: isCrossed ? 0.6 : 0.4,
+    reason: isCrossed
+      ? "these ranks wait for one another in a circle: they call collectives in different orders"
+      : "these ranks wait for one another and for nobody else: the network between them, or a " +
+        "device of one of them that does not run; the dumps cannot tell these apart",
   };
 }
 

@@ -88,15 +88,13 @@ export function ranksByGroups(dump: Dump): readonly Rank[] | undefined {
     .filter((members) => members.length > 0)
     .toSorted((left, right) => left.length - right.length);
   if (first === undefined) return undefined;
-  const sets = others.map((members) => new Set(members));
-  return first.filter((rank) => sets.every((members) => members.has(rank)));
+  return first.filter((rank) => others.every((members) => members.includes(rank)));
 }
 
-/** Tells the formats apart by their first byte: a pickle begins with 0x80, JSON with text. */
+/** Tells the formats apart by their first byte: every pickle since protocol 2 begins with 0x80. */
 export function readDump(bytes: Uint8Array): Result<Dump> {
-  const first = bytes.find((byte) => ![0x20, 0x09, 0x0a, 0x0d].includes(byte));
-  if (first === undefined) return failure("invalid-data", "the file is empty");
-  const plain = first === 0x7b ? readJson(bytes) : readPickle(bytes);
+  if (bytes.length === 0) return failure("invalid-data", "the file is empty");
+  const plain = bytes[0] === 0x80 ? readPickle(bytes) : readJson(bytes);
   return plain.ok ? dumpFrom(plain.value) : plain;
 }
 
@@ -105,7 +103,7 @@ function readJson(bytes: Uint8Array): Result<Plain> {
     return success(plainFromJson(JSON.parse(new TextDecoder().decode(bytes)), jsonDepthMax));
   } catch (caught) {
     const why = caught instanceof Error ? caught.message : String(caught);
-    return failure("invalid-data", `not JSON: ${why.slice(0, textLengthMax)}`);
+    return failure("invalid-data", `neither a pickle nor JSON: ${why.slice(0, textLengthMax)}`);
   }
 }
 
@@ -169,10 +167,16 @@ function membersFrom(value: Plain): readonly Rank[] {
 }
 
 function markFrom([key, value]: readonly [string, Plain]): readonly DumpMark[] {
-  const enqueued = integerOf(fieldOf(value, "last_enqueued_collective"));
-  const completed = integerOf(fieldOf(value, "last_completed_collective"));
+  const enqueued = countOf(fieldOf(value, "last_enqueued_collective"));
+  const completed = countOf(fieldOf(value, "last_completed_collective"));
   if (!/^\d{1,9}$/.test(key) || enqueued === undefined || completed === undefined) return [];
   return [{ pgId: Number(key), enqueued, completed }];
+}
+
+/** JSON dumps write the marks as text. */
+function countOf(value: Plain): number | undefined {
+  const text = textOf(value);
+  return integerOf(text !== undefined && /^-?\d{1,15}$/.test(text) ? Number(text) : value);
 }
 
 function entryFrom(value: Plain, index: number): DumpEntry | undefined {

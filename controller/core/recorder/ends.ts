@@ -1,42 +1,47 @@
 // The ends of the waiting: ranks that are waited for and wait for nobody, and circles of ranks
-// that wait only for one another.
+// that wait only for one another. Two kinds of ranks are ends whether somebody was seen to wait
+// for them or not: those that what they have open does not excuse, and, once anybody waits, those
+// that have nothing open. A healthy host goes on until an operation holds it; in a job that
+// stands, a rank that no operation holds did not come that far by itself.
 //
 // A correct program cannot wait in a circle, so in a circle of ranks some edge is no real wait.
 // The weak ones are the candidates: operations that were overtaken, then sends and receives of
 // ranks that others miss in a collective, for these may be asynchronous. Without them the circle
-// may open and show its own end. A circle that stays closed is reported as what it is.
+// may open and show its own end; the second step is a guess and counts only if it leaves one rank.
+// A circle that stays closed is reported as what it is.
 
 import type { Rank } from "../../../proto/ids.ts";
 import { terminalComponents } from "./terminal.ts";
 import type { Wait, Waits } from "./waits.ts";
 
 export interface Ends {
-  /** Waited for and waiting for nobody, or stuck in what the others completed. */
+  /** Waiting for nobody; also those stuck in what the others completed. */
   readonly sinks: readonly Rank[];
-  /** Found only by breaking a circle. */
-  readonly fromCircles: ReadonlySet<Rank>;
+  /** Those of them that were found only by breaking a circle. */
+  readonly guessed: ReadonlySet<Rank>;
   readonly circles: readonly (readonly Rank[])[];
 }
 
-export function endsOf({ waits, stuck, unexcused }: Waits): Ends {
+export function endsOf({ waits, stuck, unexcused, idle }: Waits): Ends {
   const awaited = new Set(waits.map(({ to }) => to));
-  const sinks = new Set<Rank>(stuck.keys());
-  const fromCircles = new Set<Rank>();
+  const sinks = new Set<Rank>([...stuck.keys(), ...unexcused.keys()]);
+  if (waits.length > 0) for (const rank of idle) sinks.add(rank);
+  const guessed = new Set<Rank>();
   const circles: (readonly Rank[])[] = [];
   for (const end of ends(waits)) {
     const [only] = end;
     if (end.length === 1 && only !== undefined) {
-      if (awaited.has(only) || unexcused.has(only)) sinks.add(only);
+      if (awaited.has(only)) sinks.add(only);
       continue;
     }
     const opened = openCircle(waits.filter(({ from }) => end.includes(from)));
     if (opened.length === 0) circles.push(end);
     for (const rank of opened) {
       sinks.add(rank);
-      fromCircles.add(rank);
+      guessed.add(rank);
     }
   }
-  return { sinks: [...sinks].toSorted((a, b) => a - b), fromCircles, circles };
+  return { sinks: [...sinks].toSorted((a, b) => a - b), guessed, circles };
 }
 
 function ends(waits: readonly Wait[]): readonly (readonly Rank[])[] {
@@ -56,8 +61,9 @@ function openCircle(waits: readonly Wait[]): readonly Rank[] {
   const missed = new Set(firm
     .filter(({ kind, operation }) => kind === "absent" && operation?.point === undefined)
     .map(({ to }) => to));
-  return sinksOf(firm.filter(({ from, operation }) =>
+  const left = sinksOf(firm.filter(({ from, operation }) =>
     !(missed.has(from) && operation?.point !== undefined)));
+  return left.length === 1 ? left : [];
 }
 
 function sinksOf(waits: readonly Wait[]): readonly Rank[] {

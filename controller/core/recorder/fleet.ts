@@ -13,7 +13,9 @@
 // over, and only what runs ahead of some member is open.
 
 import type { Rank } from "../../../proto/ids.ts";
-import { expectedRanks, groupsOf, indicesOf, lowestSchedule, settle, type GroupOf } from "./groups.ts";
+import {
+  expectedRanks, groupsOf, indicesOf, lowestSchedule, settle, type GroupOf,
+} from "./groups.ts";
 import { marksByRank } from "./marks.ts";
 import type { Fleet, Loss, RankedDump, RankView } from "./model.ts";
 import { lostView, viewOf } from "./progress.ts";

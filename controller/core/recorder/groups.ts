@@ -9,7 +9,10 @@ export function expectedRanks(
   dumps: readonly RankedDump[],
   lost: ReadonlyMap<Rank, Loss>,
 ): readonly Rank[] {
-  const members = new Set(dumps.flatMap(({ dump }) => dump.groups.flatMap((each) => each.members)));
+  const members = new Set<Rank>();
+  for (const { dump } of dumps) {
+    for (const group of dump.groups) for (const member of group.members) members.add(member);
+  }
   const named = new Set<Rank>([...members, ...dumps.map(({ rank }) => rank)]);
   // A broken file whose name ends in a number is a rank only if the job can have that rank.
   for (const rank of lost.keys()) if (members.size === 0 || members.has(rank)) named.add(rank);
@@ -17,18 +20,30 @@ export function expectedRanks(
 }
 
 /**
- * The members of a coalesced batch carry no state of their own: the entry `coalesced` that ends
- * the batch carries it for all of them.
+ * The members of a coalesced batch stay `scheduled` for ever: the entry `coalesced` that ends the
+ * batch carries the state for all of them. Where that entry is not there, a dump of open
+ * operations alone has left it out because it completed. Sends and receives of one batch share a
+ * number, which shows that they were one.
  */
 export function settle(entries: readonly DumpEntry[]): readonly DumpEntry[] {
-  const batchOf = (entry: DumpEntry): string =>
-    `${entry.group}/${entry.isPointToPoint ? `p${entry.pointSeq}` : entry.collectiveSeq}`;
-  const batches = new Map(entries
-    .filter((entry) => entry.operation === "coalesced")
-    .map((entry) => [batchOf(entry), entry.state]));
+  const batches = new Map<string, { state: DumpEntry["state"] | undefined; points: number }>();
+  for (const entry of entries) {
+    const batch = batches.get(batchOf(entry)) ?? { state: undefined, points: 0 };
+    if (entry.operation === "coalesced") batch.state = entry.state;
+    else if (entry.isPointToPoint && entry.pointSeq > 0) batch.points += 1;
+    batches.set(batchOf(entry), batch);
+  }
   return entries
     .filter((entry) => entry.operation !== "coalesced")
-    .map((entry) => ({ ...entry, state: batches.get(batchOf(entry)) ?? entry.state }));
+    .map((entry) => {
+      const batch = batches.get(batchOf(entry));
+      const unended = (batch?.points ?? 0) > 1 ? "completed" : entry.state;
+      return { ...entry, state: batch?.state ?? unended };
+    });
+}
+
+function batchOf({ group, isPointToPoint, pointSeq, collectiveSeq }: DumpEntry): string {
+  return `${group}/${isPointToPoint ? `p${pointSeq}` : collectiveSeq}`;
 }
 
 /** The group that a rank calls by this name. */
@@ -47,7 +62,7 @@ export function groupsOf(dumps: readonly RankedDump[], expected: readonly Rank[]
     const keys = new Map<string, string>();
     for (const { name, description, members } of dump.groups) {
       if (!members.includes(rank)) continue;
-      const key = `${name} of ${members.toSorted((a, b) => a - b).join(",")}`;
+      const key = `${name} of ${fingerprint(members)}`;
       const endsObserved = !quiet.has(name);
       keys.set(name, key);
       if (naming.groups.has(key)) continue;
@@ -72,6 +87,21 @@ export function groupsOf(dumps: readonly RankedDump[], expected: readonly Rank[]
   return naming;
 }
 
+/**
+ * Tells groups of one name apart without the cost of comparing the members of the whole job for
+ * each of its ranks. Independent of their order.
+ */
+function fingerprint(members: readonly Rank[]): string {
+  let sum = 0;
+  let mixed = 0;
+  for (const member of members) {
+    sum += member;
+    mixed ^= Math.imul(member + 1, 0x9e37_79b1);
+  }
+  return `${members.length}-${sum}-${mixed >>> 0}`;
+}
+
+/** Groups whose backend reports no ends, as far as anybody recorded operations in them. */
 function quietGroups(dumps: readonly RankedDump[]): ReadonlySet<string> {
   const gloo = new Set<string>();
   const others = new Set<string>();
@@ -87,7 +117,10 @@ function quietGroups(dumps: readonly RankedDump[]): ReadonlySet<string> {
  * The rank behind each place in a group. Usually the list of members says it, but every send and
  * receive also names its own place, which decides where the two disagree.
  */
-export type Indices = ReadonlyMap<string, { readonly inOrder: boolean; readonly own: Map<number, Rank> }>;
+export type Indices = ReadonlyMap<string, {
+  readonly inOrder: boolean;
+  readonly own: ReadonlyMap<number, Rank>;
+}>;
 
 export function indicesOf(
   dumps: readonly RankedDump[],

@@ -1,6 +1,6 @@
 // Ranks that met in the same collective of the same group with different calls. Only operations
-// that nobody saw end are looked at: what has completed was no quarrel. Sizes are compared only where
-// the operation demands them equal; an all-to-all or a gather of uneven parts is legal.
+// that nobody saw end are looked at: what has completed was no quarrel. Sizes are compared only
+// where the operation demands them equal; an all-to-all or a gather of uneven parts is legal.
 
 import type { Rank } from "../../../proto/ids.ts";
 import type { Fleet, Group, Operation } from "./model.ts";

@@ -45,6 +45,7 @@ export function storyOf(
     ...stuckSentence(waits, rank),
     ...waitSentences(waits, rank),
     ...excuseSentence(waits, rank),
+    ...idleSentence(waits, rank),
     ...dumpSentence(fleet, rank),
   ];
   return { rank, evidence: evidence.slice(0, evidenceMax) };
@@ -53,7 +54,8 @@ export function storyOf(
 function mismatchSentence({ group, seq, usual, odd }: Mismatch, rank: Rank): readonly string[] {
   const own = odd.find((each) => each.rank === rank);
   if (own === undefined) return [];
-  const others = usual === undefined ? "the other members made other calls" : `most called ${usual}`;
+  const others = usual === undefined
+    ? "the other members made other calls" : `most called ${usual}`;
   return [`called ${own.call} as number ${seq} of ${nameOf(group)}, where ${others}`];
 }
 
@@ -61,8 +63,8 @@ function stuckSentence({ stuck }: Waits, rank: Rank): readonly string[] {
   const found = stuck.get(rank);
   if (found === undefined) return [];
   const { operation, othersAt } = found;
-  return [`still shows ${operation.label} of ${nameOf(operation.group)} open, which all other ` +
-    `members completed (they are at ${othersAt}): its device stopped or its host went blind`];
+  return [`still shows ${operation.label} of ${nameOf(operation.group)} open, which the others ` +
+    `completed (up to ${othersAt}): its device stopped, or its host no longer sees it`];
 }
 
 /** One sentence for each operation that others miss this rank in, the widest first. */
@@ -94,7 +96,7 @@ function waitSentence({ kind, operation, group }: Wait, who: string, count: numb
     case "behind": return `scheduled ${where}, in which ${who} ${verb}, and is held before it`;
     case "unstarted": return `its device never began ${where}, which ${who} began`;
     case "together": return `is in ${where} together with ${who}, and nobody ends it`;
-    case "lost": return `${who} ${verb} in ${where}, and all other members are in it`;
+    case "lost": return `${who} ${verb} in ${where}, and nobody who left a dump holds it up`;
     case "unnamed": return `${who} ${verb} in ${nameOf(group)}, as the marks say`;
   }
 }
@@ -124,13 +126,18 @@ function excuseSentence({ unexcused }: Waits, rank: Rank): readonly string[] {
     `and still scheduled ${next.label} of ${nameOf(next.group)}`];
 }
 
+function idleSentence({ idle }: Waits, rank: Rank): readonly string[] {
+  return idle.includes(rank)
+    ? ["has nothing open: no operation held it, yet it did not go on to its next one"] : [];
+}
+
 function dumpSentence({ ranks }: Fleet, rank: Rank): readonly string[] {
   const view = ranks.get(rank);
   switch (view?.loss) {
     case "missing": return ["left no dump"];
     case "unreadable": return ["left a dump that cannot be read"];
     case "empty-file": return ["left a dump file without a byte: it ended before writing it"];
-    default: return view?.isEmpty === true ? ["its dump has no open operation: it sat outside"] : [];
+    default: return view?.isEmpty === true ? ["its dump has no entry at all"] : [];
   }
 }
 

@@ -8,19 +8,14 @@
 // all that sit in the same operation with it. Following the edges through all groups leads out of
 // the groups where a stall is merely felt, to the ranks that wait for nobody.
 //
-// Two observations overrule what a rank seems to be held by.
-//
-// It is no wait if the others are done. A member of an exchange that every other member has
-// completed gave its part and needs nothing more. If it still shows the operation open, then its
-// own device stopped, or its own host stopped watching. It waits for nobody, whatever else it has
-// open.
-//
-// It is no excuse if it did not stop a peer. Ranks of one group run the same program. If a peer
-// sits in the same open operation and yet scheduled the next collective of the group, then that
-// operation does not keep the rank from scheduling it either.
+// Two observations overrule what a rank seems to be held by: it is no wait if the others are done
+// (stuck.ts), and it is no excuse if it did not stop a peer. Ranks of one group run the same
+// program. If a peer sits in the same open operation and yet scheduled the next collective of the
+// group, then that operation does not keep the rank from scheduling it either.
 
 import type { Rank } from "../../../proto/ids.ts";
-import type { Fleet, Group, Operation, Progress, RankView } from "./model.ts";
+import type { Fleet, Group, Operation, RankView } from "./model.ts";
+import { standing, stuckIn, type Stuck } from "./stuck.ts";
 
 export type WaitKind =
   /** The other never scheduled the operation. */
@@ -46,19 +41,13 @@ export interface Wait {
   readonly operation: Operation | undefined;
 }
 
-/** A rank that shows an operation open which all others have completed. */
-export interface Stuck {
-  readonly rank: Rank;
-  readonly operation: Operation;
-  /** How far the others got in the group, at least. */
-  readonly othersAt: number;
-}
-
 export interface Waits {
   readonly waits: readonly Wait[];
   readonly stuck: ReadonlyMap<Rank, Stuck>;
   /** Ranks whose open operations did not stop a peer in the same place. */
   readonly unexcused: ReadonlyMap<Rank, Excuse>;
+  /** Ranks with a dump in which nothing is open, where an open operation would have shown. */
+  readonly idle: readonly Rank[];
 }
 
 /** The peer was in `operation` too, and scheduled `next`, which this rank never did. */
@@ -76,16 +65,14 @@ interface Holds {
 }
 
 export function waitsOf(fleet: Fleet): Waits {
-  const stuck = new Map<Rank, Stuck>();
+  const stuck = stuckIn(fleet);
   const held = new Map<Rank, Operation>();
   const unexcused = new Map<Rank, Excuse>();
+  const groups = groupsByRank(fleet);
   for (const view of fleet.ranks.values()) {
-    const own = stuckIn(fleet, view);
-    if (own !== undefined) {
-      stuck.set(view.rank, own);
-      continue;
-    }
-    const { operation, excuse } = holdOf(fleet, view);
+    if (stuck.has(view.rank)) continue;
+    const { operation, excuse } = holdOf(view, () =>
+      skippedBy(fleet, view, groups.get(view.rank) ?? []));
     if (operation !== undefined) held.set(view.rank, operation);
     else if (excuse !== undefined) unexcused.set(view.rank, excuse);
   }
@@ -96,47 +83,39 @@ export function waitsOf(fleet: Fleet): Waits {
     if (operation !== undefined) waits.push(...waitsIn(holds, view, operation));
     else if (!stuck.has(view.rank) && !unexcused.has(view.rank)) waits.push(...guesses(view));
   }
-  return { waits, stuck, unexcused };
+  return { waits, stuck, unexcused, idle: idleIn(fleet) };
 }
 
-type Standing = "lost" | "done" | "open" | "absent";
-
-function standing(view: RankView | undefined, key: string, seq: number): Standing {
-  if (view === undefined || view.loss !== undefined) return "lost";
-  const progress = view.progress.get(key);
-  if (progress === undefined) return "absent";
-  if (progress.open.has(seq)) return "open";
-  if (seq <= progress.completedTo) return "done";
-  return seq <= progress.scheduledTo ? "open" : "absent";
+function idleIn(fleet: Fleet): readonly Rank[] {
+  const observed = new Set([...fleet.groups.values()]
+    .filter(({ endsObserved, members }) => endsObserved && members.length > 1)
+    .flatMap(({ members }) => members));
+  return [...fleet.ranks.values()]
+    .filter(({ rank, loss, open, unnamedOpen }) => loss === undefined && observed.has(rank) &&
+      open.length === 0 && unnamedOpen.length === 0)
+    .map(({ rank }) => rank);
 }
 
-const exchange = /all_?reduce|all_?gather|reduce_?scatter|all_?to_?all|alltoall|barrier/i;
-
-/**
- * In an exchange every member needs every other, so the end of it elsewhere proves this rank's
- * part. Rooted operations prove it only when the others have completed the next one as well: a
- * communicator runs its operations in order.
- */
-function stuckIn(fleet: Fleet, view: RankView): Stuck | undefined {
-  for (const operation of view.open) {
-    const { group, seq } = operation;
-    if (operation.point !== undefined || !group.endsObserved || group.members.length < 2) continue;
-    const others = group.members.filter((member) => member !== view.rank)
-      .map((member) => fleet.ranks.get(member));
-    const isProof = exchange.test(operation.operation);
-    const standings = others.map((other) => standing(other, group.key, isProof ? seq : seq + 1));
-    if (!standings.includes("done")) continue;
-    if (standings.some((each) => each !== "done" && each !== "lost")) continue;
-    const reached = others.filter((other) => other !== undefined && other.loss === undefined)
-      .map((other) => other?.progress.get(group.key)?.completedTo ?? 0);
-    return { rank: view.rank, operation, othersAt: Math.min(...reached) };
+/** Only groups in which a collective is open: in the others nobody can miss anybody. */
+function groupsByRank(fleet: Fleet): ReadonlyMap<Rank, readonly Group[]> {
+  const open = new Set<Group>();
+  for (const view of fleet.ranks.values()) {
+    for (const { group, point } of view.open) if (point === undefined) open.add(group);
   }
-  return undefined;
+  const groups = new Map<Rank, Group[]>();
+  for (const group of open) {
+    for (const member of group.members) {
+      const known = groups.get(member);
+      if (known === undefined) groups.set(member, [group]);
+      else known.push(group);
+    }
+  }
+  return groups;
 }
 
 function holdOf(
-  fleet: Fleet,
   view: RankView,
+  skippedOf: () => readonly Skipped[],
 ): { readonly operation?: Operation; readonly excuse?: Excuse } {
   const isNewer = ({ order }: Operation): boolean => order > view.completedUpTo;
   const inTurn = [
@@ -144,8 +123,12 @@ function holdOf(
   ].filter(({ group, point }) => group.members.length > 1 &&
     (point === undefined || point.peer !== undefined));
   if (inTurn.length === 0) return {};
-  const skipped = skippedBy(fleet, view);
-  let excuse: Excuse | undefined;
+  const skipped = skippedOf();
+  // The newest one marks the place where the host stopped. A peer that went on from the same
+  // place, with at least that one open, shows that nothing open there keeps a host.
+  const newest = view.open.at(-1);
+  let excuse = newest === undefined ? undefined : refutationOf(view, newest, skipped);
+  if (excuse !== undefined) return { excuse };
   for (const operation of inTurn) {
     const refuted = refutationOf(view, operation, skipped);
     if (refuted === undefined) return { operation };
@@ -160,14 +143,19 @@ interface Skipped {
 }
 
 /** The first collective of each group that at least half of the others are in, and it is not. */
-function skippedBy(fleet: Fleet, view: RankView): readonly Skipped[] {
+function skippedBy(
+  fleet: Fleet,
+  view: RankView,
+  groups: readonly Group[],
+): readonly Skipped[] {
   const found: Skipped[] = [];
-  for (const group of fleet.groups.values()) {
-    if (group.members.length < 2 || !group.members.includes(view.rank)) continue;
+  for (const group of groups) {
+    if (group.members.length < 2) continue;
     const seq = (view.progress.get(group.key)?.scheduledTo ?? 0) + 1;
     const others = group.members.filter((member) => member !== view.rank)
       .map((member) => fleet.ranks.get(member))
-      .filter((other) => other !== undefined && other.loss === undefined) as RankView[];
+      .filter((other) => other !== undefined)
+      .filter(({ loss }) => loss === undefined);
     const inside = others.flatMap((peer) => {
       const next = peer.progress.get(group.key)?.open.get(seq);
       return next === undefined ? [] : [{ next, peer }];
@@ -236,10 +224,12 @@ function kindOfWait(
   if (match === "done") return undefined;
   if (match === "absent") return "absent";
   if (stuck.has(to)) return "behind";
+  if (match === "open") return "together";
+  // A device that began the operation waits for those that did not, and never the other way.
+  if (match.started && !operation.started) return undefined;
   const holder = held.get(to);
-  if (match === "open" || holder === undefined || holder === match) {
-    if (match === "open" || operation.started === match.started) return "together";
-    return operation.started ? "unstarted" : undefined;
+  if (holder === undefined || holder === match) {
+    return operation.started === match.started ? "together" : "unstarted";
   }
   return holder.order < match.order ? "behind" : "together";
 }
@@ -260,8 +250,7 @@ function matchOf(
   }
   const stands = standing(other, group.key, seq);
   if (stands === "lost") return "absent";
-  const progress: Progress | undefined = other.progress.get(group.key);
-  return stands === "open" ? progress?.open.get(seq) ?? "open" : stands;
+  return stands === "open" ? other.progress.get(group.key)?.open.get(seq) ?? "open" : stands;
 }
 
 function guesses(view: RankView): readonly Wait[] {
