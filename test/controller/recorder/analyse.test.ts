@@ -97,11 +97,12 @@ describe("the post-mortem of Flight Recorder dumps", () => {
       }
     });
 
-    it(`loses certainty, and no more than that, without the marks of ${folder}`, () => {
+    it(`may know less without the marks of ${folder}, and still accuses no innocent rank`, () => {
       const bare = dumps.map((each) => ({ ...each, dump: { ...each.dump, marks: [] } }));
       const found = judged(bare);
-      for (const each of ranks) assert.ok(suspectsOf(found).includes(each));
-      if (found.verdict?.level === "closed") assert.deepEqual(suspectsOf(found), ranks);
+      const isClosed = found.verdict?.level === "closed";
+      assert.ok(suspectsOf(found).some((each) => ranks.includes(each)));
+      assert.ok(!isClosed || suspectsOf(found).every((each) => ranks.includes(each)));
     });
 
     it(`pays no attention to the clocks of ${folder}`, () => {
