@@ -140,12 +140,6 @@ export interface OperationSignature {
   readonly completed: boolean;
 }
 
-/**
- * One directed lane. Sending: ready is offered to the peer, posted has its credit, done is in the
- * kernel's buffer (TCP) or on the other side (NCCL). Receiving: ready has a buffer that waits,
- * posted has seen its first payload byte, done is complete; so `waitNetworkMs` of a receiving lane
- * is the time that payload took to stream in, the only evidence of a slow path over TCP.
- */
 export interface ConnectionSignature {
   readonly commId: CommId;
   /** Rank of the other end within the communicator. */

@@ -10,22 +10,20 @@
 
 import type { JobName, NodeName, Rank } from "../../proto/ids.ts";
 import type {
-  CollectiveFunction, CommunicatorSignature, ConnectionSignature, ProcessSignature,
-  Signature,
+  CollectiveFunction, CommunicatorSignature, ProcessSignature, Signature,
 } from "../../proto/signature.ts";
 import type { InstantMs } from "./contract.ts";
 import { learn, newHistogram } from "./detect/histogram.ts";
 import type { Policy } from "./policy.ts";
+import { onTransfers } from "./lanes.ts";
 import { push } from "./checkpoint.ts";
 import {
-  formerSessionsMax, type ClockTrack, type CommunicatorState, type JobState, type Lane,
+  formerSessionsMax, type ClockTrack, type CommunicatorState, type JobState,
   type MemberState, type NodeState, type RankState, type State,
 } from "./state.ts";
 
 /** Bounds on what one hostile report can make us hold. */
 const communicatorsPerProcessMax = 256;
-const connectionsPerProcessMax = 8_192;
-const socketsPerProcessMax = 1_024;
 const communicatorsPerJobMax = 262_144;
 /** How long the smallest delay is remembered: clocks drift by tens of ppm, suspends jump. */
 const clockBucketMs = 30_000;
@@ -122,8 +120,8 @@ export function jobOf(
 export function newJob(name: JobName, now: InstantMs): JobState {
   return {
     job: name, short: shortName(name), worldSize: 0, firstSeenMs: now, originMs: undefined,
-    ranks: new Map(), communicators: new Map(), incidents: [], notice: undefined, endedAtMs: undefined,
-    incidentCounter: 0,
+    ranks: new Map(), communicators: new Map(), incidents: [], notice: undefined,
+    endedAtMs: undefined, incidentCounter: 0,
     hooks: { enabled: true, changedAtMs: 0, generation: 0, outcomes: new Map() },
     pauses: new Map(), restored: new Map(),
     rate: { step: 0, atMs: 0, perSecond: 0, usual: 0, samples: 0 },
@@ -172,14 +170,10 @@ function onReading(
   push(rank.cpu, reading.ageMs, [reading.cpuMs]);
   if (reading.maskInForce === 0n) return;
   for (const each of reading.communicators.slice(0, communicatorsPerProcessMax)) {
-    onCommunicator(state, rank, each, arrival.now);
+    onCommunicator(state, rank, each);
   }
   forgetMembers(rank, reading);
-  for (const each of reading.connections.slice(0, connectionsPerProcessMax)) {
-    onConnection(rank, reading.ageMs, each);
-  }
-  onLanes(rank, reading.ageMs);
-  onSockets(rank, reading);
+  onTransfers(rank, reading);
   if (job.originMs === undefined) job.originMs = firstOperation(rank);
 }
 
@@ -214,8 +208,9 @@ export function newRank(
   if (former !== undefined) for (const member of former.members.values()) detach(member);
   const { rank: number, node, process: id, pid } = identity;
   const rank: RankState = {
-    rank: number, node, process: id, pid, job, startedAtMs, reading: undefined, takenAtMs: 0, receivedAtMs: 0,
-    clock: { bucketSinceMs: 0, current: Infinity, former: Infinity }, end: undefined,
+    rank: number, node, process: id, pid, job, startedAtMs, reading: undefined, takenAtMs: 0,
+    receivedAtMs: 0, clock: { bucketSinceMs: 0, current: Infinity, former: Infinity },
+    end: undefined,
     members: new Map(), sockets: new Map(), cpu: [], blindUntilMs: 0,
   };
   job.ranks.set(number, rank);
@@ -258,7 +253,6 @@ function onCommunicator(
   state: State,
   rank: RankState,
   signature: CommunicatorSignature,
-  now: InstantMs,
 ): void {
   const communicator = communicatorOf(state, rank.job, signature);
   if (communicator === undefined) return;
@@ -272,13 +266,14 @@ function onCommunicator(
     rank.members.set(signature.commId, member);
     communicator.members.set(signature.rank, member);
   } else if (signature.completed > member.signature.completed) {
-    communicator.progressAtMs = now;
+    communicator.progressAtMs = Math.max(communicator.progressAtMs, rank.takenAtMs);
   }
   member.signature = signature;
   const age = rank.reading?.ageMs ?? 0;
-  push(member.history, age, memberValues(signature));
-  communicator.pointToPoint ||= signature.functions.some((each) =>
+  const isMixed = signature.functions.some((each) =>
     each.started > 0 && isPointToPoint(each.function));
+  communicator.pointToPoint ||= isMixed;
+  push(member.history, age, memberValues(signature, isMixed));
   learnFrom(member);
 }
 
@@ -300,34 +295,37 @@ function communicatorOf(
     commId: signature.commId, name: signature.name, framework: signature.framework,
     size: signature.size, members: new Map(), rhythms: new Map(restored?.rhythms),
     ordinalsTrusted: restored?.ordinalsTrusted ?? true, pointToPoint: false,
-    concurrency: 1, progressAtMs: 0,
+    progressAtMs: 0,
   };
   job.communicators.set(signature.commId, communicator);
   return communicator;
 }
 
+/** Places in a member's checkpoints. */
+export const memberAt = { collectiveMs: 0, occupiedMs: 1, collectives: 2 } as const;
+
 /**
- * Time in collectives, time in everything, operations completed. Time under way is included, so
- * that a long operation is spread over the windows it spans and not dropped into its last one.
+ * Time in collectives, time in anything, collectives completed. Time under way is included, so that
+ * a long operation is spread over the windows it spans and not dropped into its last one. Where
+ * point-to-point operations mix in, the time in collectives is a sum, and overlap counts twice.
  */
-function memberValues(signature: CommunicatorSignature): readonly number[] {
+function memberValues(
+  signature: CommunicatorSignature,
+  isMixed: boolean,
+): readonly number[] {
   let pointToPointMs = 0;
   let pointToPoints = 0;
+  let openMs = 0;
   for (const each of signature.functions) {
     if (!isPointToPoint(each.function)) continue;
     pointToPointMs += each.busyMs;
     pointToPoints += each.completed;
   }
-  let openMs = 0;
-  let openPointToPointMs = 0;
-  for (const each of signature.open) {
-    openMs += each.elapsedMs;
-    if (each.pointToPoint) openPointToPointMs += each.elapsedMs;
-  }
-  const allMs = signature.busyMs + openMs;
-  return [
-    allMs - pointToPointMs - openPointToPointMs, allMs, signature.completed - pointToPoints,
-  ];
+  for (const each of signature.open) if (!each.pointToPoint) openMs += each.elapsedMs;
+  const collectiveMs = isMixed
+    ? signature.busyMs - pointToPointMs + openMs
+    : signature.occupiedMs;
+  return [collectiveMs, signature.occupiedMs, signature.completed - pointToPoints];
 }
 
 export function isPointToPoint(of: CollectiveFunction): boolean {
@@ -336,8 +334,6 @@ export function isPointToPoint(of: CollectiveFunction): boolean {
 
 function learnFrom(member: MemberState): void {
   const { communicator, signature } = member;
-  const collectives = signature.open.filter((each) => !each.pointToPoint).length;
-  if (collectives > 0) communicator.concurrency += (collectives - communicator.concurrency) / 64;
   const newest = signature.recent.slice(-learntPerReadingMax);
   for (const each of newest) {
     if (!each.completed || each.ordinal <= member.learntOrdinal) continue;
@@ -359,99 +355,6 @@ function forgetMembers(rank: RankState, reading: ProcessSignature): void {
     if (listed.has(commId)) continue;
     rank.members.delete(commId);
     detach(member);
-  }
-}
-
-function onConnection(rank: RankState, ageMs: number, each: ConnectionSignature): void {
-  const member = rank.members.get(each.commId);
-  if (member === undefined) return;
-  const lanes = each.direction === "send" ? member.sends : member.receives;
-  let lane = lanes.get(each.peer);
-  if (lane === undefined) {
-    lane = newLane();
-    lanes.set(each.peer, lane);
-  }
-  if (lane.ageMs !== ageMs) clearLane(lane, ageMs);
-  addChannel(lane, each);
-}
-
-function newLane(): Lane {
-  return {
-    readySteps: 0, postedSteps: 0, doneSteps: 0, readyBytes: 0, postedBytes: 0, doneBytes: 0,
-    waitGpuMs: 0, waitPeerMs: 0, waitNetworkMs: 0, waitDataMs: 0, wait: "none", waitAgeMs: 0,
-    progressAgeMs: -1, localPort: 0, remotePort: 0, ageMs: -1, history: [],
-  };
-}
-
-function clearLane(lane: Lane, ageMs: number): void {
-  Object.assign(lane, newLane(), { ageMs, history: lane.history });
-}
-
-function addChannel(lane: Lane, each: ConnectionSignature): void {
-  lane.readySteps += each.readySteps;
-  lane.postedSteps += each.postedSteps;
-  lane.doneSteps += each.doneSteps;
-  lane.readyBytes += each.readyBytes;
-  lane.postedBytes += each.postedBytes;
-  lane.doneBytes += each.doneBytes;
-  lane.waitGpuMs += each.waitGpuMs;
-  lane.waitPeerMs += each.waitPeerMs;
-  lane.waitNetworkMs += each.waitNetworkMs;
-  lane.waitDataMs += each.waitDataMs;
-  lane.localPort = each.localPort;
-  lane.remotePort = each.remotePort;
-  if (each.wait !== "none" && (lane.wait === "none" || each.waitAgeMs > lane.waitAgeMs)) {
-    lane.wait = each.wait;
-    lane.waitAgeMs = each.waitAgeMs;
-  }
-  if (each.progressAgeMs >= 0) {
-    const isFirst = lane.progressAgeMs < 0;
-    const newer = Math.min(lane.progressAgeMs, each.progressAgeMs);
-    lane.progressAgeMs = isFirst ? each.progressAgeMs : newer;
-  }
-}
-
-function onLanes(rank: RankState, ageMs: number): void {
-  for (const member of rank.members.values()) {
-    for (const lanes of [member.sends, member.receives]) {
-      for (const [peer, lane] of lanes) {
-        if (lane.ageMs !== ageMs) lanes.delete(peer);
-        else push(lane.history, ageMs, laneValues(lane));
-      }
-    }
-  }
-}
-
-/** Places in a lane's checkpoints. */
-export const laneBytesAt = 0;
-export const lanePeerAt = 1;
-export const laneNetworkAt = 2;
-export const laneDataAt = 3;
-
-function laneValues(lane: Lane): readonly number[] {
-  return [lane.doneBytes, lane.waitPeerMs, lane.waitNetworkMs, lane.waitDataMs];
-}
-
-function onSockets(rank: RankState, reading: ProcessSignature): void {
-  for (const signature of reading.sockets.slice(0, socketsPerProcessMax)) {
-    const key = `${signature.local}>${signature.remote}`;
-    let track = rank.sockets.get(key);
-    if (track === undefined) {
-      track = {
-        local: signature.local, remote: signature.remote, signature, ageMs: reading.ageMs,
-        history: [],
-      };
-      rank.sockets.set(key, track);
-    }
-    track.signature = signature;
-    track.ageMs = reading.ageMs;
-    const outstandingMs = signature.busyMs - signature.receiveWindowLimitedMs;
-    push(track.history, reading.ageMs, [
-      signature.bytesAcked, outstandingMs, signature.retransmits, signature.bytesReceived,
-    ]);
-  }
-  for (const [key, track] of rank.sockets) {
-    if (track.ageMs !== reading.ageMs) rank.sockets.delete(key);
   }
 }
 

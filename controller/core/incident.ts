@@ -136,7 +136,8 @@ interface Renewal {
 function renew(turn: Turn, job: JobState, renewal: Renewal): IncidentRecord {
   const { record, finding } = renewal;
   record.lastSeenAtMs = turn.now;
-  if (!isOpen(record)) reopen(turn, job, record, finding);
+  // Late news of a job that is over make its story right and wake nobody again.
+  if (!isOpen(record) && job.endedAtMs === undefined) reopen(turn, job, record, finding);
   if (isConsequence(turn, renewal)) {
     const who = finding.suspects.slice(0, 3).map(formatSuspect).join(", ");
     changeOnce(turn, job, record, `${who} ended as a consequence`);

@@ -1,9 +1,9 @@
 // What survives the controller, and how it is read back.
 //
 // Two kinds of entries: `job/<job>` (where its clock starts, its counter of incidents, ended ranks,
-// what was learnt) and `incident/<id>`, with what was gathered apart under `evidence/<id>`. Readings
-// are not kept: the next signatures bring them, a second later. Values that do not parse are left
-// out one by one: half a memory is better than a controller that does not start.
+// what was learnt) and `incident/<id>`, with what was gathered apart under `evidence/<id>`.
+// Readings are not kept: the next signatures bring them, a second later. Values that do not parse
+// are left out one by one: half a memory is better than a controller that does not start.
 
 import {
   type CommId, parseCommId, parseIncidentId, parseJobName, type Rank,

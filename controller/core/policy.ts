@@ -78,6 +78,11 @@ export interface Policy {
   readonly slowEffectMin: number;
   /** … and this much more than the next rank loses. */
   readonly slowMarginMin: number;
+  /**
+   * A root is short of operations in total by this part of what it is short of in one group; who
+   * comes late because it waited elsewhere is short of nothing. Half: windows are not aligned.
+   */
+  readonly slowTotalMin: number;
   /** What has been so since the beginning (uneven shards) is told from here on. */
   readonly slowSteadyEffectMin: number;
   /** Evaluations, one a second, before a rank's usual lateness counts as learnt. */
@@ -177,6 +182,7 @@ export const defaultPolicy: Policy = {
   slowWindowsMin: 4,
   slowEffectMin: 0.06,
   slowMarginMin: 0.04,
+  slowTotalMin: 0.5,
   slowSteadyEffectMin: 0.2,
   slowLearntMin: 8,
   slowFractionMax: 0.25,
@@ -221,7 +227,8 @@ export function slowSpanMs(policy: Policy): number {
 
 const fractions = [
   "overdueQuantile", "togetherFraction", "frozenCpuFraction", "coverageMin", "slowEffectMin",
-  "slowMarginMin", "slowSteadyEffectMin", "slowFractionMax", "slowPageEffectMin", "hotEffectMin",
+  "slowMarginMin", "slowTotalMin", "slowSteadyEffectMin", "slowFractionMax", "slowPageEffectMin",
+  "hotEffectMin",
   "pageConfidenceMin",
 ] as const;
 
@@ -234,7 +241,9 @@ export function validatePolicy(policy: Policy): Result<Policy> {
       return refuse(`${name} is ${String(value)}; give a number from 0`);
     }
   }
-  if (!policyModes.includes(policy.mode)) return refuse(`mode is none of ${policyModes.join(", ")}`);
+  if (!policyModes.includes(policy.mode)) {
+    return refuse(`mode is none of ${policyModes.join(", ")}`);
+  }
   for (const name of fractions) {
     if (policy[name] > 1) return refuse(`${name} is ${policy[name]}; give a fraction of 0..1`);
   }
@@ -243,8 +252,12 @@ export function validatePolicy(policy: Policy): Result<Policy> {
   if (policy.deadNodeMs < policy.silentMs) return refuse("deadNodeMs is below silentMs");
   if (policy.overdueFloorMs < 100) return refuse("overdueFloorMs is below 100 ms");
   if (policy.overdueFactor < 1) return refuse("overdueFactor is below 1");
-  if (policy.hangPageMs < policy.overdueFloorMs) return refuse("hangPageMs is below overdueFloorMs");
-  if (policy.rankZeroPageMs < policy.hangPageMs) return refuse("rankZeroPageMs is below hangPageMs");
+  if (policy.hangPageMs < policy.overdueFloorMs) {
+    return refuse("hangPageMs is below overdueFloorMs");
+  }
+  if (policy.rankZeroPageMs < policy.hangPageMs) {
+    return refuse("rankZeroPageMs is below hangPageMs");
+  }
   if (policy.pausePageFactor < 1) return refuse("pausePageFactor is below 1");
   if (policy.slowWindows < 2 || policy.slowWindows >= 12) return refuse("slowWindows: 2 to 11");
   if (policy.slowWindowsMin < 1 || policy.slowWindowsMin > policy.slowWindows) {

@@ -178,9 +178,7 @@ export interface CommunicatorState {
   ordinalsTrusted: boolean;
   /** Has point-to-point traffic: ordinals differ by role, counts of collectives do not. */
   pointToPoint: boolean;
-  /** Mean number of operations under way when any is. */
-  concurrency: number;
-  /** When a member was last seen to complete an operation. */
+  /** When the newest reading was taken that showed a member completing an operation. */
   progressAtMs: InstantMs;
 }
 
@@ -216,6 +214,10 @@ export interface Lane {
   waitPeerMs: number;
   waitNetworkMs: number;
   waitDataMs: number;
+  /** The peer's credits (sending) or announcements (receiving) that arrived; 0: not shown. */
+  heardSteps: number;
+  streamingMs: number;
+  streamingBytes: number;
   /** The oldest wait under way of its channels. */
   wait: WaitKind;
   waitAgeMs: number;

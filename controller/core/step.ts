@@ -91,7 +91,7 @@ function onTick(turn: Turn): void {
   if (now - state.evaluatedAtMs < policy.evaluateMs) return;
   state.evaluatedAtMs = now;
   for (const [name, job] of state.jobs) {
-    judgeJob(turn, job);
+    if (job.endedAtMs === undefined) judgeJob(turn, job);
     measureRate(job, now, policy);
     endIfOver(turn, job);
     persistIfDue(turn, job);

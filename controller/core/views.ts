@@ -9,9 +9,10 @@ import type {
 import type { IncidentId, JobName } from "../../proto/ids.ts";
 import { formatSuspect, type Incident } from "../../proto/verdict.ts";
 import type { InstantMs } from "./contract.ts";
-import { difference } from "./checkpoint.ts";
-import { isFresh, isSilent } from "./fleet.ts";
+import { difference, type Difference } from "./checkpoint.ts";
+import { isFresh, isSilent, memberAt } from "./fleet.ts";
 import { isOpen } from "./incident.ts";
+import { laneAt } from "./lanes.ts";
 import { matrixOf } from "./matrix.ts";
 import { slowSpanMs, type Policy } from "./policy.ts";
 import { progressOf } from "./rate.ts";
@@ -185,7 +186,7 @@ function rankView(scene: Scene, rank: RankState): RankView {
   for (const member of rank.members.values()) {
     for (const lane of member.sends.values()) {
       const lately = difference(lane.history, slowSpanMs(scene.policy));
-      if (lately !== undefined) bytes += (lately.values[0] ?? 0) / (lately.spanMs / 1_000);
+      if (lately !== undefined) bytes += perSecond(lately, laneAt.doneBytes);
     }
   }
   const latenessMs = rank.job.watch.lateness.get(rank.rank)?.perOperationMs ?? 0;
@@ -196,6 +197,10 @@ function rankView(scene: Scene, rank: RankState): RankView {
     operationAgeMs: Math.round(open?.elapsedMs ?? 0),
     latenessMs: round(latenessMs), sentBytesPerSecond: Math.round(bytes),
   };
+}
+
+function perSecond(lately: Difference, at: number): number {
+  return (lately.values[at] ?? 0) / (lately.spanMs / 1_000);
 }
 
 function rankState({ now, policy }: Scene, rank: RankState): RankView["state"] {
@@ -220,7 +225,7 @@ function communicatorView(scene: Scene, communicator: CommunicatorState): Commun
     .sort((left, right) => left.index - right.index);
   const rates = members.map((member) => {
     const lately = difference(member.history, slowSpanMs(scene.policy));
-    return lately === undefined ? 0 : (lately.values[2] ?? 0) / (lately.spanMs / 1_000);
+    return lately === undefined ? 0 : perSecond(lately, memberAt.collectives);
   });
   return {
     commId: communicator.commId, name: communicator.name, framework: communicator.framework,

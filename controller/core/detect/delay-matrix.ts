@@ -2,17 +2,16 @@
 //
 // Rows are sources, columns destinations. Which end has the evidence depends on the transport. NCCL
 // hands its buffers to the card and is told when the other side has them: the sender's time between
-// posted and done. Over TCP that time says nothing (the kernel takes the bytes at once, it even fell
-// on shaped connections), and neither do round trips (acknowledgements wait in the same queues in
-// both directions). There the receiver knows: from a message's first byte to its last is what the
-// path took, and no credit, no late sender is in it. A receiving lane counts that as its network
-// time.
+// posted and done. Over TCP that time says nothing (the kernel takes the bytes at once, it even
+// fell on shaped connections), and neither do round trips (acknowledgements wait in the same queues
+// in both directions). There the receiver knows: from a message's first byte to its last is what
+// the path took, and no credit, no late sender is in it. A receiving lane counts that as streaming.
 //
-// A cell is the median over one-second windows, so that one retransmission paints nothing, and cells
-// with few bytes are left empty: they say little per byte.
+// A cell is the median over one-second windows, so that one retransmission paints nothing, and
+// cells with few bytes are left empty: they say little per byte.
 
 import type { NodeName, Rank } from "../../../proto/ids.ts";
-import { laneBytesAt, laneNetworkAt, lanePeerAt } from "../fleet.ts";
+import { laneAt } from "../lanes.ts";
 import type { Checkpoint, RankState } from "../state.ts";
 import { fresh, median, type Look } from "./look.ts";
 import { slowSpanMs } from "../policy.ts";
@@ -38,6 +37,15 @@ interface Sample {
   readonly bytes: number;
   readonly networkMs: number;
 }
+
+/** Which two places of a lane's checkpoints make a cell. */
+interface Measure {
+  readonly bytesAt: number;
+  readonly timeAt: number;
+}
+const posted: Measure = { bytesAt: laneAt.doneBytes, timeAt: laneAt.networkMs };
+const streamed: Measure = { bytesAt: laneAt.streamingBytes, timeAt: laneAt.streamingMs };
+const credited: Measure = { bytesAt: laneAt.doneBytes, timeAt: laneAt.peerMs };
 
 const mebibyte = 1024 * 1024;
 
@@ -88,10 +96,11 @@ export function rankCells(look: Look): readonly RankCell[] {
     if (!fresh(look, own)) continue;
     for (const member of own.members.values()) {
       const isSender = member.communicator.framework === "nccl";
+      const measure = isSender ? posted : streamed;
       for (const [index, lane] of isSender ? member.sends : member.receives) {
         const other = member.communicator.members.get(index)?.of;
         if (other === undefined) continue;
-        const windows = samples(look, lane.history, laneNetworkAt);
+        const windows = samples(look, lane.history, measure);
         if (windows.length === 0) continue;
         cells.push(isSender
           ? { from: own, to: other, windows }
@@ -106,7 +115,7 @@ export function rankCells(look: Look): readonly RankCell[] {
 function samples(
   look: Look,
   history: readonly Checkpoint[],
-  timeAt: number,
+  of: Measure,
 ): readonly Sample[] {
   const newestMs = history.at(-1)?.ageMs ?? 0;
   const spanMs = Math.min(slowSpanMs(look.policy) + 500, look.now - look.job.watch.stoodStillAtMs);
@@ -116,8 +125,8 @@ function samples(
     if (from === undefined || to === undefined || newestMs - from.ageMs > spanMs) continue;
     found.push({
       spanMs: to.ageMs - from.ageMs,
-      bytes: (to.values[laneBytesAt] ?? 0) - (from.values[laneBytesAt] ?? 0),
-      networkMs: (to.values[timeAt] ?? 0) - (from.values[timeAt] ?? 0),
+      bytes: (to.values[of.bytesAt] ?? 0) - (from.values[of.bytesAt] ?? 0),
+      networkMs: (to.values[of.timeAt] ?? 0) - (from.values[of.timeAt] ?? 0),
     });
   }
   return found;
@@ -130,7 +139,7 @@ export function peerWaitFraction(look: Look, from: RankState, to: Rank): number 
   for (const member of from.members.values()) {
     for (const [index, lane] of member.sends) {
       if (member.communicator.members.get(index)?.of.rank !== to) continue;
-      const windows = samples(look, lane.history, lanePeerAt);
+      const windows = samples(look, lane.history, credited);
       waitMs += windows.reduce((total, each) => total + each.networkMs, 0);
       spanMs = Math.max(spanMs, windows.reduce((total, each) => total + each.spanMs, 0));
     }

@@ -40,7 +40,8 @@ export function hang(look: Look, waits: WaitsFor): Hang {
   if (living.length > 0) return awaitedHang(look, living, waits);
   // A dead rank at the end of the chain is told by the fail-stop rule, silence by its own.
   if (waits.sinks.length > 0 || waits.unknown.length > 0 || waits.moving) return nothing;
-  return { findings: [unexplained(look, waits, first)], places: [] };
+  const puzzle = unexplained(look, waits, first);
+  return puzzle === undefined ? nothing : { findings: [puzzle], places: [] };
 }
 
 /** Ranks that others wait for. */
@@ -223,36 +224,52 @@ function earlyFinding(look: Look, early: readonly Sink[], wait: Overdue): Findin
 }
 
 /** Nobody is absent and no transfer is to be seen, or all wait in a circle. */
-function unexplained(look: Look, waits: WaitsFor, first: Overdue): Finding {
+function unexplained(look: Look, waits: WaitsFor, first: Overdue): Finding | undefined {
+  for (const wait of waits.opaque) {
+    const found = frozenInside(look, wait);
+    if (found !== undefined) return found;
+  }
   const wait = waits.opaque[0] ?? first;
+  if (wait.waitedMs < look.policy.frozenSpanMs + look.policy.stuckMs) return undefined;
   const { communicator } = wait.member;
   const members = [...communicator.members.values()].map((member) => member.of);
-  const frozen = members.filter((rank) => rank.end === undefined && isFrozen(rank, look.policy));
-  const known = coverage(look, communicator);
-  if (frozen.length > 0 && frozen.length <= look.policy.togetherFraction * members.length) {
-    return {
-      ...base(look, wait), syndrome: "non-comm-hang",
-      suspects: frozen.map((rank) => rankSuspect(rank)), ranks: frozen.map((rank) => rank.rank),
-      level: "closed", confidence: confidence(known, weights.oneSided),
-      evidence: [
-        `${listed(frozen.map((rank) => rank.rank))} used no processor time for ` +
-          `${spoken(look.policy.frozenSpanMs)}; the others poll`,
-        `all ranks of ${nameOf(communicator)} have begun number ${wait.position}`,
-      ],
-      reason: "all ranks entered the operation, its transfers cannot be seen, and only these stand " +
-        "still",
-      pageAfterMs: look.policy.hangPageMs,
-    };
+  // Somebody stopped the whole job, and who did that knows.
+  if (members.every((rank) => stoppedStates.includes(rank.reading?.runState ?? ""))) {
+    return undefined;
   }
   return {
     ...base(look, wait), syndrome: "comm-hang",
     suspects: [{ kind: "workload", what: nameOf(communicator) }], ranks: [],
-    level: "open", confidence: confidence(known, weights.guess),
+    level: "open", confidence: confidence(coverage(look, communicator), weights.guess),
     evidence: [
-      `all ranks of ${nameOf(communicator)} have begun number ${wait.position} and none ends, for ` +
-        spoken(wait.waitedMs),
+      `all ranks of ${nameOf(communicator)} have begun number ${wait.position} and none ends ` +
+        `for ${spoken(wait.waitedMs)}`,
     ],
     reason: "every rank waits for another one; no counter tells who began",
     pageAfterMs: look.policy.hangPageMs,
+  };
+}
+
+/** All started and nothing can be seen of the transfers: who uses no processor time? */
+function frozenInside(look: Look, wait: Overdue): Finding | undefined {
+  const { communicator } = wait.member;
+  const members = [...communicator.members.values()].map((member) => member.of);
+  const frozen = members.filter((rank) => rank.end === undefined && isFrozen(rank, look.policy));
+  const most = look.policy.togetherFraction * members.length;
+  if (frozen.length === 0 || frozen.length > most) return undefined;
+  const ranks = frozen.map((rank) => rank.rank);
+  const stopped = frozen.some((rank) => stoppedStates.includes(rank.reading?.runState ?? ""));
+  return {
+    ...base(look, wait), syndrome: "non-comm-hang",
+    suspects: frozen.map((rank) => rankSuspect(rank)), ranks, level: "closed",
+    confidence: confidence(coverage(look, communicator), weights.oneSided),
+    evidence: [
+      `${listed(ranks)} used no processor time for ${spoken(look.policy.frozenSpanMs)}; the ` +
+        "others poll",
+      `all ranks of ${nameOf(communicator)} have begun number ${wait.position}`,
+    ],
+    reason: "all ranks entered the operation, its transfers cannot be seen, and only these stand " +
+      "still",
+    pageAfterMs: stopped ? 0 : look.policy.hangPageMs,
   };
 }

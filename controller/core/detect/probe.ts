@@ -7,14 +7,14 @@
 //   slow    quick   slow       b's Rx: slow whoever sends
 //   slow    quick   quick      the path between a and b
 //   slow    slow    slow       both ends, or the fabric under all of them: still open
-//   quick   …       …          the network is well now: what was slow is in a process, or has passed
+//   quick   …       …          the network is well now: it is in a process, or it has passed
 //
 // h → h' (or h → a with one bystander) is how quick a healthy path is in this minute, under this
-// load. Slow is by ratio to the quickest of the round, refused or timed out is slower than anything.
-// One bystander may itself be ill, so two are asked where there are two and both must agree. Each pair
-// is timed in several passes and the quickest counts: the training traffic is in the way at times,
-// and medians were misled by it where the best of three was not. The rate is taken where the bytes
-// arrive; round trips would mix both directions.
+// load. Slow is by ratio to the quickest of the round, refused or timed out is slower than
+// anything. One bystander may itself be ill, so two are asked where there are two and both must
+// agree. Each pair is timed in several passes and the quickest counts: the training traffic is in
+// the way at times, and medians were misled by it where the best of three was not. The rate is
+// taken where the bytes arrive; round trips would mix both directions.
 
 import type { Command, ProbeResult } from "../../../proto/command.ts";
 import type { NodeName } from "../../../proto/ids.ts";

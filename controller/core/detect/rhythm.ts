@@ -6,15 +6,15 @@
 // operation nobody has a rhythm for (the first one waits for compilers and connections) gets
 // patience instead.
 //
-// Overdue alone accuses nobody. A job that evaluates for a minute has no operation open at all:
-// its ranks pause together, an epoch, and nothing here fires. When one rank is away while others
-// wait, that may be a fault or a habit: rank 0 saves a checkpoint while the others wait in the next
+// Overdue alone accuses nobody. A job that evaluates for a minute has no operation open at all: its
+// ranks pause together, an epoch, and nothing here fires. When one rank is away while others wait,
+// that may be a fault or a habit: rank 0 saves a checkpoint while the others wait in the next
 // collective. A habit is known by its place, (communicator, function, who is away): a pause that
 // ended by itself is learnt there, its length raises the bound for a page, and from the second time
-// on it is no suspicion at all until it outlasts itself. A program may also say so (`phase`), and is
-// believed within bounds. Rank 0 alone outside of every operation, the first time, is a suspicion
-// with little confidence and a later page. A period found in the order of operations was tried in
-// thought and rejected: forward passes and saving sit at the same place of a step.
+// on it is no suspicion at all until it outlasts itself. A program may also say so (`phase`), and
+// is believed within bounds. Rank 0 alone outside of every operation, the first time, is a
+// suspicion with little confidence and a later page. A period found in the order of operations was
+// tried in thought and rejected: forward passes and saving sit at the same place of a step.
 
 import type { OperationSignature } from "../../../proto/signature.ts";
 import type { InstantMs } from "../contract.ts";
@@ -65,6 +65,9 @@ export function openLonger(
   const oldest = signature.open[0];
   if (oldest === undefined || !signature.live || !fresh(look, member.of)) return undefined;
   if (oldest.elapsedMs < afterMs(oldest)) return undefined;
+  // Somebody went on after this reading was taken: it describes a wait that may be over.
+  const { pointToPoint, progressAtMs } = member.communicator;
+  if (!pointToPoint && member.of.takenAtMs < progressAtMs) return undefined;
   return {
     member,
     operation: oldest,

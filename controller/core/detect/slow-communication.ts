@@ -6,11 +6,11 @@
 //      c . . . .        one cell: the path between the two              link
 //      d . . . .        a block: what the paths of two groups share     leaf
 //
-// "Far longer" is where the cells part: sorted, they fall into a cold group and a hot one with a gap
-// between them, and the widest gap (as a ratio) is the border. A fixed multiple of the median was
-// tried on recorded runs and fails: under one slow path the innocent cells beside it spread over a
-// factor of six, and under a slow card half of all cells are hot. At least a quarter must be cold,
-// and a hot cell must cost something: one that is slow but carries little delays nobody.
+// "Far longer" is where the cells part: sorted, they fall into a cold group and a hot one with a
+// gap between them, and the widest gap (as a ratio) is the border. A fixed multiple of the median
+// was tried on recorded runs and fails: under one slow path the innocent cells beside it spread
+// over a factor of six, and under a slow card half of all cells are hot. At least a quarter must be
+// cold, and a hot cell must cost something: one that is slow but carries little delays nobody.
 //
 // What a ring cannot tell: there each rank sends to one and receives from one, so a slow Tx of a,
 // a slow Rx of b and a slow path a → b fill the same single cell. (Shaping the egress of one host
@@ -37,7 +37,10 @@ export interface Pattern {
   readonly cells: readonly Cell[];
 }
 
-export function slowCommunication(look: Look, cells: readonly Cell[]): readonly SlowCommunication[] {
+export function slowCommunication(
+  look: Look,
+  cells: readonly Cell[],
+): readonly SlowCommunication[] {
   if (cells.length < 2) return [];
   const parted = part(look, cells);
   if (parted === undefined) return [];

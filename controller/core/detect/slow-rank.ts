@@ -1,26 +1,29 @@
 // One rank is late again and again: transfers are normal, everybody waits for it.
 //
-// In a collective the last to come waits least. So the time a rank spends inside its operations is
-// a measure of how early it came, and lateness = (what its fellows usually spend waiting) − (what it
-// does), as a share of wall time: that share is what the step would get back. The culprit has the
-// shortest operations; its successor waits for data, its predecessor for credit, it waits for nobody
-// (the end of the receiver-driven chain). Waits of a receiver alone accuse no one: in a ring all
-// innocent receivers wait equally long.
+// In a collective the last to come waits least. So the time a rank is occupied by its operations is
+// a measure of how early it came, and lateness = (what its fellows usually spend waiting) − (what
+// it does), as a share of wall time: that share is what the step would get back. The culprit has
+// the shortest operations; its successor waits for data, its predecessor for credit, it waits for
+// nobody (the end of the receiver-driven chain). Waits of a receiver alone accuse no one: in a ring
+// all innocent receivers wait equally long.
 //
 // Like is compared with like: members of one communicator, which by construction do the same work.
 // A rank may come late to one group because it waited in another; then its time inside *all*
 // operations is as long as its fellows', and only the one who is short in total is the root.
 //
-// Noise: one stall of a second must not make a slow rank, so the condition must hold in four of five
-// one-second windows (a rank's lateness is the loss that it reaches in that many). It must stand out
-// from the next rank, since whom noise makes latest changes from window to window; and from the rank's
-// own usual lateness, since uneven shards and stages are a property of the job, told only when they
-// are large. Where steps are so long that windows hold no operation, the mean over the whole history
-// serves, with more patience. Whatever stood still (a hang, a checkpoint) voids the windows it
-// touches, and while a path is slow nobody is called late: slow paths moved innocent ranks by 4 %.
+// Noise: one stall of a second must not make a slow rank, so the condition must hold in four of
+// five one-second windows (a rank's lateness is the loss that it reaches in that many). It must
+// stand out from the next rank, since whom noise makes latest changes from window to window; and
+// from the rank's own usual lateness, since uneven shards and stages are a property of the job,
+// told only when they are large. Where steps are so long that windows hold no operation, the mean
+// over the whole history serves, with more patience. Whatever stood still (a hang, a checkpoint)
+// voids the windows it touches, and while a path is slow nobody is called late: slow paths moved
+// innocent ranks by 4 %.
 
 import type { Rank } from "../../../proto/ids.ts";
 import { difference } from "../checkpoint.ts";
+import { memberAt } from "../fleet.ts";
+import { laneAt } from "../lanes.ts";
 import type {
   Checkpoint, CommunicatorState, Finding, Lateness, MemberState, RankState,
 } from "../state.ts";
@@ -85,7 +88,7 @@ function judge(look: Look, candidate: Candidate, usual: Lateness): boolean {
   const { lateFraction, totalLateFraction } = candidate;
   if (!candidate.standsOut) return false;
   // Late here because it waited elsewhere: in total it waits as long as its fellows.
-  if (totalLateFraction < policy.slowEffectMin / 2) return false;
+  if (totalLateFraction < lateFraction * policy.slowTotalMin) return false;
   if (lateFraction >= policy.slowSteadyEffectMin) return true;
   return usual.samples >= policy.slowLearntMin &&
     lateFraction - Math.max(usual.usual, 0) >= policy.slowEffectMin;
@@ -113,7 +116,7 @@ function candidatesIn(look: Look, communicator: CommunicatorState): readonly Can
   const spans = isWhole ? present.map((member) => wholeOf(look, member)) : known;
   const operations = spans.map((each) => sum(each.map((window) => window.operations)));
   if (operations.every((count) => count === 0)) return [];
-  const late = latenessIn(look, communicator, spans);
+  const late = latenessIn(look, spans);
   const everywhere = fellowsOf(present.map((member) => totalFraction(look, member.of)));
   const border = borderOf(look, late);
   return present.map((member, index) => {
@@ -134,14 +137,13 @@ function sum(values: readonly number[]): number {
 /** Each rank's loss that is reached in enough of the windows. */
 function latenessIn(
   look: Look,
-  communicator: CommunicatorState,
   spans: readonly (readonly Window[])[],
 ): readonly number[] {
   const count = Math.min(...spans.map((each) => each.length));
   const { slowWindows, slowWindowsMin } = look.policy;
   const below = Math.min(slowWindows - slowWindowsMin, count - 1);
   const byWindow = Array.from({ length: count }, (_, back) => fellowsOf(spans.map((each) =>
-    (each[each.length - 1 - back]?.collectiveFraction ?? 0) / communicator.concurrency)));
+    each[each.length - 1 - back]?.collectiveFraction ?? 0)));
   return spans.map((_, index) =>
     byWindow.map((of) => of(index)).sort((left, right) => left - right)[below] ?? 0);
 }
@@ -207,9 +209,13 @@ function windowBetween(from: Checkpoint, to: Checkpoint): Window {
   const spanMs = Math.max(to.ageMs - from.ageMs, 1);
   return {
     spanMs,
-    collectiveFraction: ((to.values[0] ?? 0) - (from.values[0] ?? 0)) / spanMs,
-    operations: (to.values[2] ?? 0) - (from.values[2] ?? 0),
+    collectiveFraction: gain(from, to, memberAt.collectiveMs) / spanMs,
+    operations: gain(from, to, memberAt.collectives),
   };
+}
+
+function gain(from: Checkpoint | undefined, to: Checkpoint | undefined, at: number): number {
+  return (to?.values[at] ?? 0) - (from?.values[at] ?? 0);
 }
 
 /** Share of time inside operations of any communicator, over the span. */
@@ -218,7 +224,7 @@ function totalFraction(look: Look, rank: RankState): number {
   for (const member of rank.members.values()) {
     const lately = difference(member.history, slowSpanMs(look.policy));
     if (lately === undefined) continue;
-    total += (lately.values[1] ?? 0) / lately.spanMs / member.communicator.concurrency;
+    total += (lately.values[memberAt.occupiedMs] ?? 0) / lately.spanMs;
   }
   return total;
 }
@@ -270,11 +276,11 @@ function chainAgrees(member: MemberState): { agrees: boolean; text: string } | u
 
 function ownWaits(member: MemberState): number {
   let total = 0;
-  for (const lane of member.receives.values()) total += since(lane.history, 3);
-  for (const lane of member.sends.values()) total += since(lane.history, 1);
+  for (const { history } of member.receives.values()) {
+    total += gain(history[0], history.at(-1), laneAt.dataMs);
+  }
+  for (const { history } of member.sends.values()) {
+    total += gain(history[0], history.at(-1), laneAt.peerMs);
+  }
   return total;
-}
-
-function since(history: readonly Checkpoint[], value: number): number {
-  return (history.at(-1)?.values[value] ?? 0) - (history[0]?.values[value] ?? 0);
 }

@@ -93,6 +93,8 @@ function lookCloser(ends: Ends, underway: boolean): Transfer {
   const far = socketOf(to.of, ends.received, from.of, ends.sent);
   if (near !== undefined || far !== undefined) return bySockets(ends, near, far);
   if (ends.framework === "nccl") return byCredit(ends, underway);
+  const deaf = deafEnd(ends);
+  if (deaf !== undefined) return deaf;
   const idleEnd = frozenEnd(ends.look.policy, from.of, to.of);
   if (idleEnd !== undefined) {
     const other = idleEnd === from.of ? to.of : from.of;
@@ -133,6 +135,30 @@ function bySockets(
   const why = `the network delivered all that rank ${from.of.rank} sent; rank ${to.of.rank} ` +
     "takes none of it";
   return { kind: "waits", waiting: from.of, awaited: to.of, why, sure: far !== undefined };
+}
+
+/** The end that misses credits of third ranks, too. */
+function deafEnd(ends: Ends): Transfer | undefined {
+  const { from, to } = ends;
+  for (const [end, other] of [[to, from], [from, to]] as const) {
+    const missed = missedCredits(ends.look, end, other);
+    if (missed === 0) continue;
+    const why = `rank ${end.of.rank} has not heard ${missed} credits that others than rank ` +
+      `${other.of.rank} gave it`;
+    return { kind: "waits", waiting: other.of, awaited: end.of, why, sure: true };
+  }
+  return undefined;
+}
+
+function missedCredits(look: Look, end: MemberState, except: MemberState): number {
+  let missed = 0;
+  for (const [index, lane] of end.sends) {
+    const peer = end.communicator.members.get(index);
+    if (peer === undefined || peer === except || lane.heardSteps === 0) continue;
+    const given = fresh(look, peer.of) ? peer.receives.get(end.index)?.readySteps ?? 0 : 0;
+    missed += Math.max(0, given - lane.heardSteps);
+  }
+  return missed;
 }
 
 function heldBytes(track: SocketTrack | undefined): number {

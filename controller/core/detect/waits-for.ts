@@ -1,4 +1,5 @@
-// Who waits for whom, across all communicators of a job; at the end of the waiting sits the culprit.
+// Who waits for whom, across all communicators of a job; at the end of the waiting sits the
+// culprit.
 //
 // Hybrid parallelism chains the groups together: a data-parallel group waits because one member is
 // still in its pipeline group, where it waits for a rank that sits in its tensor group, … A rule
@@ -8,10 +9,10 @@
 //   rank → the neighbour that owes it data or credit, when all have started     (transfer.ts)
 //   rank → the peer of its point-to-point operation
 //
-// The walk begins at the ranks whose operation is overdue and follows edges; a rank it reaches needs
-// only to be blocked *now* to be followed further, not overdue by its own rhythm. Sinks, ranks that
-// are waited for and wait for nobody, are the suspects. A pair that the transfer rule calls stuck is
-// a suspect by itself and neither end of it is a sink.
+// The walk begins at the ranks whose operation is overdue and follows edges; a rank it reaches
+// needs only to be blocked *now* to be followed further, not overdue by its own rhythm. Sinks,
+// ranks that are waited for and wait for nobody, are the suspects. A pair that the transfer rule
+// calls stuck is a suspect by itself and neither end of it is a sink.
 //
 // "Has not started" rests on a reading, and readings are a second apart: it counts only if it was
 // taken well after the waiting rank began. A rank without a fresh reading is *unknown*: it is named
@@ -67,7 +68,8 @@ interface Walk {
   readonly opaque: Map<CommId, Overdue>;
   /** Whether somebody is absent from an operation, asked once and not once per rank that waits. */
   readonly absences: Map<string, boolean>;
-  moving: boolean;
+  /** Communicators whose transfers moved a moment ago: what is inside them does not hang. */
+  readonly moving: Set<CommId>;
 }
 
 interface EdgeReason {
@@ -81,19 +83,22 @@ export function waitsFor(look: Look): WaitsFor {
   const late = overdueIn(look);
   const walk: Walk = {
     look, queue: [], seen: new Set(), blocked: new Set(), awaited: new Map(), stuck: new Map(),
-    unknown: new Map(), opaque: new Map(), absences: new Map(), moving: false,
+    unknown: new Map(), opaque: new Map(), absences: new Map(), moving: new Set(),
   };
   for (const each of late) visit(walk, each.member.of);
   for (let next = 0; next < walk.queue.length; next += 1) {
     const rank = walk.queue[next];
     if (rank !== undefined) follow(walk, rank);
   }
+  const isStill = (wait: Overdue): boolean => !walk.moving.has(commIdOf(wait));
   const sinks = [...walk.awaited.values()]
     .filter((sink) => !walk.blocked.has(sink.rank.rank))
+    .filter((sink) => sink.kind === "absent" || isStill(sink.awaitedIn))
     .sort((left, right) => left.rank.rank - right.rank.rank);
   return {
-    overdue: late, sinks, stuck: [...walk.stuck.values()], unknown: [...walk.unknown.values()],
-    opaque: [...walk.opaque.values()], waiting: walk.blocked.size, moving: walk.moving,
+    overdue: late, sinks, stuck: [...walk.stuck.values()].filter((pair) => isStill(pair.in)),
+    unknown: [...walk.unknown.values()],
+    opaque: [...walk.opaque.values()], waiting: walk.blocked.size, moving: walk.moving.size > 0,
   };
 }
 
@@ -108,6 +113,10 @@ export function overdueIn(look: Look): readonly Overdue[] {
   }
   return found.sort((left, right) =>
     right.waitedMs - left.waitedMs || left.member.of.rank - right.member.of.rank);
+}
+
+function commIdOf(wait: Overdue): CommId {
+  return wait.member.communicator.commId;
 }
 
 function visit(walk: Walk, rank: RankState): void {
@@ -180,7 +189,10 @@ function followInside(walk: Walk, wait: Overdue): void {
     const other = communicator.members.get(index);
     if (other !== undefined) judge(walk, wait, other, member);
   }
-  if (member.sends.size + member.receives.size === 0) walk.opaque.set(communicator.commId, wait);
+  if (member.sends.size + member.receives.size > 0) return;
+  // It waits for somebody in there, we cannot see for whom.
+  walk.opaque.set(communicator.commId, wait);
+  walk.blocked.add(member.of.rank);
 }
 
 function followPeer(walk: Walk, wait: Overdue): void {
@@ -208,7 +220,7 @@ function judge(walk: Walk, wait: Overdue, from: MemberState, to: MemberState): v
   switch (transfer.kind) {
     case "idle": return;
     case "moving": {
-      walk.moving = true;
+      if (!wait.member.communicator.pointToPoint) walk.moving.add(commIdOf(wait));
       return;
     }
     case "waits": {

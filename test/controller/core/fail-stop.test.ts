@@ -1,0 +1,239 @@
+// Deaths: who ended first, of what, and whether anybody has to be woken.
+
+import { strict as assert } from "node:assert";
+import type { ProcessEnd } from "../../../proto/event.ts";
+import type { NodeName } from "../../../proto/ids.ts";
+import { hybrid, ring } from "./fixtures/layouts.ts";
+import { kill, makeWorld, stop, type World } from "./fixtures/physics.ts";
+import {
+  found, open, play, stage, tell, tellEnd, type Theatre, verdicts,
+} from "./fixtures/play.ts";
+
+const killed: ProcessEnd = { kind: "signaled", signal: "SIGKILL", outOfMemory: false };
+const terminated: ProcessEnd = { kind: "signaled", signal: "SIGTERM", outOfMemory: false };
+const raised: ProcessEnd = { kind: "exited", code: 1, reason: "exception" };
+
+function running(ranks = 4, ranksPerNode = 1): { world: World; theatre: Theatre } {
+  const world = makeWorld({ ranks, ranksPerNode, layout: ring(ranks) });
+  return { world, theatre: play(stage(world), 10_000) };
+}
+
+function end(
+  { world, theatre }: { world: World; theatre: Theatre },
+  rank: number,
+  how: ProcessEnd,
+  more: Parameters<typeof tellEnd>[3] = {},
+): void {
+  kill(world, rank);
+  tellEnd(theatre, rank, how, more);
+}
+
+describe("ends of processes", () => {
+  it("says nothing of a job that finishes, rank by rank", () => {
+    const stand = running();
+    for (const rank of [3, 0, 2, 1]) {
+      end(stand, rank, { kind: "finished" });
+      play(stand.theatre, 400);
+    }
+    play(stand.theatre, 10_000);
+    assert.deepEqual(verdicts(stand.theatre), []);
+  });
+
+  it("says nothing of a job that its launcher was told to stop", () => {
+    const stand = running();
+    tell(stand.theatre, {
+      kind: "job-notice", node: "node-0" as NodeName, job: stand.world.job, notice: "terminating",
+      exitCode: 0, detail: "SIGINT",
+    });
+    for (const rank of [0, 1, 2, 3]) end(stand, rank, rank === 2 ? killed : terminated);
+    play(stand.theatre, 20_000);
+    assert.deepEqual(verdicts(stand.theatre), []);
+  });
+
+  it("says nothing of one that aborts after the last step while the others finish", () => {
+    const stand = running();
+    for (const worker of stand.world.workers) worker.stepsMax = 200;
+    play(stand.theatre, 20_000);
+    assert.ok(stand.world.workers.every((worker) => worker.waiting === undefined));
+    end(stand, 2, { kind: "signaled", signal: "SIGABRT", outOfMemory: false });
+    for (const rank of [0, 1, 3]) end(stand, rank, { kind: "finished" });
+    play(stand.theatre, 10_000);
+    assert.deepEqual(verdicts(stand.theatre), []);
+  });
+
+  it("names a killed rank in the very step that brings the news, and pages once", () => {
+    const stand = running();
+    end(stand, 2, killed);
+    assert.deepEqual(verdicts(stand.theatre), ["fail-stop: rank 2"]);
+    const [incident] = found(stand.theatre);
+    assert.equal(incident?.cause, "unknown");
+    assert.equal(incident?.needsHuman, true);
+    assert.equal(stand.theatre.alerts.length, 1);
+    for (const rank of [1, 3, 0]) {
+      end(stand, rank, raised, { evidence: ["RuntimeError: Connection closed by peer"] });
+    }
+    play(stand.theatre, 20_000);
+    assert.deepEqual(verdicts(stand.theatre), ["fail-stop: rank 2"]);
+    const firing = stand.theatre.alerts.filter((each) => each.alert.includes("firing"));
+    assert.equal(firing.length, 1);
+    assert.equal(found(stand.theatre)[0]?.state, "closed");
+  });
+
+  it("ranks deaths by when they happened and not by when it heard", () => {
+    const stand = running();
+    end(stand, 3, raised, { evidence: ["RuntimeError: Connection reset by peer"] });
+    play(stand.theatre, 400);
+    end(stand, 1, killed, { noticedAfterMs: 600 });
+    play(stand.theatre, 4_000);
+    assert.deepEqual(verdicts(stand.theatre), ["fail-stop: rank 1"]);
+  });
+
+  it("takes a user's exception for the user's, wakes nobody and blames no terminated rank", () => {
+    const stand = running();
+    end(stand, 1, raised, { evidence: ["ValueError: loss is nan"] });
+    play(stand.theatre, 200);
+    for (const rank of [0, 2, 3]) end(stand, rank, terminated);
+    play(stand.theatre, 10_000);
+    const [incident, ...others] = found(stand.theatre);
+    assert.deepEqual(others, []);
+    assert.equal(incident?.cause, "user");
+    assert.equal(incident?.needsHuman, false);
+    assert.deepEqual(verdicts(stand.theatre), ["fail-stop: rank 1"]);
+    assert.deepEqual(stand.theatre.alerts, []);
+  });
+
+  it("takes SIGTERM of all from outside for the platform's, after a moment of grace", () => {
+    const stand = running();
+    for (const rank of [0, 1, 2, 3]) end(stand, rank, terminated);
+    assert.deepEqual(verdicts(stand.theatre), []);
+    play(stand.theatre, 10_000);
+    const [incident] = found(stand.theatre);
+    assert.equal(incident?.cause, "platform");
+    assert.equal(incident?.needsHuman, false);
+    assert.deepEqual(verdicts(stand.theatre), ["fail-stop: workload"]);
+  });
+
+  it("tells the job's own memory limit from a node without memory", () => {
+    const cause = (line: string): string => {
+      const stand = running();
+      end(stand, 1, { kind: "signaled", signal: "SIGKILL", outOfMemory: true },
+        { evidence: [line] });
+      return found(stand.theatre)[0]?.cause ?? "";
+    };
+    assert.equal(cause("Memory cgroup out of memory: Killed process 17 (python)"), "user");
+    assert.equal(cause("Out of memory: Killed process 17 (python), global_oom"), "platform");
+  });
+
+  it("blames the hardware when the kernel reported the card", () => {
+    const stand = running();
+    tell(stand.theatre, {
+      kind: "kernel-fault", node: "node-2" as NodeName, fault: "xid 79",
+      line: "NVRM: Xid (PCI:0000:3b:00): 79, GPU has fallen off the bus",
+    });
+    end(stand, 2, { kind: "signaled", signal: "SIGABRT", outOfMemory: false });
+    play(stand.theatre, 3_000);
+    assert.equal(found(stand.theatre)[0]?.cause, "hardware");
+  });
+
+  it("names the node when all its ranks die together", () => {
+    const stand = running(8, 2);
+    end(stand, 4, { kind: "gone" });
+    end(stand, 5, { kind: "gone" });
+    assert.deepEqual(verdicts(stand.theatre), ["fail-stop: node node-2, rank 4, rank 5"]);
+  });
+
+  it("folds a hang and the deaths that follow it into one incident", () => {
+    const stand = running();
+    stop(stand.world, 1);
+    play(stand.theatre, 12_000);
+    for (const rank of [0, 2, 3]) {
+      end(stand, rank, { kind: "signaled", signal: "SIGABRT", outOfMemory: false });
+    }
+    play(stand.theatre, 5_000);
+    assert.deepEqual(verdicts(stand.theatre), ["non-comm-hang: rank 1"]);
+    const history = found(stand.theatre)[0]?.history.map((entry) => entry.change).join("; ");
+    assert.match(history ?? "", /as a consequence/);
+  });
+
+  it("turns a hang into a fail-stop when its suspect is found dead", () => {
+    const stand = running();
+    stop(stand.world, 1);
+    play(stand.theatre, 5_000);
+    end(stand, 1, killed);
+    assert.deepEqual(verdicts(stand.theatre), ["fail-stop: rank 1"]);
+  });
+
+  it("says a rank finished early when the others still wait for it", () => {
+    const stand = running();
+    end(stand, 3, { kind: "finished" });
+    play(stand.theatre, 6_000);
+    assert.deepEqual(verdicts(stand.theatre), ["non-comm-hang: rank 3"]);
+    assert.equal(found(stand.theatre)[0]?.cause, "user");
+  });
+
+  it("hears an end twice and says it once", () => {
+    const stand = running();
+    end(stand, 0, killed);
+    tellEnd(stand.theatre, 0, killed);
+    play(stand.theatre, 2_000);
+    assert.equal(found(stand.theatre).length, 1);
+    assert.equal(stand.theatre.alerts.length, 1);
+  });
+});
+
+describe("silent agents", () => {
+  const silentFrom = (node: string, from: number): { theatre: Theatre; world: World } => {
+    const world = makeWorld({ ranks: 8, ranksPerNode: 2, layout: ring(8) });
+    const theatre = stage(world, { silent: (name, now) => name === node && now >= from });
+    return { world, theatre: play(theatre, 10_000) };
+  };
+
+  it("makes nobody a suspect while the job goes on", () => {
+    const { theatre } = silentFrom("node-1", 10_000);
+    play(theatre, 60_000);
+    assert.deepEqual(verdicts(theatre), []);
+  });
+
+  it("names the rank that hangs elsewhere and not the silent one, with less confidence", () => {
+    const { world, theatre } = silentFrom("node-1", 10_000);
+    play(theatre, 8_000);
+    stop(world, 6);
+    play(theatre, 20_000);
+    assert.deepEqual(verdicts(theatre), ["non-comm-hang: rank 6"]);
+    assert.ok((found(theatre)[0]?.confidence ?? 1) < 0.7);
+  });
+
+  it("calls the node dead when its peers wait for it as well", () => {
+    const { world, theatre } = silentFrom("node-1", 10_000);
+    kill(world, 2);
+    kill(world, 3);
+    play(theatre, 4_000);
+    assert.deepEqual(verdicts(theatre), [], "an agent may restart");
+    play(theatre, 16_000);
+    assert.deepEqual(verdicts(theatre), ["fail-stop: node node-1"]);
+    assert.equal(open(theatre)[0]?.level, "open");
+  });
+
+  it("does not take a hang for over when the agent that showed it falls silent", () => {
+    const world = makeWorld({ layout: ring(4) });
+    let from = Infinity;
+    const theatre = stage(world, { silent: (_, now) => now >= from });
+    play(theatre, 10_000);
+    stop(world, 2, "T");
+    play(theatre, 6_000);
+    from = world.now;
+    play(theatre, 30_000);
+    assert.deepEqual(open(theatre).map((incident) => incident.syndrome), ["non-comm-hang"]);
+  });
+});
+
+describe("a hybrid job", () => {
+  it("loses one rank and gets one incident", () => {
+    const world = makeWorld({ ranks: 8, layout: hybrid(), hasLanes: false });
+    const theatre = play(stage(world), 10_000);
+    kill(world, 5);
+    tellEnd(theatre, 5, killed);
+    play(theatre, 30_000);
+    assert.deepEqual(verdicts(theatre), ["fail-stop: rank 5"]);
+  });
+});

@@ -1,0 +1,63 @@
+// Programs that branch: other functions, other sizes, and what only looks like it.
+
+import { strict as assert } from "node:assert";
+import { ring } from "./fixtures/layouts.ts";
+import { type Item, makeWorld, type WorldOptions } from "./fixtures/physics.ts";
+import { found, play, stage, verdicts } from "./fixtures/play.ts";
+
+type Shape = WorldOptions["shape"];
+
+function branching(shape: Shape, ranks = 4): ReturnType<typeof stage> {
+  return play(stage(makeWorld({ ranks, layout: ring(ranks), shape })), 20_000);
+}
+
+const at = (ordinal: number, change: (item: Item) => Item, ...odd: readonly number[]): Shape =>
+  (rank, item, number) => (number === ordinal && odd.includes(rank) ? change(item) : item);
+
+const otherSize = (item: Item): Item =>
+  item.kind === "collective" ? { ...item, bytes: item.bytes + 4 } : item;
+const otherFunction = (item: Item): Item =>
+  item.kind === "collective" ? { ...item, function: "broadcast" } : item;
+
+describe("mismatched collectives", () => {
+  it("accepts sizes that may differ: each rank's own share of an all-to-all", () => {
+    const theatre = branching((_rank, item) => item.kind === "collective"
+      ? { ...item, function: "all-to-all", bytes: item.bytes }
+      : item);
+    assert.deepEqual(verdicts(theatre), []);
+  });
+
+  it("names the rank that calls with another size", () => {
+    const theatre = branching(at(200, otherSize, 2));
+    assert.deepEqual(verdicts(theatre), ["mismatch: rank 2"]);
+    assert.equal(found(theatre)[0]?.cause, "user");
+    assert.equal(found(theatre)[0]?.ordinal, 200);
+  });
+
+  it("names the rank that calls another function", () => {
+    assert.deepEqual(verdicts(branching(at(200, otherFunction, 0))), ["mismatch: rank 0"]);
+  });
+
+  it("names both sides of a tie and is not sure", () => {
+    const theatre = branching(at(200, otherSize, 0, 1));
+    assert.deepEqual(verdicts(theatre), ["mismatch: rank 0, rank 1, rank 2, rank 3"]);
+    assert.ok((found(theatre)[0]?.confidence ?? 1) < 0.5);
+  });
+
+  it("lets two operations that two threads start together swap their numbers", () => {
+    // Operations 201 and 202 of rank 1 are numbered the other way round.
+    const world = makeWorld({ layout: ring(4) });
+    const theatre = stage(world);
+    play(theatre, 8_000);
+    const swap = (bytes: number): number => (bytes === 2 ** 21 ? 2 ** 20 : 2 ** 21);
+    for (const member of world.workers[1]?.members.values() ?? []) {
+      member.recent.forEach((operation, index) => {
+        const { item } = operation;
+        if (item.kind !== "collective" || item.bytes < 2 ** 20) return;
+        member.recent[index] = { ...operation, item: { ...item, bytes: swap(item.bytes) } };
+      });
+    }
+    play(theatre, 1_200);
+    assert.deepEqual(verdicts(theatre), []);
+  });
+});
