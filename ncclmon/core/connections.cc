@@ -88,7 +88,8 @@ void clear_counters(ConnectionEntry& entry) noexcept {
         &entry.posted_bytes, &entry.done_steps, &entry.done_bytes, &entry.last_ready_ticks,
         &entry.last_posted_ticks, &entry.wait_gpu_ticks, &entry.wait_peer_ticks,
         &entry.wait_network_ticks, &entry.wait_data_ticks, &entry.wait_since_ticks,
-        &entry.last_done_ticks, &entry.waits, &entry.longest_wait_ticks, &entry.repolls}) {
+        &entry.last_done_ticks, &entry.waits, &entry.longest_wait_ticks, &entry.repolls,
+        &entry.heard_steps, &entry.streaming_ticks, &entry.streaming_bytes}) {
     zero(*counter);
   }
   entry.wait.store(Wait::kNone, std::memory_order_relaxed);

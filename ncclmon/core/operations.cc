@@ -3,14 +3,14 @@
 // A program may call far ahead of the device: hundreds of operations are open and the file has 64
 // slots. Each open operation therefore has a private record (kOpenOperationsMax of them), and the
 // slots show the *oldest* open ones, since the oldest is what names a hang: operation n shows in
-// slot n mod 64 and is never displaced while it is open; when it ends, its slot goes to n + 64 if
-// that is open already.
+// slot n mod 64 and is never displaced while it is open; when it ends, its slot goes to the oldest
+// of n + 64, n + 128, ... that is open already.
 //
 // Who may write a slot: whoever exchanged `slot_owner` from free (or from an ordinal that ended)
 // to ordinal | kFilling. Begin and end of different operations meet here on different threads:
 //
 //   begin(n + 64):  publish record, then take the slot if it is free
-//   end(n):         free the slot, then look whether record n + 64 is there
+//   end(n):         hand the slot on, or free it and then look whether a later record is there
 //
 // Both do the first before the second in one total order (seq_cst), so at least one of them sees
 // the other and the slot is never left to nobody.
@@ -63,46 +63,70 @@ bool is_open_as(const OperationState& state, std::uint64_t ordinal) noexcept {
   return state.open.load() == Open::kOpen && state.ordinal.load(std::memory_order_relaxed) == ordinal;
 }
 
-// Shows the operation if its slot is free, and hands the slot on for as long as what it shows has
-// ended meanwhile. Bounded: each round moves 64 operations on, and only open ones are shown.
-void show(std::uint32_t communicator, std::uint64_t ordinal) noexcept {
-  CommunicatorState& owner_of = g_monitor.communicator_states[communicator];
+// The oldest open operation from `ordinal` on that belongs to its slot; 0 if there is none.
+std::uint64_t next_open(std::uint32_t communicator, std::uint64_t ordinal) noexcept {
+  const std::uint64_t newest = g_monitor.communicators[communicator].started.load();
+  const std::uint64_t last =
+      newest < ordinal + kOpenOperationsMax ? newest : ordinal + kOpenOperationsMax;
+  for (; ordinal <= last; ordinal += kOperationSlots) {
+    if (is_open_as(record_of(communicator, ordinal), ordinal)) return ordinal;
+  }
+  return 0;
+}
+
+// The caller holds kFilling, and `ordinal` is the first that the slot may show. Returns when the
+// slot shows an open operation, or is free and nobody is left out. Each round goes on to a later
+// operation, so the rounds are bounded by those that are open.
+void hand_on(std::uint32_t communicator, std::uint64_t ordinal) noexcept {
   const std::uint32_t index = ordinal & (kOperationSlots - 1);
   OperationSlot& slot = g_monitor.communicators[communicator].operations[index];
-  std::atomic<std::uint64_t>& owner = owner_of.slot_owner[index];
-  for (std::uint32_t round = 0; round <= kOpenOperationsMax / kOperationSlots; ++round) {
-    OperationState& state = record_of(communicator, ordinal);
-    if (!is_open_as(state, ordinal)) return;
-    std::uint64_t free = 0;
-    if (!owner.compare_exchange_strong(free, ordinal | kFilling)) return;
-    write_slot(slot, state, ordinal);
-    owner.store(ordinal);
+  std::atomic<std::uint64_t>& owner =
+      g_monitor.communicator_states[communicator].slot_owner[index];
+  for (;;) {
+    std::uint64_t next = next_open(communicator, ordinal);
+    if (next == 0) {
+      owner.store(0);
+      next = next_open(communicator, ordinal);
+      std::uint64_t free = 0;
+      if (next == 0 || !owner.compare_exchange_strong(free, next | kFilling)) return;
+    }
+    OperationState& state = record_of(communicator, next);
+    write_slot(slot, state, next);
+    owner.store(next);
     // The start may have come between our copy and the release of the slot.
     slot.start_ticks.store(state.start_ticks.load(std::memory_order_relaxed),
                            std::memory_order_relaxed);
-    if (is_open_as(state, ordinal)) return;
+    if (is_open_as(state, next)) return;
     // It ended while it was being written: its thread saw kFilling and left the rest to us, or
     // takes the slot from here on itself.
-    std::uint64_t shown = ordinal;
-    if (!owner.compare_exchange_strong(shown, ordinal | kFilling)) return;
+    std::uint64_t shown = next;
+    if (!owner.compare_exchange_strong(shown, next | kFilling)) return;
     slot.end_ticks.store(state.end_ticks.load(std::memory_order_relaxed),
                          std::memory_order_release);
-    owner.store(0);
-    ordinal += kOperationSlots;
+    ordinal = next + kOperationSlots;
+  }
+}
+
+void show(std::uint32_t communicator, std::uint64_t ordinal) noexcept {
+  const std::uint32_t index = ordinal & (kOperationSlots - 1);
+  std::uint64_t free = 0;
+  if (g_monitor.communicator_states[communicator].slot_owner[index].compare_exchange_strong(
+          free, ordinal | kFilling)) {
+    hand_on(communicator, ordinal);
   }
 }
 
 void conceal(std::uint32_t communicator, std::uint64_t ordinal, std::uint64_t ticks) noexcept {
   const std::uint32_t index = ordinal & (kOperationSlots - 1);
-  std::atomic<std::uint64_t>& owner =
-      g_monitor.communicator_states[communicator].slot_owner[index];
   std::uint64_t shown = ordinal;
   // Not shown, or being written: then there is nothing to do, or its writer does it.
-  if (!owner.compare_exchange_strong(shown, ordinal | kFilling)) return;
+  if (!g_monitor.communicator_states[communicator].slot_owner[index].compare_exchange_strong(
+          shown, ordinal | kFilling)) {
+    return;
+  }
   g_monitor.communicators[communicator].operations[index].end_ticks.store(
       ticks, std::memory_order_release);
-  owner.store(0);
-  show(communicator, ordinal + kOperationSlots);
+  hand_on(communicator, ordinal + kOperationSlots);
 }
 
 // Once a second the clock's rate is measured anew, so that ages stay right for weeks.
@@ -178,7 +202,7 @@ void add_totals(CommunicatorEntry& entry, const OperationState& state,
 
 void enter(std::uint32_t communicator, std::uint64_t ticks) noexcept {
   CommunicatorState& state = g_monitor.communicator_states[communicator];
-  if (state.under_way.fetch_add(1, std::memory_order_relaxed) == 0) {
+  if (state.under_way.fetch_add(1, std::memory_order_acq_rel) == 0) {
     g_monitor.communicators[communicator].occupied_since_ticks.store(ticks,
                                                                      std::memory_order_relaxed);
   }
@@ -187,10 +211,14 @@ void enter(std::uint32_t communicator, std::uint64_t ticks) noexcept {
 void leave(std::uint32_t communicator, std::uint64_t ticks) noexcept {
   CommunicatorState& state = g_monitor.communicator_states[communicator];
   CommunicatorEntry& entry = g_monitor.communicators[communicator];
-  if (state.under_way.fetch_sub(1, std::memory_order_relaxed) != 1) return;
-  const std::uint64_t since = entry.occupied_since_ticks.exchange(0, std::memory_order_relaxed);
-  if (since == 0 || ticks <= since) return;
-  entry.occupied_ticks.fetch_add(ticks - since, std::memory_order_relaxed);
+  // Read before the count falls: afterwards another thread may begin the next stretch here, which
+  // the exchange below then leaves alone.
+  std::uint64_t since = entry.occupied_since_ticks.load(std::memory_order_relaxed);
+  if (state.under_way.fetch_sub(1, std::memory_order_acq_rel) != 1) return;
+  const std::uint64_t from = since;
+  entry.occupied_since_ticks.compare_exchange_strong(since, 0, std::memory_order_relaxed);
+  if (from == 0 || ticks <= from) return;
+  entry.occupied_ticks.fetch_add(ticks - from, std::memory_order_relaxed);
 }
 
 }  // namespace
@@ -205,7 +233,7 @@ Handle operation_begin(Handle communicator, const OperationIdentity& identity,
   }
   refine_clock(ticks);
   const std::uint32_t index = handle_index(communicator);
-  const std::uint64_t ordinal = entry->started.fetch_add(1, std::memory_order_relaxed) + 1;
+  const std::uint64_t ordinal = entry->started.fetch_add(1) + 1;  // seq_cst, see next_open
   FunctionTotals& totals =
       entry->functions[static_cast<std::size_t>(function_of(pack(identity)))];
   count(totals.started);

@@ -117,11 +117,13 @@ TEST("the slots always show the oldest open operations, whatever the order of en
   std::vector<Handle> handles{kNoHandle};
   std::vector<bool> is_open{false};
   std::uint64_t random = 12345;
-  for (int round = 0; round < 4000; ++round) {
+  for (int round = 0; round < 2400; ++round) {
     random = random * 6364136223846793005U + 1442695040888963407U;
     std::size_t open = 0;
     for (const bool each : is_open) open += each ? 1 : 0;
-    const bool begins = open == 0 || ((random >> 33) % 100 < 52 && open < 900);
+    // In turns far ahead and back, with ends in any order.
+    const bool is_growing = round / 300 % 2 == 0;
+    const bool begins = open == 0 || (random >> 33) % 100 < (is_growing ? 80 : 25);
     if (begins) {
       handles.push_back(steps::begin(world));
       is_open.push_back(true);
@@ -131,7 +133,7 @@ TEST("the slots always show the oldest open operations, whatever the order of en
       operation_end(handles[ordinal], now_ticks());
       is_open[ordinal] = false;
     }
-    if (is_open.size() > 900) break;
+    if (is_open.size() > kOpenOperationsMax) break;
     if (round % 7 == 0) expect_oldest_open_shown(is_open);
   }
   for (std::size_t ordinal = 1; ordinal < is_open.size(); ++ordinal) {
