@@ -5,6 +5,7 @@
 #include <linux/connector.h>
 #include <linux/filter.h>
 #include <linux/netlink.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -31,6 +32,7 @@ constexpr std::uint64_t kPidfdInfoExit = 1U << 3;
 constexpr unsigned long kPidfdGetInfo = _IOWR(0xFF, 11, PidfdInfo);
 
 // linux/cn_proc.h, whose enumerations moved between versions.
+constexpr int kConnectorProbeMs = 100;
 constexpr std::uint32_t kConnectorListen = 1;
 constexpr std::uint32_t kEventExit = 0x80000000;
 struct ExitEvent {
@@ -180,15 +182,18 @@ int open_proc_connector() noexcept {
   const pid_t child = fork();
   if (child == 0) _exit(0);
   if (child > 0) waitpid(child, nullptr, 0);
-  ProcessExit exit{};
-  while (child > 0 && next_process_exit(fd, exit)) {
-    if (exit.pid == child) return fd;
+  ThreadExit exit{};
+  pollfd polled{fd, POLLIN, 0};
+  while (child > 0 && poll(&polled, 1, kConnectorProbeMs) == 1) {
+    while (next_thread_exit(fd, exit)) {
+      if (exit.process == child) return fd;
+    }
   }
   close(fd);
   return -1;
 }
 
-bool next_process_exit(int fd, ProcessExit& exit) noexcept {
+bool next_thread_exit(int fd, ThreadExit& exit) noexcept {
   alignas(8) char bytes[256];
   for (;;) {
     sockaddr_nl from{};
@@ -202,7 +207,7 @@ bool next_process_exit(int fd, ProcessExit& exit) noexcept {
     if (static_cast<std::size_t>(length) < sizeof(message) || from.nl_pid != 0) continue;
     memcpy(&message, bytes, sizeof(message));
     if (message.event.what != kEventExit) continue;
-    exit = {message.event.process, message.event.exit_code};
+    exit = {message.event.thread, message.event.process, message.event.exit_code};
     return true;
   }
 }

@@ -36,8 +36,9 @@ struct EndStatus {
   int number = 0;  // exit code or signal
 };
 
-struct ProcessExit {
-  std::int32_t pid;
+struct ThreadExit {
+  std::int32_t thread;
+  std::int32_t process;
   std::uint32_t wait_status;
 };
 
@@ -58,7 +59,7 @@ ZombieAnswer read_zombie_status(std::int32_t pid, std::uint64_t start_ticks,
 /// A descriptor, or -1 when this process may not listen.
 int open_proc_connector() noexcept;
 /// The next exit that waits there; false when none does.
-bool next_process_exit(int fd, ProcessExit& exit) noexcept;
+bool next_thread_exit(int fd, ThreadExit& exit) noexcept;
 
 EndStatus decode_wait_status(std::uint32_t wait_status) noexcept;
 void write_end_status(LineWriter& line, const EndStatus& status) noexcept;

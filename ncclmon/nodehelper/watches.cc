@@ -1,6 +1,7 @@
 #include "watches.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <sys/epoll.h>
 #include <unistd.h>
 
@@ -14,6 +15,7 @@ enum class Life : std::uint8_t { kFree, kAlive, kDead };
 struct Watched {
   Life life;
   bool has_connector_status;
+  bool leader_left;  // the main thread has, and others of the process live on
   std::int32_t pid;
   int pidfd;
   std::uint32_t connector_status;
@@ -56,17 +58,27 @@ Watched* free_slot() noexcept {
   return g_watches.used < kWatchesMax ? &g_slots[g_watches.used++] : nullptr;
 }
 
-// The kernel sends the exit of each thread before the pidfd becomes readable, so what the queue
-// holds now is complete. Of several threads the last one speaks for the process: exit() and a fatal
-// signal give all that are left the same status.
+bool is_readable(int pidfd) noexcept {
+  pollfd polled{pidfd, POLLIN, 0};
+  return poll(&polled, 1, 0) == 1;
+}
+
+// The kernel tells of every thread, and only after the pidfd has become readable. So a message that
+// comes before speaks of a thread alone. Once the process is dead the main thread speaks for it;
+// if that one left first, whoever was last does.
 void drain_connector() noexcept {
-  ProcessExit exit{};
-  while (g_watches.connector >= 0 && next_process_exit(g_watches.connector, exit)) {
+  ThreadExit exit{};
+  while (g_watches.connector >= 0 && next_thread_exit(g_watches.connector, exit)) {
     for (std::size_t at = 0; at < g_watches.used; ++at) {
       Watched& slot = g_slots[at];
-      if (slot.life != Life::kAlive || slot.pid != exit.pid) continue;
-      slot.has_connector_status = true;
-      slot.connector_status = exit.wait_status;
+      if (slot.life == Life::kFree || slot.pid != exit.process) continue;
+      const bool is_leader = exit.thread == exit.process;
+      if (!is_readable(slot.pidfd)) {
+        slot.leader_left = slot.leader_left || is_leader;
+      } else if (is_leader || slot.leader_left) {
+        slot.has_connector_status = true;
+        slot.connector_status = exit.wait_status;
+      }
     }
   }
 }
@@ -89,7 +101,7 @@ bool learn_status(const Watched& slot, std::uint64_t now_ns, EndStatus& status) 
     return true;
   }
   status = EndStatus{};
-  const bool may_come = sources.exit_info && zombie != ZombieAnswer::kGone;
+  const bool may_come = sources.connector || (sources.exit_info && zombie != ZombieAnswer::kGone);
   return !may_come || (slot.deadline_ns != 0 && now_ns >= slot.deadline_ns);
 }
 
@@ -131,7 +143,7 @@ WatchAnswer watch(const Request& request) noexcept {
     return WatchAnswer::kAlreadyGone;
   }
   Watched& slot = *free_slot();  // there is one: the count was compared above
-  slot = {Life::kAlive, false, request.pid, pidfd, 0, request.id, request.start_ticks, 0};
+  slot = {Life::kAlive, false, false, request.pid, pidfd, 0, request.id, request.start_ticks, 0};
   // Edges: a zombie stays readable until it is reaped, which may be never. It becomes so once at
   // death and once at the reaping.
   epoll_event event{};
@@ -180,7 +192,7 @@ bool next_ended(std::uint64_t now_ns, Ended& ended) noexcept {
       release(slot);
       return true;
     }
-    if (slot.deadline_ns == 0) slot.deadline_ns = now_ns + kReapWaitNs;
+    if (slot.deadline_ns == 0) slot.deadline_ns = now_ns + kStatusWaitNs;
   }
   return false;
 }

@@ -12,8 +12,8 @@ namespace c4 {
 inline constexpr std::size_t kWatchesMax = 4096;
 /// An upper bound of {"event":"ended",…}; the outbox keeps this much free for every watch.
 inline constexpr std::size_t kEndedBytesMax = 160;
-/// How long a dead process whose status we may not see is given until its parent reaps it.
-inline constexpr std::uint64_t kReapWaitNs = 200'000'000;
+/// How long a dead process is given until its status can be seen: by the reaping or by a message.
+inline constexpr std::uint64_t kStatusWaitNs = 200'000'000;
 
 struct ExitSources {
   bool stat = true;
