@@ -30,7 +30,9 @@ std::uint64_t count_of(std::uint64_t hash) noexcept {
   for (unsigned i = 0; i < kMembershipsMax; ++i) {
     Membership& each = memberships[(hash + i) % kMembershipsMax];
     std::uint64_t seen = 0;
-    if (each.hash.compare_exchange_strong(seen, hash) || seen == hash) return each.made.fetch_add(1);
+    if (each.hash.compare_exchange_strong(seen, hash) || seen == hash) {
+      return each.made.fetch_add(1);
+    }
   }
   return 0;
 }
@@ -67,8 +69,7 @@ int on_delete(MPI_Comm, int, void* value, void*) {
 }  // namespace
 
 void begin_world(void* caller) noexcept {
-  if (!ensure_open(kFrontEnd)) return;
-  find_library(caller);
+  if (!find_library(caller) || !ensure_open(kFrontEnd)) return;
   int created = MPI_KEYVAL_INVALID;
   const Library& mpi = *library();
   if (mpi.Comm_create_keyval(mpi.copy_nothing, on_delete, &created, nullptr) == MPI_SUCCESS) {

@@ -19,31 +19,43 @@ constexpr int kKnownTypes = 0 C4_MPI_DATATYPES(C4_ONE);
 #undef C4_ONE
 KnownType known_types[kKnownTypes];
 
-template <class Pointer>
-void look_up(Pointer& into, const char* symbol, void* caller) noexcept {
-  into = reinterpret_cast<Pointer>(find_real(symbol, caller));
-}
+struct Search {
+  void* caller;
+  bool is_complete = true;
+
+  template <class Pointer>
+  void look_up(Pointer& into, const char* symbol) noexcept {
+    into = reinterpret_cast<Pointer>(find_real(symbol, caller));
+    if (into == nullptr) is_complete = false;
+  }
+};
 
 }  // namespace
 
 const Library* library() noexcept { return ready.load(std::memory_order_acquire); }
 
-void find_library(void* caller) noexcept {
-#define C4_FIND(name) look_up(found.name, "PMPI_" #name, caller);
+bool find_library(void* caller) noexcept {
+  Search search{caller};
+#define C4_FIND(name) search.look_up(found.name, "PMPI_" #name);
   C4_MPI_FUNCTIONS(C4_FIND)
 #undef C4_FIND
-  look_up(found.copy_nothing, "OMPI_C_MPI_COMM_NULL_COPY_FN", caller);
-  look_up(found.world, "ompi_mpi_comm_world", caller);
-  look_up(found.null_communicator, "ompi_mpi_comm_null", caller);
-  look_up(found.null_request, "ompi_request_null", caller);
+  search.look_up(found.copy_nothing, "OMPI_C_MPI_COMM_NULL_COPY_FN");
+  search.look_up(found.world, "ompi_mpi_comm_world");
+  search.look_up(found.null_communicator, "ompi_mpi_comm_null");
+  search.look_up(found.null_request, "ompi_request_null");
   int at = 0;
 #define C4_FIND(name, means)                                  \
-  look_up(known_types[at].type, "ompi_mpi_" #name, caller); \
+  search.look_up(known_types[at].type, "ompi_mpi_" #name); \
   known_types[at++].meaning = Datatype::means;
   C4_MPI_DATATYPES(C4_FIND)
 #undef C4_FIND
+  if (!search.is_complete) {
+    log_once("this MPI is not Open MPI", "");
+    return false;
+  }
   // Release: pairs with the acquire in library().
   ready.store(&found, std::memory_order_release);
+  return true;
 }
 
 Datatype datatype_of(MPI_Datatype type) noexcept {

@@ -34,8 +34,9 @@ struct Library {
 
 /// Null until MPI_Init has been seen. Written once, before any other call can come.
 const Library* library() noexcept;
-/// `caller` is the code that called MPI_Init: it can see the library.
-void find_library(void* caller) noexcept;
+/// `caller` is the code that called MPI_Init: it can see the library. False: it is another MPI,
+/// whose handles are not ours to read; every hook then only passes its call on.
+bool find_library(void* caller) noexcept;
 Datatype datatype_of(MPI_Datatype type) noexcept;
 
 }  // namespace c4::mpi

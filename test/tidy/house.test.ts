@@ -109,7 +109,8 @@ describe("the house", () => {
     const written = sources([".ts", ".cc", ".h", ".py", ".md", ".proto"]);
     const found = complaints((source) => source.text.split("\n").flatMap((line, index) => {
       const table = source.path.endsWith(".md") && (line.startsWith("|") || line.includes("]("));
-      return [...line].length > 100 && !table ? [`line ${index + 1} has ${[...line].length}`] : [];
+      const linkageName = /\b_ZNK?\d/.test(line); // cannot be broken
+      return [...line].length > 100 && !table && !linkageName ? [`line ${index + 1} has ${[...line].length}`] : [];
     }), written);
     assert.deepEqual(found, []);
   });
