@@ -3,7 +3,7 @@
 NODEHELPER_SOURCES := $(filter-out nodehelper/fuzz.cc,$(wildcard nodehelper/*.cc))
 NODEHELPER_OBJECTS := $(NODEHELPER_SOURCES:%.cc=$(BUILD)/%.o)
 NODEHELPER_PARSERS := $(addprefix nodehelper/,json.cc kernel_log.cc process.cc sockets.cc)
-NODEHELPER_FUZZ_SECONDS ?= 10
+NODEHELPER_FUZZ_SECONDS ?= 5
 FUZZ_CXX ?= $(firstword $(shell command -v clang++-14 clang++ 2>/dev/null))
 
 TOOLS += $(BUILD)/c4-nodehelper
@@ -23,5 +23,13 @@ ifeq ($(FUZZ_CXX),)
 else
 	@mkdir -p $(BUILD)/nodehelper-corpus
 	@$(BUILD)/nodehelper-fuzz -max_total_time=$(NODEHELPER_FUZZ_SECONDS) -max_len=8192 \
-	  -dict=nodehelper/fuzz.dict -verbosity=0 -print_final_stats=1 $(BUILD)/nodehelper-corpus
+	  -dict=nodehelper/fuzz.dict -artifact_prefix=$(BUILD)/ -print_final_stats=1 \
+	  $(BUILD)/nodehelper-corpus > $(BUILD)/nodehelper-fuzz.log 2>&1 || \
+	  { tail -50 $(BUILD)/nodehelper-fuzz.log; exit 1; }
+	@echo "nodehelper-fuzz: $$(grep -o 'executed_units: .*' $(BUILD)/nodehelper-fuzz.log)"
+endif
+
+# It brings its own sanitizers, so a sanitized build does not run it again.
+ifeq ($(SANITIZE),)
+test: nodehelper-fuzz
 endif
