@@ -129,7 +129,7 @@ export function probe(
 }
 
 function probeReplyMs(turn: Turn): number {
-  return turn.policy.probeTimeoutMs * turn.policy.probePasses + probeReplyMarginMs;
+  return turn.policy.probeTimeoutMs * (turn.policy.probeBystanders + 1) + probeReplyMarginMs;
 }
 
 export function onReply(turn: Turn, id: string, node: NodeName, reply: CommandReply): void {

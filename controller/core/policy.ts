@@ -57,8 +57,8 @@ export interface Policy {
   readonly pausePageFactor: number;
   /** Rank 0 alone outside every operation is what saving a checkpoint looks like: more patience. */
   readonly rankZeroPageMs: number;
-  /** A pause seen this often at one place is no suspicion … */
-  readonly pauseLearntMin: number;
+  /** A pause that repeated its distance in operations this often is no suspicion when due … */
+  readonly pauseRegularMin: number;
   /** … until it lasts this many times the longest. */
   readonly pauseLearntFactor: number;
   /** A rank that declares compile, eval or save is believed this long. */
@@ -83,6 +83,8 @@ export interface Policy {
    * comes late because it waited elsewhere is short of nothing. Half: windows are not aligned.
    */
   readonly slowTotalMin: number;
+  /** A rank this late explains the slow paths at its node: slow paths made ranks 4 % late. */
+  readonly slowOverPathMin: number;
   /** What has been so since the beginning (uneven shards) is told from here on. */
   readonly slowSteadyEffectMin: number;
   /** Evaluations, one a second, before a rank's usual lateness counts as learnt. */
@@ -108,9 +110,7 @@ export interface Policy {
   // Probes
   /** Shaped paths took 4 to 21 ms for half a MiB, healthy ones at most 0.6 ms. */
   readonly probeBytes: number;
-  /** The quickest of this many passes counts. */
-  readonly probePasses: number;
-  /** For one pass to one target. */
+  /** For all passes to one target; targets are asked one after the other. */
   readonly probeTimeoutMs: number;
   /** A probe this many times slower than the fastest of its round is slow. */
   readonly probeSlowRatio: number;
@@ -174,7 +174,7 @@ export const defaultPolicy: Policy = {
   hangPageMs: 30_000,
   pausePageFactor: 3,
   rankZeroPageMs: 60_000,
-  pauseLearntMin: 2,
+  pauseRegularMin: 1,
   pauseLearntFactor: 1.5,
   declaredPhaseMaxMs: 1_800_000,
   declaredDataMaxMs: 60_000,
@@ -183,6 +183,7 @@ export const defaultPolicy: Policy = {
   slowEffectMin: 0.06,
   slowMarginMin: 0.04,
   slowTotalMin: 0.5,
+  slowOverPathMin: 0.12,
   slowSteadyEffectMin: 0.2,
   slowLearntMin: 8,
   slowFractionMax: 0.25,
@@ -195,8 +196,7 @@ export const defaultPolicy: Policy = {
   hotEffectMin: 0.1,
   hotBytesMin: 256 * 1024,
   probeBytes: 512 * 1024,
-  probePasses: 3,
-  probeTimeoutMs: 2_000,
+  probeTimeoutMs: 3_000,
   probeSlowRatio: 4,
   probeBystanders: 2,
   probeRoundsMax: 3,
@@ -227,8 +227,8 @@ export function slowSpanMs(policy: Policy): number {
 
 const fractions = [
   "overdueQuantile", "togetherFraction", "frozenCpuFraction", "coverageMin", "slowEffectMin",
-  "slowMarginMin", "slowTotalMin", "slowSteadyEffectMin", "slowFractionMax", "slowPageEffectMin",
-  "hotEffectMin",
+  "slowMarginMin", "slowTotalMin", "slowOverPathMin", "slowSteadyEffectMin", "slowFractionMax",
+  "slowPageEffectMin", "hotEffectMin",
   "pageConfidenceMin",
 ] as const;
 

@@ -93,8 +93,12 @@ export interface HooksState {
 
 /** Others waited at a place for somebody, and it ended by itself. */
 export interface Pause {
-  count: number;
   longestMs: number;
+  /** Number of the operation in which they waited, the newest time. */
+  position: number;
+  /** Operations between the last two times, and how often that was the same. */
+  interval: number;
+  regular: number;
 }
 
 /** Steps per second, now and usually. */
@@ -106,12 +110,19 @@ export interface RateState {
   samples: number;
 }
 
+/** A pause under way. */
+export interface Pausing {
+  seenMs: InstantMs;
+  longestMs: number;
+  readonly position: number;
+}
+
 /** What the rules remember between evaluations. */
 export interface WatchState {
   /** Key of a slow condition → when it began to hold, and when it last held. */
   readonly holding: Map<string, { sinceMs: InstantMs; seenMs: InstantMs }>;
   /** Places where somebody is awaited now → since when. */
-  readonly pausing: Map<string, { sinceMs: InstantMs; seenMs: InstantMs; longestMs: number }>;
+  readonly pausing: Map<string, Pausing>;
   /** Each rank's usual lateness fraction per communicator, learnt slowly. */
   readonly lateness: Map<Rank, Lateness>;
   evaluatedAtMs: InstantMs;

@@ -32,9 +32,11 @@ export async function learn(): Promise<void> {
 }
 
 export async function play(fault: Fault, session: Session): Promise<Play> {
-  const before = new Set((await session.incidents()).map((each) => each.id));
+  // What comes back soon is the same incident, flapping: its return is an answer as well.
+  const before = new Map((await session.incidents()).map((each) => [each.id, returnsOf(each)]));
   const fresh = async (): Promise<readonly Incident[]> =>
-    (await session.incidents().catch(() => [])).filter((each) => !before.has(each.id));
+    (await session.incidents().catch(() => []))
+      .filter((each) => returnsOf(each) > (before.get(each.id) ?? -1));
   const actedMs = Date.now();
   for (const lever of fault.inject) await pull(lever, session.stage);
   const outcome = await listen(fault, fresh, actedMs);
@@ -44,6 +46,10 @@ export async function play(fault: Fault, session: Session): Promise<Play> {
   for (const lever of fault.heal) await pull(lever, session.stage);
   if (!fault.fatal) await waitForCalm(fresh);
   return verdictOf(fault, outcome, { answeredMs, closedMs });
+}
+
+function returnsOf(incident: Incident): number {
+  return incident.history.filter((entry) => entry.change.startsWith("returned")).length;
 }
 
 /** Returns at the first right answer; a wrong one only counts when no right one follows. */

@@ -17,10 +17,16 @@ import { patience, placeOf, type Overdue } from "./rhythm.ts";
 import { isFrozen } from "./transfer.ts";
 import type { Sink, StuckPair, WaitsFor } from "./waits-for.ts";
 
+export interface Place {
+  readonly place: string;
+  readonly waitedMs: number;
+  readonly position: number;
+}
+
 export interface Hang {
   readonly findings: readonly Finding[];
   /** Where somebody is awaited now, for learning the pause if it ends by itself. */
-  readonly places: readonly { readonly place: string; readonly waitedMs: number }[];
+  readonly places: readonly Place[];
 }
 
 const nothing: Hang = { findings: [], places: [] };
@@ -57,9 +63,9 @@ function awaitedHang(look: Look, sinks: readonly Sink[], waits: WaitsFor): Hang 
   if (isTogether && wait.waitedMs < look.policy.togetherMaxMs) return nothing;
   const away = sinks.map((sink) => sink.rank);
   const place = placeOf(wait, away);
-  const places = [{ place, waitedMs: wait.waitedMs }];
+  const places = [{ place, waitedMs: wait.waitedMs, position: wait.position }];
   const stopped = away.find((rank) => stoppedStates.includes(rank.reading?.runState ?? ""));
-  const calm = patience(look, away, place, wait.waitedMs);
+  const calm = patience(look, away, place, wait);
   if (calm.kind === "expected" && stopped === undefined) return { findings: [], places };
   const devices = sinks.flatMap((sink) => deviceOf(sink));
   const gpu = devices.length === sinks.length;

@@ -10,7 +10,7 @@ import type { CommunicatorState, Finding } from "../state.ts";
 import { shownMin } from "./confidence.ts";
 import { delayMatrix } from "./delay-matrix.ts";
 import { failStop, silentNodes } from "./fail-stop.ts";
-import { hang } from "./hang.ts";
+import { hang, type Place } from "./hang.ts";
 import type { Look } from "./look.ts";
 import { mismatch } from "./mismatch.ts";
 import { learnPause } from "./rhythm.ts";
@@ -98,16 +98,13 @@ function mismatches(look: Look, waits: WaitsFor, isTurn: boolean): Finding | und
 }
 
 /** Remembers who is awaited where; what ends by itself becomes a habit of that place. */
-function learnPauses(
-  look: Look,
-  places: readonly { readonly place: string; readonly waitedMs: number }[],
-): void {
+function learnPauses(look: Look, places: readonly Place[]): void {
   const { pausing } = look.job.watch;
-  for (const { place, waitedMs } of places) {
+  for (const { place, waitedMs, position } of places) {
     const known = pausing.get(place);
     if (known === undefined) {
       if (pausing.size >= placesMax) continue;
-      pausing.set(place, { sinceMs: look.now, seenMs: look.now, longestMs: waitedMs });
+      pausing.set(place, { seenMs: look.now, longestMs: waitedMs, position });
     } else {
       known.seenMs = look.now;
       known.longestMs = Math.max(known.longestMs, waitedMs);
@@ -119,7 +116,7 @@ function learnPauses(
     const commId = place.slice(0, place.indexOf("/"));
     const went = [...look.job.communicators.values()].some((communicator) =>
       communicator.commId === commId && communicator.progressAtMs > pause.seenMs);
-    if (went) learnPause(look.job, place, pause.longestMs);
+    if (went) learnPause(look.job, place, pause);
   }
 }
 
@@ -131,12 +128,17 @@ function canLook(look: Look): boolean {
 function slow(look: Look): readonly Finding[] {
   if (!canLook(look)) return [];
   const { holding } = look.job.watch;
-  const communication = slowCommunication(look, delayMatrix(look));
   const ranks = slowRanks(look);
+  // A starved process drains its sockets slowly, and its paths look slow; a slow path moves
+  // innocent ranks a little. So a rank that is very late explains the paths at its node, and any
+  // other slow path explains the ranks that are a little late.
+  const starved = ranks.filter((each) => each.lateFraction >= look.policy.slowOverPathMin);
+  const nodes = new Set(starved.map((each) => each.node));
+  const paths = slowCommunication(look, delayMatrix(look))
+    .filter((each) => !each.cells.every((cell) => nodes.has(cell.from) || nodes.has(cell.to)));
   const found = [
-    ...communication.map((each) => ({ ...each, patience: 1 })),
-    // A slow path makes its receiver late; what the network explains no rank is blamed for.
-    ...(communication.length > 0 ? [] : ranks),
+    ...paths.map((each) => ({ ...each, patience: 1 })),
+    ...(paths.length > 0 ? starved : ranks),
   ];
   const findings: Finding[] = [];
   for (const { finding, key, patience } of found) {

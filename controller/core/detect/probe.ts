@@ -12,9 +12,9 @@
 // h → h' (or h → a with one bystander) is how quick a healthy path is in this minute, under this
 // load. Slow is by ratio to the quickest of the round, refused or timed out is slower than
 // anything. One bystander may itself be ill, so two are asked where there are two and both must
-// agree. Each pair is timed in several passes and the quickest counts: the training traffic is in
-// the way at times, and medians were misled by it where the best of three was not. The rate is
-// taken where the bytes arrive; round trips would mix both directions.
+// agree. The agents time each pair in several passes and tell the quickest, since the training
+// traffic is in the way at times, and they take the rate where the bytes arrive: a round trip would
+// mix both directions.
 
 import type { Command, ProbeResult } from "../../../proto/command.ts";
 import type { NodeName } from "../../../proto/ids.ts";
@@ -60,12 +60,11 @@ export function probeCommand(
   nodes: ReadonlyMap<NodeName, NodeState>,
   policy: Policy,
 ): Extract<Command, { kind: "probe" }> {
-  const once = targets.map((node) => ({
-    node, address: nodes.get(node)?.probeAddress ?? "",
-  })).filter((target) => target.address !== "");
   return {
     kind: "probe", id, bytes: policy.probeBytes, timeoutMs: policy.probeTimeoutMs,
-    targets: Array.from({ length: policy.probePasses }, () => once).flat(),
+    targets: targets.map((node) => ({
+      node, address: nodes.get(node)?.probeAddress ?? "",
+    })).filter((target) => target.address !== ""),
   };
 }
 

@@ -9,12 +9,14 @@
 // Overdue alone accuses nobody. A job that evaluates for a minute has no operation open at all: its
 // ranks pause together, an epoch, and nothing here fires. When one rank is away while others wait,
 // that may be a fault or a habit: rank 0 saves a checkpoint while the others wait in the next
-// collective. A habit is known by its place, (communicator, function, who is away): a pause that
-// ended by itself is learnt there, its length raises the bound for a page, and from the second time
-// on it is no suspicion at all until it outlasts itself. A program may also say so (`phase`), and
-// is believed within bounds. Rank 0 alone outside of every operation, the first time, is a
-// suspicion with little confidence and a later page. A period found in the order of operations was
-// tried in thought and rejected: forward passes and saving sit at the same place of a step.
+// collective. A habit is known by its place, (communicator, function, who is away), and by its
+// regularity: checkpoints come every so many operations, to the operation, and faults do not. Where
+// a pause came at equal distances it is no suspicion when it is due again, until it outlasts
+// itself; and the longest that ever ended by itself at a place raises the bound for a page there. A
+// program may also say so (`phase`), and is believed within bounds. Rank 0 alone outside of every
+// operation, the first time, is a suspicion with little confidence and a later page. (That it
+// happens at a step boundary would add nothing: forward passes, where faults fall, sit at the same
+// place of a step.)
 
 import type { OperationSignature } from "../../../proto/signature.ts";
 import type { InstantMs } from "../contract.ts";
@@ -116,20 +118,35 @@ export function learntPause(job: JobState, place: string): Pause | undefined {
 }
 
 const pausesMax = 256;
+/** Two threads may number neighbouring operations either way. */
+const positionSlack = 2;
 
-/** A wait ended by itself: next time it is expected here. */
-export function learnPause(job: JobState, place: string, lastedMs: number): void {
+/** A wait ended by itself: what comes again after as many operations is expected there. */
+export function learnPause(
+  job: JobState,
+  place: string,
+  pause: Pick<Pause, "longestMs" | "position">,
+): void {
   const known = job.pauses.get(place);
-  if (known !== undefined) {
-    known.count += 1;
-    known.longestMs = Math.max(known.longestMs, lastedMs);
+  if (known === undefined) {
+    if (job.pauses.size >= pausesMax) {
+      const oldest = job.pauses.keys().next().value;
+      if (oldest !== undefined) job.pauses.delete(oldest);
+    }
+    job.pauses.set(place, { ...pause, interval: 0, regular: 0 });
     return;
   }
-  if (job.pauses.size >= pausesMax) {
-    const oldest = job.pauses.keys().next().value;
-    if (oldest !== undefined) job.pauses.delete(oldest);
-  }
-  job.pauses.set(place, { count: 1, longestMs: lastedMs });
+  const interval = pause.position - known.position;
+  known.regular = Math.abs(interval - known.interval) <= positionSlack ? known.regular + 1 : 0;
+  known.interval = interval;
+  known.position = pause.position;
+  known.longestMs = Math.max(known.longestMs, pause.longestMs);
+}
+
+/** The pause that is due here and now by its own regularity. */
+function isDue(pause: Pause, position: number, policy: Policy): boolean {
+  return pause.interval > 0 && pause.regular >= policy.pauseRegularMin &&
+    Math.abs(position - pause.position - pause.interval) <= positionSlack;
 }
 
 export type Patience =
@@ -141,17 +158,18 @@ export function patience(
   look: Look,
   away: readonly RankState[],
   place: string,
-  waitedMs: number,
+  wait: Overdue,
 ): Patience {
   const { policy, job } = look;
+  const { waitedMs } = wait;
   const declared = away.find((rank) => isInDeclaredPhase(rank, policy));
   if (declared !== undefined && away.every((rank) => isInDeclaredPhase(rank, policy))) {
     return { kind: "expected", why: `rank ${declared.rank} declares ${declared.reading?.phase}` };
   }
   const pause = learntPause(job, place);
-  if (pause !== undefined && pause.count >= policy.pauseLearntMin &&
+  if (pause !== undefined && isDue(pause, wait.position, policy) &&
       waitedMs <= pause.longestMs * policy.pauseLearntFactor) {
-    return { kind: "expected", why: `as ${pause.count} times before` };
+    return { kind: "expected", why: `as every ${pause.interval} operations` };
   }
   const learntMs = (pause?.longestMs ?? 0) * policy.pausePageFactor;
   const isRankZero = away.length === 1 && away[0] !== undefined && isAloneOutside(away[0]);

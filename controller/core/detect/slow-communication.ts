@@ -27,6 +27,7 @@ import { slowSpanMs } from "../policy.ts";
 
 export interface SlowCommunication {
   readonly finding: Finding;
+  readonly cells: readonly Cell[];
   readonly key: string;
 }
 
@@ -199,5 +200,5 @@ function findingOf(look: Look, pattern: Pattern, likeMsPerMiB: number): SlowComm
       : undefined,
   };
   const key = pattern.suspects.map((suspect) => JSON.stringify(suspect)).join();
-  return { finding, key: `comm-slow/${key}` };
+  return { finding, cells: pattern.cells, key: `comm-slow/${key}` };
 }

@@ -20,7 +20,7 @@
 // voids the windows it touches, and while a path is slow nobody is called late: slow paths moved
 // innocent ranks by 4 %.
 
-import type { Rank } from "../../../proto/ids.ts";
+import type { NodeName, Rank } from "../../../proto/ids.ts";
 import { difference } from "../checkpoint.ts";
 import { memberAt } from "../fleet.ts";
 import { laneAt } from "../lanes.ts";
@@ -35,6 +35,9 @@ import { slowSpanMs } from "../policy.ts";
 
 export interface SlowRank {
   readonly finding: Finding;
+  readonly node: NodeName;
+  /** Beyond what is usual for it. */
+  readonly lateFraction: number;
   readonly key: string;
   /** Multiplies the time for which it must hold. */
   readonly patience: number;
@@ -255,7 +258,7 @@ function slowRankOf(look: Look, candidate: Candidate, usual: Lateness): SlowRank
     needsHuman: true, probe: undefined,
   };
   return {
-    finding, key: `rank-slow/${rank.rank}`,
+    finding, node: rank.node, lateFraction: excess, key: `rank-slow/${rank.rank}`,
     patience: candidate.isWhole ? look.policy.slowWholePatience : 1,
   };
 }

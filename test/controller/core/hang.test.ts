@@ -118,17 +118,23 @@ describe("hangs", () => {
     assert.deepEqual(theatre.alerts, []);
   });
 
-  it("expects a pause that came twice at the same place", () => {
+  it("expects a pause that comes every so many operations, and no other", () => {
     const world = makeWorld({ layout: ring(4) });
     const theatre = play(stage(world), 10_000);
-    for (let time = 0; time < 3; time += 1) {
-      pause(world, 1, 10_000);
-      play(theatre, 20_000);
-    }
-    const [incident, ...others] = found(theatre);
-    assert.deepEqual(others, []);
-    const returns = incident?.history.filter((entry) => entry.change.startsWith("returned"));
-    assert.equal(returns?.length, 1, "the third time is no suspicion");
+    const suspicions = (): number => theatre.said.filter((each) =>
+      /^(suspected|returned)/.test(each.change)).length;
+    const worker = world.workers[1];
+    assert.ok(worker !== undefined);
+    const saveAt = (step: number): void => {
+      worker.pauseAt = { step, ms: 10_000 };
+      while (worker.step < step + 20) play(theatre, 100);
+    };
+    for (const step of [200, 280, 360]) saveAt(step);
+    assert.equal(suspicions(), 3);
+    saveAt(440);
+    assert.equal(suspicions(), 3, "the fourth came when it was due");
+    saveAt(490);
+    assert.equal(suspicions(), 4, "the fifth did not");
   });
 
   it("believes a rank that declares that it saves, and one that declares nothing less", () => {
