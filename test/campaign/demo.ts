@@ -60,7 +60,7 @@ async function tourOf(group: readonly Fault[], plays: Play[]): Promise<void> {
   const session = await startSession({ workload: first.workload, fabric });
   try {
     await learn();
-    say(session.printed().trimEnd().split("\n").slice(-3).map((line) => dim(`  ${line}`)).join("\n"));
+    for (const line of session.printed().trimEnd().split("\n").slice(-3)) say(dim(`  ${line}`));
     for (const fault of group) {
       if (session.ended()) throw new Error("the job ended before its time");
       plays.push(await playAloud(fault, session));

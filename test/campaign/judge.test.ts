@@ -57,7 +57,8 @@ describe("the judge of the campaign", () => {
     const closed = incident({ syndrome: "comm-slow", suspects: [port] });
     assert.ok(isClosedOn(closed, { kind: "port", node: 1, direction: "tx" }));
     assert.ok(!isClosedOn(closed, { kind: "port", node: 1, direction: "rx" }));
-    assert.ok(!isClosedOn({ ...closed, level: "open" }, { kind: "port", node: 1, direction: "tx" }));
+    const open = { ...closed, level: "open" } as const;
+    assert.ok(!isClosedOn(open, { kind: "port", node: 1, direction: "tx" }));
   });
 
   it("knows a link by both ends and its direction", () => {

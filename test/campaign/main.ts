@@ -67,8 +67,9 @@ async function playOnce(
 function context(count: number): readonly string[] {
   const commit = execFileSync("git", ["rev-parse", "--short", "HEAD"], { encoding: "utf8" }).trim();
   const processors = os.cpus();
+  const today = new Date().toISOString().slice(0, 10);
   return [
-    `Written ${new Date().toISOString().slice(0, 10)} at commit ${commit}: ${count} runs a fault on`,
+    `Written ${today} at commit ${commit}: ${count} runs a fault on`,
     `${processors.length} cores (${processors[0]?.model.trim() ?? "unknown"}), Linux ` +
       `${os.release().split("-")[0]}, Node.js ${process.versions.node}.`,
   ];

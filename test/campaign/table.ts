@@ -55,8 +55,8 @@ export function page(plays: readonly Play[], context: readonly string[]): string
   return [
     "# The fault campaign",
     "",
-    "Every fault is done for real to a running four-rank gloo job (PyTorch DDP) under `c4 run`, and",
-    "every run is listed: no retries. `make campaign` writes this page.",
+    "Every fault is done for real to a running four-rank gloo job (PyTorch DDP) under `c4 run`,",
+    "and every run is listed: no retries. `make campaign` writes this page.",
     "",
     ...context,
     "",
