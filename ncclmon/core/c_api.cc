@@ -47,8 +47,8 @@ C4_EXPORT c4mon_handle c4mon_operation_begin(c4mon_handle communicator,
   if (description == nullptr || description->struct_bytes < kOperationBytesMin) return 0;
   const auto function = static_cast<std::uint32_t>(description->function);
   const auto datatype = static_cast<std::uint32_t>(description->datatype);
-  const bool is_peer_to_peer =
-      description->function == C4MON_SEND_OPERATION || description->function == C4MON_RECV_OPERATION;
+  const bool is_peer_to_peer = description->function == C4MON_SEND_OPERATION ||
+                               description->function == C4MON_RECV_OPERATION;
   const OperationIdentity identity{
       .function = function < kFunctionCount ? static_cast<Function>(function) : Function::kOther,
       .datatype = datatype <= C4MON_FLOAT8 ? static_cast<Datatype>(datatype) : Datatype::kUnknown,

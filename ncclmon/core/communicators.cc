@@ -107,7 +107,8 @@ CommunicatorEntry* communicator_of(Handle communicator) noexcept {
   // Our own word and not the file's: acquire pairs with the release of communicator_open.
   const std::uint32_t live =
       g_monitor.communicator_states[index].live_generation.load(std::memory_order_acquire);
-  const bool is_same = live != 0 && (live & kHandleGenerationMask) == handle_generation(communicator);
+  const bool is_same =
+      live != 0 && (live & kHandleGenerationMask) == handle_generation(communicator);
   return is_same ? &g_monitor.communicators[index] : nullptr;
 }
 

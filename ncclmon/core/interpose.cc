@@ -1,25 +1,22 @@
 #include "interpose.h"
 
-#include <dlfcn.h>
 #include <stdlib.h>
 
 namespace c4 {
 
-void* find_real(const char* symbol, void* caller) noexcept {
+void* find_from_caller(const char* symbol, void* caller) noexcept {
   Dl_info about{};
-  void* found = nullptr;
-  if (dladdr(caller, &about) != 0 && about.dli_fname != nullptr) {
-    if (void* library = dlopen(about.dli_fname, RTLD_NOLOAD | RTLD_LAZY)) {
-      found = dlsym(library, symbol);
-      dlclose(library);  // it was loaded before and stays loaded
-    }
-  }
-  if (found == nullptr) found = dlsym(RTLD_NEXT, symbol);  // the caller is the program itself
-  if (found == nullptr) {
-    log_once("cannot find the function behind the hook", symbol);
-    abort();
-  }
+  if (dladdr(caller, &about) == 0 || about.dli_fname == nullptr) return nullptr;
+  void* library = dlopen(about.dli_fname, RTLD_NOLOAD | RTLD_LAZY);
+  if (library == nullptr) return nullptr;
+  void* found = dlsym(library, symbol);
+  dlclose(library);  // it was loaded before and stays loaded
   return found;
+}
+
+void give_up(const char* symbol) noexcept {
+  log_once("cannot find the function behind the hook", symbol);
+  abort();
 }
 
 }  // namespace c4

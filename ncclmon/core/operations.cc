@@ -60,7 +60,8 @@ void write_slot(OperationSlot& slot, const OperationState& state, std::uint64_t 
 }
 
 bool is_open_as(const OperationState& state, std::uint64_t ordinal) noexcept {
-  return state.open.load() == Open::kOpen && state.ordinal.load(std::memory_order_relaxed) == ordinal;
+  return state.open.load() == Open::kOpen &&
+         state.ordinal.load(std::memory_order_relaxed) == ordinal;
 }
 
 // The oldest open operation from `ordinal` on that belongs to its slot; 0 if there is none.

@@ -18,7 +18,7 @@ namespace {
 
 // Parents (all but steps and the like) must outlive their own stop: children come later. A place is
 // taken again only when its event has stopped and the ring has gone round. The rest may be
-// abandoned by NCCL (polled again without a stop) and is taken again after one round, whatever it is.
+// abandoned by NCCL (polled again without a stop) and is taken again after one round in any case.
 constexpr std::uint32_t kParentsMax = 1U << 15;
 constexpr std::uint32_t kLeavesMax = 1U << 15;
 constexpr std::uint32_t kProbesMax = 64;

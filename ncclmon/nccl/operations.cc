@@ -23,7 +23,9 @@ constexpr std::size_t kChildlessWord = 1;
 constexpr std::size_t kSeenChildWord = 2;
 constexpr std::size_t kCursorWord = 3;  // an ordinal, not bits
 
-std::uint64_t bit_of(std::uint64_t function) noexcept { return std::uint64_t{1} << (function & 63); }
+std::uint64_t bit_of(std::uint64_t function) noexcept {
+  return std::uint64_t{1} << (function & 63);
+}
 
 std::uint64_t function_bit(const OperationState& state) noexcept {
   return bit_of(state.kind.load(std::memory_order_relaxed) & 0xFF);

@@ -21,7 +21,7 @@ enum class Stage : std::uint8_t { kIdle = 0, kStarted, kReady, kPosted, kReceive
 //
 // From version 4 NCCL starts a proxy operation for every transport but stops it only for networks
 // (CollNet and copies through host memory never stop). So one counts from the moment it reports
-// progress, which only networks do, and one that never did is taken away when its operation is over.
+// progress, which only networks do; one that never did is taken away once its operation is over.
 struct alignas(128) Proxy {
   std::atomic<std::uint32_t> taken;
   std::atomic<std::uint32_t> generation;

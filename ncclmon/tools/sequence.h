@@ -1,4 +1,4 @@
-// NCCL's sequence of calls for one operation, in pieces, so that a scenario can stop at any of them.
+// NCCL's sequence of calls for one operation, in pieces: a scenario can stop at any of them.
 //
 //   application thread   enqueue: GroupApi { CollApi } KernelLaunch, Group { Coll }
 //   progress thread      append: one ProxyOp per channel and direction

@@ -75,7 +75,8 @@ void expect_same(const Chained& chained, const Options& options) {
   CHECK(alone.find("-1") == std::string::npos);
   CHECK(behind.find(" -1") == std::string::npos);
   if (alone == behind) return;
-  const auto [left, right] = std::mismatch(alone.begin(), alone.end(), behind.begin(), behind.end());
+  const auto [left, right] =
+      std::mismatch(alone.begin(), alone.end(), behind.begin(), behind.end());
   const std::string where(left, std::min(left + 200, alone.end()));
   const std::string found(right, std::min(right + 200, behind.end()));
   check::fail(__FILE__, __LINE__, ("alone: " + where + "\nbehind: " + found).c_str());

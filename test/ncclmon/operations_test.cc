@@ -88,7 +88,7 @@ TEST("a communicator shows who it is, and no name is no fault") {
   EQUAL(std::string(file.communicator(1).name).size(), 62U);
 }
 
-TEST("an operation that is open names function, size, order and times; its totals come at its end") {
+TEST("an open operation names function, size, order and times; its totals come at its end") {
   const Handle world = steps::open();
   const Handle sum = steps::begin(world, kFrom);
   operation_start(sum, kFrom + 10);
