@@ -5,7 +5,7 @@ import { formatDuration } from "./view/figures.ts";
 import { formatLatency, formatVerdict, isOpen } from "./view/incident.ts";
 import { printableLine } from "./view/paint.ts";
 
-/** `inc-1 suspected  non-comm-hang  rank 2 (node-2)  conf 0.97  after 1.2s: reason`. */
+/** `inc-train-1 suspected  non-comm-hang  rank 2 (node-2)  conf 0.97  after 1.2s: reason`. */
 export function changeLine(incident: Incident): string {
   const when = isOpen(incident)
     ? `after ${formatLatency(incident)}: ${incident.evidence[0] ?? incident.reason}`

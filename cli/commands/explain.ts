@@ -13,7 +13,7 @@ export const explainCommand: Command = {
   summary: "The story of one incident, from first evidence to outcome",
   positionals: [{ name: "INCIDENT", help: "An id, as `c4 incidents` lists them" }],
   flags: [...controllerFlags, outputFlag],
-  examples: ["c4 explain inc-1", "c4 explain inc-1 -o json | jq -r '.gathered[].text'"],
+  examples: ["c4 explain inc-train-1", "c4 explain inc-train-1 -o json | jq -r '.gathered[].text'"],
   run: (input) => ask<IncidentDetail>(input, {
     path: `/v1/incidents/${encodeURIComponent(input.positionals[0] ?? "")}`,
     draw: formatExplanation,

@@ -45,7 +45,8 @@ function hasSettled(
   asked: { readonly job: JobName; readonly wasWatched: boolean; readonly waitedMs: number },
 ): boolean {
   const job = status.jobs.find((each) => each.job === asked.job);
-  if (job === undefined) return !asked.wasWatched;
+  if (!asked.wasWatched && (job?.ranksSeen ?? 0) === 0) return true;
+  if (job === undefined) return false;
   if (job.health !== "ended") return false;
   return status.messages.alertsPending === 0 || asked.waitedMs > alertsMaxMs;
 }

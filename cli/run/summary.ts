@@ -31,7 +31,7 @@ function ranksOf(facts: SummaryFacts): string {
   const job = facts.status?.jobs.find((each) => each.job === facts.job);
   const nodes = plural(facts.nodes.length, "node");
   if (facts.status === undefined) return "; the controller could not be asked for more";
-  return job === undefined
+  return job === undefined || job.ranks === 0
     ? "; no rank was seen" : `; ${plural(job.ranks, "rank")} on ${nodes}`;
 }
 
