@@ -126,8 +126,8 @@ export function newJob(name: JobName, now: InstantMs): JobState {
     pauses: new Map(), restored: new Map(),
     rate: { step: 0, atMs: 0, perSecond: 0, usual: 0, samples: 0 },
     watch: {
-      holding: new Map(), pausing: new Map(), lateness: new Map(), evaluatedAtMs: 0,
-      slowEvaluatedAtMs: 0, stoodStillAtMs: 0,
+      holding: new Map(), pausing: new Map(), lingering: new Set(), lateness: new Map(),
+      evaluatedAtMs: 0, slowEvaluatedAtMs: 0, stoodStillAtMs: 0,
     },
     persistedAtMs: undefined,
   };
@@ -174,6 +174,10 @@ function onReading(
   }
   forgetMembers(rank, reading);
   onTransfers(rank, reading);
+  const lingers = reading.communicators.some((each) =>
+    (each.open[0]?.elapsedMs ?? 0) >= arrival.policy.overdueFloorMs);
+  if (lingers) job.watch.lingering.add(rank);
+  else job.watch.lingering.delete(rank);
   if (job.originMs === undefined) job.originMs = firstOperation(rank);
 }
 
@@ -205,7 +209,10 @@ export function newRank(
   startedAtMs: InstantMs,
 ): RankState {
   const former = job.ranks.get(identity.rank);
-  if (former !== undefined) for (const member of former.members.values()) detach(member);
+  if (former !== undefined) {
+    for (const member of former.members.values()) detach(member);
+    job.watch.lingering.delete(former);
+  }
   const { rank: number, node, process: id, pid } = identity;
   const rank: RankState = {
     rank: number, node, process: id, pid, job, startedAtMs, reading: undefined, takenAtMs: 0,

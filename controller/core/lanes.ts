@@ -40,7 +40,24 @@ function newLane(): Lane {
 }
 
 function clearLane(lane: Lane, ageMs: number): void {
-  Object.assign(lane, newLane(), { ageMs, history: lane.history });
+  // Field by field: a fresh object for each lane of each report is what the collector would choke on.
+  lane.readySteps = 0;
+  lane.postedSteps = 0;
+  lane.doneSteps = 0;
+  lane.readyBytes = 0;
+  lane.postedBytes = 0;
+  lane.doneBytes = 0;
+  lane.waitGpuMs = 0;
+  lane.waitPeerMs = 0;
+  lane.waitNetworkMs = 0;
+  lane.waitDataMs = 0;
+  lane.heardSteps = 0;
+  lane.streamingMs = 0;
+  lane.streamingBytes = 0;
+  lane.wait = "none";
+  lane.waitAgeMs = 0;
+  lane.progressAgeMs = -1;
+  lane.ageMs = ageMs;
 }
 
 function addChannel(lane: Lane, each: ConnectionSignature): void {

@@ -123,6 +123,8 @@ export interface WatchState {
   readonly holding: Map<string, { sinceMs: InstantMs; seenMs: InstantMs }>;
   /** Places where somebody is awaited now → since when. */
   readonly pausing: Map<string, Pausing>;
+  /** Ranks whose newest reading shows an operation open for longer than the floor. */
+  readonly lingering: Set<RankState>;
   /** Each rank's usual lateness fraction per communicator, learnt slowly. */
   readonly lateness: Map<Rank, Lateness>;
   evaluatedAtMs: InstantMs;

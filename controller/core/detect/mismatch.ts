@@ -22,7 +22,7 @@ const reorderMax = 4;
 
 export function mismatch(look: Look, communicator: CommunicatorState): Finding | undefined {
   if (communicator.pointToPoint || !communicator.ordinalsTrusted) return undefined;
-  if (communicator.members.size < 2) return undefined;
+  if (communicator.members.size < 2 || !mayDiffer(communicator)) return undefined;
   const sequences = [...communicator.members.values()].map((member) => sequenceOf(member));
   const ordinal = firstDifference(sequences);
   if (ordinal === undefined || !isSettled(look, communicator, sequences, ordinal)) return undefined;
@@ -35,6 +35,32 @@ export function mismatch(look: Look, communicator: CommunicatorState): Finding |
     sameNeighbourhood(sequences, member, usual, ordinal)));
   if (reordered) return undefined;
   return findingOf(look, communicator, { ordinal, majority, odd, isTie });
+}
+
+/**
+ * Cheap and nearly always the end of it: does any member's list of newest operations differ from the
+ * first member's where both know the same ordinals? Lists are consecutive, so one subtraction lines
+ * them up.
+ */
+function mayDiffer(communicator: CommunicatorState): boolean {
+  let first: readonly OperationSignature[] | undefined;
+  for (const { signature } of communicator.members.values()) {
+    const own = signature.recent;
+    first ??= own;
+    const from = first[0];
+    const ownFrom = own[0];
+    if (from === undefined || ownFrom === undefined) return true; // shapes were left out: look closer
+    const shift = ownFrom.ordinal - from.ordinal;
+    for (let index = Math.max(0, -shift); index < own.length; index += 1) {
+      const left = first[index + shift];
+      const right = own[index];
+      if (left === undefined || right === undefined) break;
+      const isSame = left.ordinal === right.ordinal && left.function === right.function &&
+        left.bytes === right.bytes && left.datatype === right.datatype && left.peer === right.peer;
+      if (!isSame) return true;
+    }
+  }
+  return false;
 }
 
 interface Sequence {

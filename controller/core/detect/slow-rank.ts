@@ -29,7 +29,7 @@ import type {
 } from "../state.ts";
 import { confidence, weights } from "./confidence.ts";
 import {
-  coverage, fresh, median, membersOf, nameOf, rankSuspect, spoken, type Look,
+  coverage, fresh, median, mediansOfOthers, membersOf, nameOf, rankSuspect, spoken, type Look,
 } from "./look.ts";
 import { slowSpanMs } from "../policy.ts";
 
@@ -120,13 +120,13 @@ function candidatesIn(look: Look, communicator: CommunicatorState): readonly Can
   const operations = spans.map((each) => sum(each.map((window) => window.operations)));
   if (operations.every((count) => count === 0)) return [];
   const late = latenessIn(look, spans);
-  const everywhere = fellowsOf(present.map((member) => totalFraction(look, member.of)));
+  const everywhere = shortfalls(present.map((member) => totalFraction(look, member.of)));
   const border = borderOf(look, late);
   return present.map((member, index) => {
     const lateFraction = late[index] ?? 0;
     const spanMs = sum((spans[index] ?? []).map((window) => window.spanMs));
     return {
-      member, lateFraction, totalLateFraction: everywhere(index),
+      member, lateFraction, totalLateFraction: everywhere[index] ?? 0,
       perOperationMs: lateFraction * spanMs / Math.max(operations[index] ?? 0, 1), isWhole,
       standsOut: lateFraction >= border,
     };
@@ -145,10 +145,10 @@ function latenessIn(
   const count = Math.min(...spans.map((each) => each.length));
   const { slowWindows, slowWindowsMin } = look.policy;
   const below = Math.min(slowWindows - slowWindowsMin, count - 1);
-  const byWindow = Array.from({ length: count }, (_, back) => fellowsOf(spans.map((each) =>
+  const byWindow = Array.from({ length: count }, (_, back) => shortfalls(spans.map((each) =>
     each[each.length - 1 - back]?.collectiveFraction ?? 0)));
   return spans.map((_, index) =>
-    byWindow.map((of) => of(index)).sort((left, right) => left - right)[below] ?? 0);
+    byWindow.map((of) => of[index] ?? 0).sort((left, right) => left - right)[below] ?? 0);
 }
 
 /** From here on ranks stand out; Infinity when nobody does. */
@@ -164,16 +164,9 @@ function borderOf(look: Look, late: readonly number[]): number {
   return Infinity;
 }
 
-/** Up to here each rank is compared with the others; beyond, one rank moves no median. */
-const exactFellowsMax = 64;
-
-/** How much less a rank has than the median of the others. */
-function fellowsOf(values: readonly number[]): (index: number) => number {
-  if (values.length <= exactFellowsMax) {
-    return (index) => median(values.filter((_, each) => each !== index)) - (values[index] ?? 0);
-  }
-  const all = median(values);
-  return (index) => all - (values[index] ?? 0);
+/** How much less each has than the median of the others. */
+function shortfalls(values: readonly number[]): readonly number[] {
+  return mediansOfOthers(values).map((others, index) => others - (values[index] ?? 0));
 }
 
 interface Window {

@@ -104,7 +104,8 @@ export function waitsFor(look: Look): WaitsFor {
 
 export function overdueIn(look: Look): readonly Overdue[] {
   const found: Overdue[] = [];
-  for (const rank of look.job.ranks.values()) {
+  // No operation is overdue before the floor, so the others need not be looked at.
+  for (const rank of look.job.watch.lingering) {
     for (const member of rank.members.values()) {
       if (member.signature.open.length === 0) continue;
       const late = overdue(look, member);

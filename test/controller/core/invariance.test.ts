@@ -11,6 +11,8 @@ import {
 } from "./fixtures/play.ts";
 
 const runs = { numRuns: 12 };
+/** Minutes of a job, a dozen times: seconds here, more on a busy machine. */
+const propertyTimeoutMs = 120_000;
 
 interface Fault {
   readonly name: string;
@@ -70,7 +72,7 @@ describe("verdicts", () => {
       const theatre = suffer(fault, rank, {}, { nodeName, seed });
       assert.deepEqual(verdicts(theatre), [fault.verdict(rank, nodeName)]);
     }), runs);
-  });
+  }).timeout(propertyTimeoutMs);
 
   it("survive lost, repeated and late reports", () => {
     fc.assert(fc.property(anyFault, anyRank, fc.nat(), (fault, rank, seed) => {
@@ -85,7 +87,7 @@ describe("verdicts", () => {
       assert.deepEqual([...named], [fault.verdict(rank, (index) => `node-${index}`)]);
       assert.ok(theatre.state.counters.late > 0 && theatre.state.counters.lost > 0);
     }), runs);
-  });
+  }).timeout(propertyTimeoutMs);
 
   it("come once, whenever the controller is killed and started again", () => {
     const moment = fc.integer({ min: 0, max: 130 });
@@ -102,7 +104,7 @@ describe("verdicts", () => {
       assert.deepEqual(keys, [...new Set(keys)], "no alert twice");
       assert.equal(keys.length, 1);
     }), runs);
-  });
+  }).timeout(propertyTimeoutMs);
 
   it("scale with time: a job ten times as slow is judged like the other", () => {
     for (const fault of faults.slice(0, 3)) {
@@ -114,7 +116,7 @@ describe("verdicts", () => {
       play(theatre, 20_000);
       assert.deepEqual(verdicts(theatre), [fault.verdict(3, (index) => `node-${index}`)]);
     }
-  });
+  }).timeout(propertyTimeoutMs);
 
   it("are the same for the same input at the same time", () => {
     const effectsOf = (): string => {
@@ -123,7 +125,7 @@ describe("verdicts", () => {
         typeof value === "bigint" ? value.toString() : value);
     };
     assert.equal(effectsOf(), effectsOf());
-  });
+  }).timeout(propertyTimeoutMs);
 });
 
 describe("a restarted agent", () => {

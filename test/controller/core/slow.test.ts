@@ -28,7 +28,7 @@ describe("slow ranks", () => {
     assert.deepEqual(open(theatre), []);
     const slow = found(theatre).filter((incident) => incident.syndrome.endsWith("slow"));
     assert.deepEqual(slow, [], "uneven ranks are no fault");
-  });
+  }).timeout(60_000);
 
   it("does not take one stall of a second for a slow rank", () => {
     const world = makeWorld({ layout: ring(4) });

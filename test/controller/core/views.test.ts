@@ -1,0 +1,151 @@
+// What people are shown, and what is never hidden.
+
+import { strict as assert } from "node:assert";
+import type { Effect } from "../../../controller/core/contract.ts";
+import type { JobName } from "../../../proto/ids.ts";
+import { defaultPolicy } from "../../../controller/core/policy.ts";
+import {
+  hooksReply, incidentDetail, incidents, jobDetail, jobViews, matrixView, statusView,
+  type HostFacts, type Scene,
+} from "../../../controller/core/views.ts";
+import { ring } from "./fixtures/layouts.ts";
+import { kill, makeWorld, stop } from "./fixtures/physics.ts";
+import { feed, found, play, stage, tellEnd, type Theatre } from "./fixtures/play.ts";
+
+const host: HostFacts = {
+  version: "0.1.0", leader: true, upMs: 5, connected: true, rejected: 2, alertsPending: 0,
+  errors: ["io: something"],
+};
+const epochMs = 1_790_000_000_000;
+
+function sceneOf(theatre: Theatre): Scene {
+  return { state: theatre.state, now: epochMs + theatre.world.now, policy: defaultPolicy };
+}
+
+describe("views", () => {
+  it("know nothing of a job that never was", () => {
+    const scene = sceneOf(stage(makeWorld({ layout: ring(4) })));
+    const nobody = "nobody" as JobName;
+    assert.equal(jobDetail(scene, nobody), undefined);
+    assert.equal(matrixView(scene, nobody), undefined);
+    assert.equal(hooksReply(scene.state, nobody), undefined);
+    assert.deepEqual(incidents(scene.state, nobody), []);
+  });
+
+  it("show a healthy job, its ranks, its communicator and its rate", () => {
+    const theatre = play(stage(makeWorld({ layout: ring(4) })), 20_000);
+    const scene = sceneOf(theatre);
+    const status = statusView(scene, host);
+    assert.equal(status.agents.filter((agent) => agent.state === "reporting").length, 4);
+    assert.deepEqual(status.hooks, { ranksLoaded: 4, ranksExpected: 4, dropped: 0, silenced: 0 });
+    assert.deepEqual(status.errors, ["io: something"]);
+    const [job] = jobViews(scene);
+    assert.equal(job?.health, "healthy");
+    assert.equal(job?.stepKind, "operations");
+    // Three operations in each step of about 100 ms.
+    assert.ok(Math.abs((job?.stepsPerSecond ?? 0) - 30) < 6, `${job?.stepsPerSecond}`);
+    assert.ok(Math.abs((job?.rateRatio ?? 0) - 1) < 0.2);
+    const detail = jobDetail(scene, theatre.world.job);
+    assert.deepEqual(detail?.communicators[0]?.members, [0, 1, 2, 3]);
+    assert.ok((detail?.communicators[0]?.operationsPerSecond ?? 0) > 20);
+  });
+
+  it("call a rank without a report silent, and its job unknown", () => {
+    const theatre = stage(makeWorld({ layout: ring(4) }), {
+      silent: (node, now) => node === "node-2" && now > 10_000,
+    });
+    play(theatre, 20_000);
+    const scene = sceneOf(theatre);
+    assert.equal(jobDetail(scene, theatre.world.job)?.members[2]?.state, "silent");
+    assert.equal(jobViews(scene)[0]?.health, "unknown");
+    const silent = statusView(scene, host).agents.filter((agent) => agent.state === "silent");
+    assert.deepEqual(silent.map((agent) => agent.node), ["node-2"]);
+  });
+
+  it("show who is late, who waits and what is open in the headline", () => {
+    const world = makeWorld({ layout: ring(4) });
+    const theatre = play(stage(world), 10_000);
+    stop(world, 3);
+    play(theatre, 6_000);
+    const detail = jobDetail(sceneOf(theatre), world.job);
+    assert.deepEqual(detail?.members.map((member) => member.state),
+      ["waiting", "waiting", "waiting", "late"]);
+    assert.equal(detail?.health, "degraded");
+    assert.match(detail?.headline ?? "", /^non-comm-hang: rank 3 \(node-3\)/);
+  });
+
+  it("show how ranks ended, and an ended job as ended", () => {
+    const world = makeWorld({ layout: ring(4) });
+    const theatre = play(stage(world), 10_000);
+    for (const rank of [0, 1, 2, 3]) {
+      kill(world, rank);
+      tellEnd(theatre, rank, rank === 1 ? { kind: "gone" } : { kind: "finished" });
+    }
+    play(theatre, 6_000);
+    const detail = jobDetail(sceneOf(theatre), world.job);
+    assert.deepEqual(detail?.members.map((member) => member.state),
+      ["finished", "gone", "finished", "finished"]);
+    assert.equal(detail?.health, "ended");
+  });
+
+  it("show a ring's matrix with its four cells and nothing where nothing flows", () => {
+    const theatre = play(stage(makeWorld({ layout: ring(4) })), 20_000);
+    const matrix = matrixView(sceneOf(theatre), theatre.world.job);
+    const cells = matrix?.networkMsPerMiB.map((row) => row.map((cell) => cell !== null));
+    assert.deepEqual(cells, [
+      [false, true, false, false], [false, false, true, false], [false, false, false, true],
+      [true, false, false, false],
+    ]);
+    const [first] = matrix?.networkMsPerMiB ?? [];
+    assert.ok(Math.abs((first?.[1] ?? 0) - 1) < 0.3);
+  });
+
+  it("gather evidence from the suspect and two healthy ranks, once, and keep it", () => {
+    const world = makeWorld({ layout: ring(4) });
+    const asked: string[] = [];
+    const answer = (effect: Extract<Effect, { kind: "command" }>) => {
+      const { command } = effect.fenced;
+      if (command.kind !== "gather") return undefined;
+      asked.push(`${command.rank}: ${command.want.join(" ")}`);
+      return {
+        kind: "evidence" as const,
+        items: [{
+          kind: "stack" as const, node: effect.node, rank: command.rank, text: "main.py:7",
+          truncated: false,
+        }],
+      };
+    };
+    const theatre = play(stage(world, { answer }), 10_000);
+    stop(world, 2);
+    play(theatre, 10_000);
+    assert.deepEqual(asked, [
+      "2: stack flight-recorder kernel-log", "0: stack flight-recorder", "1: stack flight-recorder",
+    ]);
+    const id = found(theatre)[0]?.id;
+    assert.ok(id !== undefined);
+    assert.equal(incidentDetail(theatre.state, id)?.gathered.length, 3);
+    assert.ok(theatre.entries.has(`evidence/${id}`));
+  });
+
+  it("silence a job's hooks on every node, fenced, and tell how it went", () => {
+    const world = makeWorld({ layout: ring(4) });
+    const fences: string[] = [];
+    const theatre = stage(world, {
+      answer: (effect) => {
+        const { command, fence } = effect.fenced;
+        if (command.kind !== "set-mask") return undefined;
+        fences.push(`${effect.node} ${fence.scope} ${fence.generation} ${command.mask === 0n}`);
+        return effect.node === "node-3"
+          ? { kind: "refused", reason: "read-only" }
+          : { kind: "done", detail: "" };
+      },
+    });
+    play(theatre, 5_000);
+    feed(theatre, { kind: "set-hooks", job: world.job, enabled: false });
+    assert.deepEqual(fences, [0, 1, 2, 3].map((node) => `node-${node} job/train/hooks 1 true`));
+    const reply = hooksReply(theatre.state, world.job);
+    assert.equal(reply?.enabled, false);
+    assert.deepEqual(reply?.nodes.map((each) => each.outcome),
+      ["done", "done", "done", "read-only"]);
+  });
+});
