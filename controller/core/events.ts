@@ -34,7 +34,8 @@ export function onEvent(turn: Turn, event: AgentEvent): JobState | undefined {
     default: {
       const job = jobOf(turn.state, event.job, turn.now, turn.policy);
       if (job === undefined) return undefined;
-      job.notice = { kind: event.notice, atMs: turn.now };
+      const announcedAtMs = event.notice === "terminating" ? turn.now : job.notice?.announcedAtMs;
+      job.notice = { kind: event.notice, atMs: turn.now, announcedAtMs };
       turn.jobs.add(job);
       return job;
     }

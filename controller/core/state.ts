@@ -55,6 +55,14 @@ export interface KernelFault {
   readonly line: string;
 }
 
+/** The launcher's newest word on the job. */
+export interface JobNotice {
+  readonly kind: "terminating" | "ended";
+  readonly atMs: InstantMs;
+  /** When it said that it stops the job; kept when it says later that the job ended. */
+  readonly announcedAtMs: InstantMs | undefined;
+}
+
 export interface JobState {
   readonly job: JobName;
   readonly short: string;
@@ -66,7 +74,7 @@ export interface JobState {
   readonly communicators: Map<CommId, CommunicatorState>;
   /** The job's own of `State.incidents`, oldest first. */
   incidents: IncidentRecord[];
-  notice: { readonly kind: "terminating" | "ended"; readonly atMs: InstantMs } | undefined;
+  notice: JobNotice | undefined;
   endedAtMs: InstantMs | undefined;
   incidentCounter: number;
   hooks: HooksState;

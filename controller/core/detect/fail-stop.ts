@@ -102,10 +102,9 @@ function isAbortAtExit(look: Look, rank: RankState, why: EndCause): boolean {
 
 /** The launcher said that it stops the job, before or at the first death. */
 function isExpected(look: Look, first: Death): boolean {
-  const { notice } = look.job;
-  if (notice === undefined) return false;
-  return notice.kind === "terminating" &&
-    first.end.atMs >= notice.atMs - look.policy.terminationGraceMs;
+  const announcedAtMs = look.job.notice?.announcedAtMs;
+  return announcedAtMs !== undefined &&
+    first.end.atMs >= announcedAtMs - look.policy.terminationGraceMs;
 }
 
 function rootsOf(look: Look, deaths: readonly Death[]): readonly Death[] {

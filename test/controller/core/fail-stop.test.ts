@@ -46,6 +46,12 @@ describe("ends of processes", () => {
       exitCode: 0, detail: "SIGINT",
     });
     for (const rank of [0, 1, 2, 3]) end(stand, rank, rank === 2 ? killed : terminated);
+    // The launcher's second word, a moment later, does not take back the first.
+    play(stand.theatre, 200);
+    tell(stand.theatre, {
+      kind: "job-notice", node: "node-0" as NodeName, job: stand.world.job, notice: "ended",
+      exitCode: 130, detail: "exit code 130",
+    });
     play(stand.theatre, 20_000);
     assert.deepEqual(verdicts(stand.theatre), []);
   });
