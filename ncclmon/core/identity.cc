@@ -15,7 +15,7 @@ constexpr const char* kRankNames[] = {"C4_RANK", "RANK", "OMPI_COMM_WORLD_RANK",
                                       "PMIX_RANK", "SLURM_PROCID"};
 constexpr const char* kWorldNames[] = {"C4_WORLD_SIZE", "WORLD_SIZE", "OMPI_COMM_WORLD_SIZE",
                                        "PMI_SIZE", "SLURM_NTASKS"};
-constexpr const char* kLocalNames[] = {"C4_LOCAL_RANK", "LOCAL_RANK", "OMPI_COMM_WORLD_LOCAL_RANK",
+constexpr const char* kLocalNames[] = {"LOCAL_RANK", "OMPI_COMM_WORLD_LOCAL_RANK",
                                        "MPI_LOCALRANKID", "SLURM_LOCALID"};
 
 std::int32_t parse_number(const char* text) noexcept {

@@ -53,20 +53,15 @@ void path_of(const Identity& identity, const char* leaf, const char* suffix, cha
                 static_cast<unsigned long long>(identity.start_ticks), suffix);
 }
 
-// A file of this name was written by this very process before it called exec: a new image starts
-// anew, and whoever still reads the old file keeps its inode.
 int create_file(const char* path, off_t bytes, Failure& failure) noexcept {
-  int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0644);
-  if (fd < 0 && errno == EEXIST && unlink(path) == 0) {
-    fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0644);
-  }
+  const int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0644);
   if (fd < 0) {
-    failure = {"cannot create the process file", errno};
+    failure = {"cannot create a file in the node's directory", errno};
     return -1;
   }
   const int error = posix_fallocate(fd, 0, bytes);
   if (error == 0) return fd;
-  failure = {"no room for the process file", error};
+  failure = {"no room in the node's directory", error};
   close(fd);
   unlink(path);
   return -1;
@@ -100,7 +95,7 @@ ControlFile* open_control(const Identity& identity, Failure& failure) noexcept {
   const bool is_new = fd < 0 && errno == ENOENT;
   if (is_new) fd = create_file(path, sizeof(ControlFile), failure);
   if (fd < 0) {
-    if (failure.what == nullptr) failure = {"cannot open the control file", errno};
+    if (!is_new) failure = {"cannot open the control file", errno};
     return nullptr;
   }
   struct stat status {};
@@ -174,6 +169,9 @@ bool open_locked(const FrontEnd& front_end, Failure& failure) noexcept {
   ControlFile* control = open_control(identity, failure);
   if (control == nullptr) return false;
   path_of(identity, "proc", "mon", path);
+  // One of this name was written by this very process before it called exec: the new image starts
+  // anew, and whoever still reads the old file keeps its inode.
+  unlink(path);
   const int fd = create_file(path, kFileBytes, failure);
   if (fd < 0) {
     munmap(control, sizeof(ControlFile));

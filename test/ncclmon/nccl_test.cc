@@ -200,6 +200,13 @@ TEST("a foreign context is told from ours even where both processes run this hoo
   EQUAL(operation.proxies.size(), 16U);
   for (const ProxyOperation& proxy : operation.proxies) CHECK(proxy.handle == nullptr);
   EQUAL(reader::only().header().foreign_contexts.load(), 16U);
+  // And a pid that is not ours is not ours, whatever else looks right.
+  Operation theirs;
+  enqueue(caller, theirs);
+  theirs.shape.foreign_pid = getpid() + 1;
+  append(caller, theirs);
+  for (const ProxyOperation& proxy : theirs.proxies) CHECK(proxy.handle == nullptr);
+  EQUAL(reader::only().header().foreign_contexts.load(), 32U);
 }
 
 TEST("a Coll that stops is only enqueued; its last child ends it, whichever comes last") {
