@@ -58,12 +58,22 @@ Pair* probe(void* pair) noexcept {
   return nullptr;
 }
 
+// What an event takes from a lane. Who is told to be silent follows what it has begun to its end:
+// a transfer that ends unseen would look like a wait for ever, once we may speak again.
+constexpr std::uint64_t kTakesNothing = 0;
+constexpr std::uint64_t kTakesReady = Lane::kField * Lane::kReady;
+constexpr std::uint64_t kTakesPosted = Lane::kField * Lane::kPosted;
+
 template <class Event>
-void on_lane(const std::atomic<Handle>& lane, Event event) noexcept {
+void on_lane(const std::atomic<Handle>& lane, std::uint64_t takes, Event event) noexcept {
   const Handle handle = lane.load(std::memory_order_acquire);
-  if (handle == kNoHandle || !watches(kWatchTransfers)) return;
-  if (connection_of(handle) == nullptr) return;
-  event(transfer_at(handle_index(handle)), now_ticks());
+  if (handle == kNoHandle || connection_of(handle) == nullptr) return;
+  const Transfer transfer = transfer_at(handle_index(handle));
+  if (!watches(kWatchTransfers) &&
+      (transfer.state.lane.load(std::memory_order_relaxed) & takes) == 0) {
+    return;
+  }
+  event(transfer, now_ticks());
 }
 
 }  // namespace
@@ -93,8 +103,11 @@ void remember_pair(void* pair, void* context, std::int32_t peer) noexcept {
 }
 
 void adopt_pairs(void* context, Handle communicator) noexcept {
+  const CommunicatorEntry* entry = communicator_of(communicator);
+  if (entry == nullptr) return;
   for (Pair& pair : pairs) {
     if (pair.key.load(std::memory_order_acquire) == nullptr || pair.context != context) continue;
+    if (pair.peer == entry->rank) continue;  // newer gloo makes one to itself and never connects it
     ConnectionIdentity identity;
     identity.peer = pair.peer;
     identity.transport = Transport::kTcp;
@@ -116,7 +129,7 @@ Pair* current_pair() noexcept { return current; }
 
 void send_ready(Pair* pair, std::uint64_t bytes) noexcept {
   ++pair->announced;
-  on_lane(pair->send, [&](Transfer at, std::uint64_t ticks) {
+  on_lane(pair->send, kTakesNothing, [&](Transfer at, std::uint64_t ticks) {
     transfer_ready<Shared>(at, {.bytes = bytes}, ticks);
   });
 }
@@ -126,21 +139,21 @@ void send_posted(Pair* pair, std::uint64_t bytes) noexcept {
   const bool first_told = pair->announced == 0;
   if (!first_told) --pair->announced;
   pair->sending.push(bytes);
-  on_lane(pair->send, [&](Transfer at, std::uint64_t ticks) {
+  on_lane(pair->send, kTakesReady, [&](Transfer at, std::uint64_t ticks) {
     transfer_posted<Shared>(at, {.bytes = bytes, .first_told = first_told}, ticks);
   });
 }
 
 void send_done(Pair* pair) noexcept {
   const std::uint64_t bytes = pair->sending.pop();
-  on_lane(pair->send, [&](Transfer at, std::uint64_t ticks) {
+  on_lane(pair->send, kTakesPosted, [&](Transfer at, std::uint64_t ticks) {
     transfer_done<Shared>(at, {.bytes = bytes}, ticks);
   });
 }
 
 void receive_ready(Pair* pair, std::uint64_t bytes) noexcept {
   pair->receiving.push(bytes);
-  on_lane(pair->receive, [&](Transfer at, std::uint64_t ticks) {
+  on_lane(pair->receive, kTakesNothing, [&](Transfer at, std::uint64_t ticks) {
     transfer_ready<Shared>(at, {.bytes = bytes}, ticks);
   });
 }
@@ -149,7 +162,7 @@ void receive_done(Pair* pair) noexcept {
   const std::uint64_t bytes = pair->receiving.pop();
   const std::uint64_t since = pair->payload_since;
   pair->payload_since = 0;
-  on_lane(pair->receive, [&](Transfer at, std::uint64_t ticks) {
+  on_lane(pair->receive, kTakesReady, [&](Transfer at, std::uint64_t ticks) {
     if (since != 0 && ticks > since && pair->payload_bytes >= kStreamedBytesMin) {
       transfer_streamed<Shared>(at, pair->payload_bytes, ticks - since);
     }
@@ -158,11 +171,13 @@ void receive_done(Pair* pair) noexcept {
 }
 
 void credit_heard(Pair* pair) noexcept {
-  on_lane(pair->send, [](Transfer at, std::uint64_t) { transfer_heard<Shared>(at, 1); });
+  on_lane(pair->send, kTakesNothing,
+          [](Transfer at, std::uint64_t) { transfer_heard<Shared>(at, 1); });
 }
 
 void announcement_heard(Pair* pair) noexcept {
-  on_lane(pair->receive, [](Transfer at, std::uint64_t) { transfer_heard<Shared>(at, 1); });
+  on_lane(pair->receive, kTakesNothing,
+          [](Transfer at, std::uint64_t) { transfer_heard<Shared>(at, 1); });
 }
 
 void payload_begins(Pair* pair, std::uint64_t bytes) noexcept {

@@ -23,9 +23,12 @@ struct Search {
   void* caller;
   bool is_complete = true;
 
+  // The program first: it may hold a copy of a predefined handle, which then rules for the library
+  // too. When Python has loaded the library for itself alone, only the caller sees it.
   template <class Pointer>
   void look_up(Pointer& into, const char* symbol) noexcept {
-    into = reinterpret_cast<Pointer>(find_real(symbol, caller));
+    void* seen = dlsym(RTLD_DEFAULT, symbol);
+    into = reinterpret_cast<Pointer>(seen != nullptr ? seen : find_from_caller(symbol, caller));
     if (into == nullptr) is_complete = false;
   }
 };
@@ -44,7 +47,7 @@ bool find_library(void* caller) noexcept {
   search.look_up(found.null_communicator, "ompi_mpi_comm_null");
   search.look_up(found.null_request, "ompi_request_null");
   int at = 0;
-#define C4_FIND(name, means)                                  \
+#define C4_FIND(name, means)                               \
   search.look_up(known_types[at].type, "ompi_mpi_" #name); \
   known_types[at++].meaning = Datatype::means;
   C4_MPI_DATATYPES(C4_FIND)

@@ -1,0 +1,164 @@
+// The MPI hook on programs under mpirun, one of mpi4py and one of C. MPI shows whole calls only:
+// operations and their order, never a transfer inside them.
+
+import { strict as assert } from "node:assert";
+import { execFileSync, spawnSync } from "node:child_process";
+import path from "node:path";
+import type { RingView } from "../../cli/ring/read.ts";
+import {
+  completed, endJob, fileNames, hooks, launch, makePlace, programs, readFiles, removePlace, run,
+  type Communicator, type Job, type Place,
+} from "./job.ts";
+
+const mpirun = ["mpirun", "--allow-run-as-root", "--oversubscribe", "-np", "4"];
+const mpi = { LD_PRELOAD: hooks.mpi };
+const python = "/usr/bin/python3";
+const doubles = 8;
+/** What the program sleeps between a call that does not block and its wait, less the clock's grain. */
+const sleptMs = 290;
+
+function bySize(view: RingView): { readonly world: Communicator; readonly half: Communicator;
+  readonly again: Communicator; } {
+  const [world, half, again] = [...view.communicators]
+    .filter((each) => each.size > 1 && each.started > 0)
+    .sort((left, right) => left.slot - right.slot);
+  assert(world !== undefined && half !== undefined && again !== undefined);
+  return { world, half, again };
+}
+
+describe("the MPI hook on an mpi4py program", function () {
+  this.timeout(120_000);
+  const place = makePlace();
+  let views: readonly RingView[] = [];
+  before(async () => {
+    await run(place, [...mpirun, python, path.join(programs, "mpi_exercise.py")], mpi);
+    views = readFiles(place);
+  });
+  after(() => { removePlace(place); });
+
+  it("makes one file a rank and none for the launcher, and records the normal end", () => {
+    assert.deepEqual(views.map(({ header }) => [header.rank, header.worldSize, header.framework]),
+      [0, 1, 2, 3].map((rank) => [rank, 4, "mpi"]));
+    for (const { header } of views) {
+      assert(header.end.kind === "finished" && header.end.reason === "MPI_Finalize");
+    }
+  });
+
+  it("gives the world, its halves and its duplicate an id of their own, the same on all members",
+    () => {
+      const groups = views.map(bySize);
+      assert.equal(new Set(groups.map(({ world }) => world.commId)).size, 1);
+      assert.equal(new Set(groups.map(({ again }) => again.commId)).size, 1);
+      const [first, second, third, fourth] = groups.map(({ half }) => half.commId);
+      assert.deepEqual([first, second], [third, fourth]);
+      assert.notEqual(first, second);
+      assert.equal(new Set(groups.flatMap(({ world, half, again }) =>
+        [world.commId, half.commId, again.commId])).size, 4);
+      assert.deepEqual(groups.map(({ half }) => [half.rank, half.size]),
+        [[0, 2], [0, 2], [1, 2], [1, 2]]);
+    });
+
+  it("counts every call once, by function and bytes", () => {
+    const bytes = 1000 * doubles;
+    for (const view of views) {
+      const { rank } = view.header;
+      const { world, half, again } = bySize(view);
+      const sent = 1 + Number(rank === 0);
+      const received = 1 + Number(rank === 1);
+      assert.deepEqual(completed(world), {
+        "all-reduce": [6, 6 * bytes], barrier: [2, 0],
+        send: [sent, sent * bytes], receive: [received, received * bytes],
+      });
+      assert.deepEqual(completed(half), { "all-reduce": [3, 3 * bytes] });
+      assert.deepEqual(completed(again), { broadcast: [2, 2 * bytes] });
+      assert(view.communicators.every((each) => each.started === each.completed));
+      assert(world.operations.filter((each) => each.function === "all-reduce")
+        .every((each) => each.datatype === "float64"));
+    }
+  });
+
+  it("ends an operation that does not block at its wait", () => {
+    for (const view of views) {
+      const sums = bySize(view).world.operations.filter((each) => each.function === "all-reduce");
+      const last = sums.at(-1);
+      assert(last !== undefined && last.endMs - last.startMs >= sleptMs);
+    }
+  });
+
+  it("shows sends and receives as point-to-point, with the peer they went to", () => {
+    for (const view of views) {
+      const { rank } = view.header;
+      const transfers = bySize(view).world.operations.filter((each) => each.pointToPoint);
+      const peersOf = (called: string): readonly number[] =>
+        transfers.filter((each) => each.function === called).map((each) => each.peer);
+      assert.deepEqual(peersOf("send"), [(rank + 1) % 4, ...(rank === 0 ? [1] : [])]);
+      assert.deepEqual(peersOf("receive"), [(rank + 3) % 4, ...(rank === 1 ? [0] : [])]);
+    }
+  });
+});
+
+describe("the MPI hook", function () {
+  this.timeout(120_000);
+  let place: Place;
+  let job: Job | undefined;
+  beforeEach(() => { place = makePlace(); });
+  afterEach(() => {
+    endJob(job);
+    job = undefined;
+    removePlace(place);
+  });
+
+  it("counts a C program's calls alike on all ranks", async () => {
+    const binary = path.join(place.signs, "ring");
+    execFileSync("mpicc", ["-O1", "-o", binary, path.resolve("test/smoke/programs/ring.c")]);
+    await run(place, [...mpirun, binary, "1"], mpi);
+    const views = readFiles(place);
+    assert.equal(views.length, 4);
+    const [first] = views;
+    const rounds = first?.communicators[0]?.functions
+      .find((each) => each.function === "all-reduce")?.completed ?? 0;
+    assert(rounds > 0);
+    for (const { header: { rank }, communicators: [world] } of views) {
+      assert(world !== undefined);
+      assert.deepEqual(completed(world), {
+        "all-reduce": [rounds, rounds * doubles], broadcast: [rounds, rounds * 4],
+        send: [rounds, rounds * doubles], receive: [rounds, rounds * doubles],
+      });
+      const peers = new Set(world.operations.filter((each) => each.pointToPoint)
+        .map((each) => `${each.function} ${each.peer}`));
+      assert.deepEqual(peers, new Set([`send ${(rank + 1) % 4}`, `receive ${(rank + 3) % 4}`]));
+    }
+  });
+
+  it("records an abort with its code at the rank that called it, and no end at the others", async () => {
+    job = await launch(place,
+      [...mpirun, python, path.join(programs, "mpi_exercise.py"), "abort"], mpi);
+    assert.equal(await job.ended, 9, job.output());
+    assert.deepEqual(readFiles(place).map(({ header: { end } }) =>
+      end.kind === "running" ? end.kind : `${end.kind} ${end.code}, ${end.reason}`),
+    ["running", "running", "running", "exited 9, MPI_Abort"]);
+  });
+
+  it("lets a program of another MPI work and says that it is not watched", () => {
+    const source = path.join(programs, "other_mpi.c");
+    const library = path.join(place.signs, "libother.so");
+    const program = path.join(place.signs, "other");
+    execFileSync("gcc", ["-shared", "-fPIC", "-DLIBRARY", "-o", library, source]);
+    execFileSync("gcc", ["-o", program, source, library, `-Wl,-rpath,${place.signs}`]);
+    const ended = spawnSync(program, { encoding: "utf8", env: {
+      ...process.env, ...mpi, C4_DIR: place.directory,
+    } });
+    assert.deepEqual([ended.status, ended.stderr],
+      [0, "c4mon: this MPI is not Open MPI; training goes on without\n"]);
+    assert.deepEqual(fileNames(place.directory), []);
+  });
+
+  it("lets a shell and a program without MPI work", () => {
+    const environment = { ...process.env, ...mpi, C4_DIR: place.directory };
+    execFileSync("bash", ["-c", "true"], { env: environment });
+    const said = execFileSync("bash", ["-c", "echo here | cat"], {
+      env: environment, encoding: "utf8",
+    });
+    assert.equal(said, "here\n");
+  });
+});
