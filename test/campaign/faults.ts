@@ -82,9 +82,9 @@ export const faults: readonly Fault[] = [
     },
   },
   {
-    name: "quota", story: "rank 2 gets a tenth of a core (cgroup CPU quota)",
+    name: "quota", story: "rank 2 gets a twentieth of a core (cgroup CPU quota)",
     workload: "ring", fabric: false, needsRoot: true, fatal: false,
-    inject: [{ kind: "cpu-quota", rank: 2, percent: 10 }],
+    inject: [{ kind: "cpu-quota", rank: 2, percent: 5 }],
     heal: [{ kind: "cpu-quota", rank: 2, percent: 0 }],
     expect: {
       syndrome: "non-comm-slow", suspects: [{ kind: "rank", rank: 2 }], withinMs: slowWithinMs,
