@@ -53,12 +53,16 @@ function makeRoom({ state, policy }: Turn): boolean {
 }
 
 function begin(turn: Turn, work: string, { command }: FencedCommand): void {
-  const { state, effects } = turn;
+  const { state, policy, effects } = turn;
   switch (command.kind) {
     case "set-mask": {
       const processes = [...state.processes]
         .filter(([, each]) => each.identity?.job === command.job && !each.hasEnded)
         .map(([process]) => process);
+      state.masks.delete(command.job);
+      state.masks.set(command.job, command.mask);
+      const [oldest] = state.masks.keys();
+      if (state.masks.size > policy.scopesMax && oldest !== undefined) state.masks.delete(oldest);
       effects.push({ kind: "set-mask", work, processes, mask: command.mask });
       return;
     }

@@ -30,8 +30,6 @@ export type Input =
       readonly evidence: readonly string[];
     }
   | { readonly kind: "kernel-line"; readonly line: string }
-  /** Events of others that this agent carries, such as the launcher's word on the job. */
-  | { readonly kind: "carry"; readonly event: AgentEvent }
   | { readonly kind: "connection"; readonly isUp: boolean }
   /** JetStream has it, or has not: then it is sent again. */
   | { readonly kind: "published"; readonly id: string; readonly isStored: boolean }

@@ -1,7 +1,7 @@
 // What the agent remembers between two inputs. One writer: `step`.
 
 import type { CommandReply } from "../../proto/command.ts";
-import type { NodeName, ProcessId } from "../../proto/ids.ts";
+import type { JobName, NodeName, ProcessId } from "../../proto/ids.ts";
 import type { Fences } from "./fence.ts";
 import { emptyOutbox, type Outbox } from "./outbox.ts";
 import type { InstantMs, ProcessIdentity } from "./reading.ts";
@@ -20,6 +20,8 @@ export interface AgentState {
   readonly fences: Fences;
   /** By what the command says: a repetition joins the work under way, or gets its answer again. */
   readonly works: Map<string, Work>;
+  /** What was asked for a job, for those of its processes that start later. */
+  readonly masks: Map<JobName, bigint>;
   everyMs: number;
   /** Fast windows since something last moved. */
   fastWindows: number;
@@ -27,7 +29,6 @@ export interface AgentState {
   counts: {
     commandsRefused: number;
     processesRefused: number;
-    carried: number;
   };
 }
 
@@ -50,9 +51,10 @@ export interface Work {
 export function initialState(node: NodeName, session: string, windowMs: number): AgentState {
   return {
     node, session, window: 0, windowAtMs: 0, isConnected: false, processes: new Map(),
-    outbox: emptyOutbox(), fences: new Map(), works: new Map(), everyMs: windowMs, fastWindows: 0,
+    outbox: emptyOutbox(), fences: new Map(), works: new Map(), masks: new Map(),
+    everyMs: windowMs, fastWindows: 0,
     kernel: { faults: 0, sinceMs: 0, dropped: 0, sequence: 0 },
-    counts: { commandsRefused: 0, processesRefused: 0, carried: 0 },
+    counts: { commandsRefused: 0, processesRefused: 0 },
   };
 }
 

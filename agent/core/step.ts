@@ -37,10 +37,6 @@ function turnTo(turn: Turn, input: Input): void {
     case "readings": return onReadings(turn, input);
     case "ended": return onEnded(turn, input);
     case "kernel-line": return onKernelLine(turn, input.line);
-    case "carry":
-      state.counts.carried += 1;
-      send(turn, `${session}-carried-${state.counts.carried}`, input.event);
-      return;
     case "connection": return onConnection(turn, input.isUp);
     case "published": return onPublished(turn, input.id, input.isStored);
     case "command": return onCommand(turn, input.reply, input.fenced);

@@ -73,6 +73,11 @@ export function admit(turn: Turn, reading: ProcessReading): ProcessState | undef
       kind: "process-started", node: state.node, job, rank, process: reading.process, pid,
       worldSize,
     });
+    const mask = state.masks.get(job);
+    if (mask !== undefined) {
+      const processes = [reading.process];
+      turn.effects.push({ kind: "set-mask", work: "", processes, mask });
+    }
   }
   return process;
 }

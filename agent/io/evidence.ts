@@ -1,159 +1,73 @@
-// Evidence while the process still lives: what its threads do, what it recorded, what the kernel
-// said. Nothing here may hurt the process: py-spy reads from outside, and the signal that asks for
-// a stack is sent only to a process that says it catches it.
+// Evidence of one process for an incident, gathered while it lives: stacks, the Flight Recorder's
+// dump, lines of the kernel's log. All of it is text for people, bounded and cleaned; none of it
+// disturbs the training: nothing is attached to, nothing is paused, and the one signal that is
+// sent goes only to a process that said it waits for it.
 
-import { execFile } from "node:child_process";
-import { closeSync, fstatSync, openSync, readFileSync, readSync, readdirSync } from "node:fs";
-import path from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
-import { promisify } from "node:util";
-import { evidenceBytesMax, type EvidenceItem, type EvidenceKind } from "../../proto/command.ts";
+import {
+  evidenceBytesMax, type CommandReply, type EvidenceItem, type EvidenceKind,
+} from "../../proto/command.ts";
 import type { NodeName, Rank } from "../../proto/ids.ts";
+import { monotonicMs } from "./clock.ts";
+import { readFlightRecorder } from "./flight-recorder.ts";
+import type { KernelLog } from "./kernel-log.ts";
+import { kernelFault } from "../core/kernel.ts";
+import { readLastWords } from "./last-words.ts";
+import { readStacks } from "./stacks.ts";
 
-export interface EvidenceRequest {
+export interface Witness {
   readonly node: NodeName;
   readonly rank: Rank;
+  readonly process: string;
+  /** In our namespace; 0: it has ended, or lives where we cannot see it. */
   readonly pid: number;
-  /** `$C4_DIR/<node>`. */
-  readonly directory: string;
-  readonly want: readonly EvidenceKind[];
-  readonly kernelLines: readonly string[];
+  readonly startTicks: number;
+  /** The folder under which its last words would lie; undefined when it is long gone. */
+  readonly root: string | undefined;
 }
 
-const run = promisify(execFile);
-const spyTimeoutMs = 5_000;
-const stackWaitMs = 500;
-/** sitecustomize.py registers SIGRTMIN + 5; SIGRTMIN is 34 for programs of glibc. */
-const stackSignal = 34 + 5;
-const threadsMax = 64;
-
-export async function gatherEvidence(request: EvidenceRequest): Promise<readonly EvidenceItem[]> {
-  const items = await Promise.all(request.want.map(async (kind) => {
-    const text = await gatherOne(kind, request);
-    const bytes = Buffer.from(text, "utf8");
-    return {
-      kind, node: request.node, rank: request.rank,
-      text: bytes.subarray(0, evidenceBytesMax).toString("utf8"),
-      truncated: bytes.length > evidenceBytesMax,
-    };
-  }));
-  return items.filter((item) => item.text !== "");
+export async function gatherEvidence(
+  witness: Witness, want: readonly EvidenceKind[], kernelLog: KernelLog,
+): Promise<CommandReply> {
+  const items: EvidenceItem[] = [];
+  for (const kind of new Set(want)) {
+    const text = await textOf(kind, witness, kernelLog);
+    if (text !== "") items.push({ kind, node: witness.node, rank: witness.rank, ...cut(text) });
+  }
+  return { kind: "evidence", items };
 }
 
-async function gatherOne(kind: EvidenceKind, request: EvidenceRequest): Promise<string> {
+async function textOf(
+  kind: EvidenceKind, witness: Witness, kernelLog: KernelLog,
+): Promise<string> {
   switch (kind) {
-    case "stack": return await stacks(request);
-    case "flight-recorder": return flightRecorder(request.pid);
-    case "kernel-log": return request.kernelLines.join("\n");
+    case "stack": return [
+      await readStacks(witness.pid, witness.startTicks),
+      ...(witness.root === undefined ? [] : readLastWords(witness.root, witness.process)),
+    ].filter((part) => part !== "").join("\n");
+    case "flight-recorder": return readFlightRecorder(witness.pid, witness.rank);
+    case "kernel-log": return readKernelLog(kernelLog);
   }
 }
 
-async function stacks(request: EvidenceRequest): Promise<string> {
-  const python = await spy(request.pid) ?? await askForStack(request);
-  return [...(python === undefined ? [] : [python]), kernelView(request.pid)].join("\n\n");
+/** Faults first: they are few, and the newest lines of a busy node say little. */
+function readKernelLog(kernelLog: KernelLog): string {
+  const now = monotonicMs();
+  const spoken = (each: { readonly atMs: number; readonly line: string }): string =>
+    `${((now - each.atMs) / 1000).toFixed(1)} s ago: ${each.line}`;
+  const lines = kernelLog.newest();
+  const faults = lines.filter((each) => kernelFault(each.line) !== undefined);
+  const others = lines.filter((each) => kernelFault(each.line) === undefined).slice(-20);
+  return [...faults, ...others].map(spoken).join("\n");
 }
 
-async function spy(pid: number): Promise<string | undefined> {
-  try {
-    const { stdout } = await run("py-spy", ["dump", "--nonblocking", "--pid", String(pid)], {
-      timeout: spyTimeoutMs, maxBuffer: 4 * evidenceBytesMax,
-    });
-    return `py-spy dump:\n${stdout}`;
-  } catch {
-    return undefined; // not installed, or not a Python process: the next source is asked
-  }
-}
+// eslint-disable-next-line no-control-regex
+const controls = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g;
 
-/** A stopped process cannot answer; its last written stack would lie, so only news is taken. */
-async function askForStack(request: EvidenceRequest): Promise<string | undefined> {
-  const file = path.join(request.directory, "stack", `${request.pid}.txt`);
-  const before = sizeOf(file);
-  if (before === undefined || !catches(request.pid, stackSignal)) return undefined;
-  try {
-    process.kill(request.pid, stackSignal);
-  } catch {
-    return undefined; // it is gone
-  }
-  await sleep(stackWaitMs);
-  const text = readFrom(file, before);
-  return text === "" ? undefined : `faulthandler:\n${text}`;
-}
-
-function sizeOf(file: string): number | undefined {
-  try {
-    const descriptor = openSync(file, "r");
-    try {
-      const { size } = fstatSync(descriptor);
-      return size;
-    } finally {
-      closeSync(descriptor);
-    }
-  } catch {
-    return undefined;
-  }
-}
-
-function readFrom(file: string, offset: number): string {
-  try {
-    const descriptor = openSync(file, "r");
-    try {
-      const bytes = Buffer.alloc(evidenceBytesMax);
-      const read = readSync(descriptor, bytes, 0, bytes.length, offset);
-      return bytes.toString("utf8", 0, read);
-    } finally {
-      closeSync(descriptor);
-    }
-  } catch {
-    return "";
-  }
-}
-
-/** An uncaught real-time signal would end the process: ask the kernel first. */
-export function catches(pid: number, signal: number): boolean {
-  try {
-    const status = readFileSync(`/proc/${pid}/status`, "utf8");
-    const caught = BigInt(`0x${/^SigCgt:\s*([0-9a-f]+)$/m.exec(status)?.[1] ?? "0"}`);
-    return ((caught >> BigInt(signal - 1)) & 1n) === 1n;
-  } catch {
-    return false;
-  }
-}
-
-/** Where each thread stands in the kernel: works for any process, also for a stopped one. */
-function kernelView(pid: number): string {
-  const read = (name: string): string => {
-    try {
-      return readFileSync(`/proc/${pid}/${name}`, "utf8").trim();
-    } catch {
-      return "";
-    }
-  };
-  let threads: readonly string[] = [];
-  try {
-    threads = readdirSync(`/proc/${pid}/task`).slice(0, threadsMax);
-  } catch {
-    return ""; // it is gone
-  }
-  const lines = threads.map((thread) => {
-    const state = /^State:\s*(.+)$/m.exec(read(`task/${thread}/status`))?.[1] ?? "?";
-    return `  ${thread} ${read(`task/${thread}/comm`)}: ${state}, waits in ` +
-      `${read(`task/${thread}/wchan`) || "-"}`;
-  });
-  return [`kernel's view of ${pid}:`, ...lines].join("\n");
-}
-
-/** The recorder's file, if the job writes one: named by its environment, with the rank behind. */
-function flightRecorder(pid: number): string {
-  try {
-    const environment = readFileSync(`/proc/${pid}/environ`, "utf8").split("\0");
-    const value = (name: string): string | undefined => environment
-      .find((each) => each.startsWith(`${name}=`))?.slice(name.length + 1);
-    const prefix = value("TORCH_FR_DUMP_TEMP_FILE") ?? value("TORCH_NCCL_DEBUG_INFO_TEMP_FILE");
-    const rank = value("RANK");
-    if (prefix === undefined || rank === undefined || !path.isAbsolute(prefix)) return "";
-    const size = sizeOf(`${prefix}${rank}`);
-    return size === undefined ? "" : `${prefix}${rank}: ${size} bytes; see c4 analyze fr`;
-  } catch {
-    return "";
-  }
+export function cut(text: string): { readonly text: string; readonly truncated: boolean } {
+  const clean = text.replaceAll("\r\n", "\n").replace(controls, "?");
+  const bytes = Buffer.from(clean);
+  if (bytes.length <= evidenceBytesMax) return { text: clean, truncated: false };
+  // A character that the cut split becomes the replacement character, which is longer than it was.
+  const kept = bytes.toString("utf8", 0, evidenceBytesMax - 4);
+  return { text: kept, truncated: true };
 }

@@ -1,14 +1,12 @@
-// The health of the node: load, memory, interface errors through systeminformation, and GPU facts
-// where nvidia-smi exists. It confirms a verdict and never makes one, so a figure that cannot be
-// had is 0 and nothing waits for it: each reading returns the newest finished one.
+// The node's health through systeminformation; facts of GPUs through nvidia-smi where there is one.
+// Measured rarely, because some of it starts processes: between two measurements the last one
+// stands. What cannot be measured is zero and not an error, as health never makes a verdict.
 
 import { execFile } from "node:child_process";
-import { readFileSync } from "node:fs";
-import { cpus, loadavg } from "node:os";
-import { promisify } from "node:util";
+import si from "systeminformation";
 import type { DeviceHealth } from "../../proto/signature.ts";
 
-export interface HealthReading {
+export interface NodeFacts {
   readonly cpuFraction: number;
   readonly memoryFraction: number;
   readonly interfaceErrors: number;
@@ -16,91 +14,90 @@ export interface HealthReading {
   readonly devices: readonly DeviceHealth[];
 }
 
-export interface HealthMeter {
-  readonly newest: () => HealthReading;
-  /** Begins a reading unless one is under way. */
-  readonly refresh: () => void;
+export interface HealthWatch {
+  readonly facts: () => NodeFacts;
+  readonly close: () => void;
 }
 
-const run = promisify(execFile);
-const deviceTimeoutMs = 5_000;
+const smiTimeoutMs = 5000;
+const smiBytesMax = 64 * 1024;
 const devicesMax = 64;
-const deviceQuery =
-  "index,name,temperature.gpu,ecc.errors.uncorrected.volatile.total,clocks_throttle_reasons.active";
+const smiFields = "index,name,temperature.gpu,ecc.errors.uncorrected.volatile.total," +
+  "clocks_throttle_reasons.hw_slowdown";
 
-const nothing: HealthReading = {
-  cpuFraction: 0, memoryFraction: 0, interfaceErrors: 0, interfaceDrops: 0, devices: [],
-};
-
-export function startHealthMeter(): HealthMeter {
-  let newest = nothing;
-  let isReading = false;
+export function watchHealth(everyMs: number): HealthWatch {
+  let facts: NodeFacts = {
+    cpuFraction: 0, memoryFraction: 0, interfaceErrors: 0, interfaceDrops: 0, devices: [],
+  };
+  let base: { readonly errors: number; readonly drops: number } | undefined;
+  let isBusy = false;
   let hasDevices = true;
-  const read = async (): Promise<void> => {
-    const devices = hasDevices ? await readDevices() : [];
-    if (devices === undefined) hasDevices = false; // no nvidia-smi: do not start it every second
-    newest = { ...await readHost(), devices: devices ?? [] };
+  const measure = async (): Promise<void> => {
+    if (isBusy) return;
+    isBusy = true;
+    try {
+      const [load, memory, networks] =
+        await Promise.all([si.currentLoad(), si.mem(), si.networkStats("*")]);
+      const devices = hasDevices ? await readDevices() : undefined;
+      hasDevices = devices !== undefined;
+      const now = {
+        errors: sum(networks, (each) => unlessNaN(each.rx_errors) + unlessNaN(each.tx_errors)),
+        drops: sum(networks, (each) => unlessNaN(each.rx_dropped) + unlessNaN(each.tx_dropped)),
+      };
+      base ??= now;
+      facts = {
+        cpuFraction: within(load.currentLoad / 100),
+        memoryFraction: within(1 - memory.available / memory.total),
+        // Since the agent began; an interface that went away must not count backwards.
+        interfaceErrors: Math.max(facts.interfaceErrors, now.errors - base.errors),
+        interfaceDrops: Math.max(facts.interfaceDrops, now.drops - base.drops),
+        devices: devices ?? [],
+      };
+    } catch {
+      // The last measurement stands.
+    } finally {
+      isBusy = false;
+    }
   };
-  return {
-    newest: () => newest,
-    refresh: () => {
-      if (isReading) return;
-      isReading = true;
-      read().catch(() => undefined).finally(() => { isReading = false; });
-    },
-  };
+  void measure();
+  const timer = setInterval(() => void measure(), everyMs);
+  return { facts: () => facts, close: () => clearInterval(timer) };
 }
 
-/** Loaded on first use: it takes longer to load than an agent takes to start. */
-async function readHost(): Promise<Omit<HealthReading, "devices">> {
-  const { default: systeminformation } = await import("systeminformation");
-  const [memory, interfaces] = await Promise.all([
-    systeminformation.mem(), systeminformation.networkStats("*"),
-  ]);
-  const sum = (pick: (each: (typeof interfaces)[number]) => number): number =>
-    interfaces.reduce((total, each) => total + Math.max(0, pick(each) || 0), 0);
-  return {
-    cpuFraction: pressure() ?? Math.min(1, (loadavg()[0] ?? 0) / Math.max(1, cpus().length)),
-    memoryFraction: memory.total > 0 ? 1 - memory.available / memory.total : 0,
-    interfaceErrors: sum((each) => each.rx_errors + each.tx_errors),
-    interfaceDrops: sum((each) => each.rx_dropped + each.tx_dropped),
-  };
+function sum<Item>(items: readonly Item[], of: (item: Item) => number): number {
+  return items.reduce((total, item) => total + of(item), 0);
 }
 
-/** Share of time in which something waited for a processor, where the kernel tells (PSI). */
-function pressure(): number | undefined {
-  try {
-    const some = /some avg10=([0-9.]+)/.exec(readFileSync("/proc/pressure/cpu", "utf8"));
-    return some?.[1] === undefined ? undefined : Number(some[1]) / 100;
-  } catch {
-    return undefined;
-  }
+/** Tools say "[N/A]" where they have no number. */
+function unlessNaN(value: number): number {
+  return Number.isFinite(value) ? value : 0;
 }
 
-async function readDevices(): Promise<readonly DeviceHealth[] | undefined> {
-  try {
-    const { stdout } = await run("nvidia-smi", [
-      `--query-gpu=${deviceQuery}`, "--format=csv,noheader,nounits",
-    ], { timeout: deviceTimeoutMs, maxBuffer: 1 << 20 });
-    return stdout.trim().split("\n").slice(0, devicesMax).flatMap(parseDevice);
-  } catch (caught) {
-    const isMissing = (caught as NodeJS.ErrnoException).code === "ENOENT";
-    return isMissing ? undefined : [];
-  }
+function within(fraction: number): number {
+  return Math.min(1, Math.max(0, unlessNaN(fraction)));
 }
 
-/** `[N/A]` and `[Not Supported]` read as 0. */
-export function parseDevice(line: string): readonly DeviceHealth[] {
-  const [index, name, temperature, errors, throttle] = line.split(",").map((word) => word.trim());
-  const number = (word: string | undefined): number => {
-    const value = Number(word);
-    return Number.isFinite(value) && value >= 0 ? value : 0;
-  };
-  if (index === undefined || !/^\d+$/.test(index)) return [];
-  return [{
-    index: Number(index), name: (name ?? "").slice(0, 64),
-    temperatureCelsius: number(temperature), eccUncorrected: number(errors),
-    // Bit 0 is "idle", which is no throttling.
-    throttled: (number(throttle) & ~1) !== 0,
-  }];
+/** Undefined: there is no nvidia-smi, and there will be none. */
+function readDevices(): Promise<readonly DeviceHealth[] | undefined> {
+  const words = [`--query-gpu=${smiFields}`, "--format=csv,noheader,nounits"];
+  return new Promise((resolve) => {
+    execFile("nvidia-smi", words, { timeout: smiTimeoutMs, maxBuffer: smiBytesMax },
+      (error, output) => {
+        if (error === null) resolve(parseDevices(output));
+        else resolve(error.code === "ENOENT" ? undefined : []);
+      });
+  });
+}
+
+export function parseDevices(output: string): readonly DeviceHealth[] {
+  return output.split("\n").filter((line) => line !== "").slice(0, devicesMax).flatMap((line) => {
+    const [index = "", name = "", temperature, ecc, slowdown] = line.split(",")
+      .map((field) => field.trim());
+    if (!/^\d{1,3}$/.test(index)) return [];
+    return [{
+      index: Number(index), name: name.replace(/[^\x20-\x7e]/g, "?").slice(0, 64),
+      temperatureCelsius: unlessNaN(Number(temperature)), eccUncorrected: unlessNaN(Number(ecc)),
+      throttled: slowdown === "Active",
+    }];
+  });
 }

@@ -1,221 +1,238 @@
-// The client of c4-nodehelper (ncclmon/nodehelper), the supervised child that does what Node
-// cannot: pidfds with exit status, TCP facts, file locks, the kernel log.
-//
-// It restarts with a growing pause when it dies, and everything that was watched is watched again:
-// a process that died meanwhile is reported at once, with an unknown status. Without the program
-// every question is answered `unavailable`, and the agent falls back to polling /proc.
+// The native helper, c4-nodehelper: a supervised child that knows what Node cannot ask the kernel.
+// JSON lines both ways, one object a line of at most 64 KiB. It is ours, but its answers carry what
+// the kernel says of strangers, so every field is checked. When it dies it is started again, after
+// a pause that doubles; what was asked of it fails, and what is watched is watched anew.
 
-import { spawn, type ChildProcess } from "node:child_process";
-import { createInterface } from "node:readline";
+import { spawn, type ChildProcessByStdio } from "node:child_process";
+import type { Readable, Writable } from "node:stream";
 import { failure, success, type Result } from "../../proto/errors.ts";
 import type { SocketSignature } from "../../proto/signature.ts";
-
-export type EndStatus =
-  | { readonly kind: "exited"; readonly code: number }
-  | { readonly kind: "signaled"; readonly signal: string }
-  | { readonly kind: "unknown" };
+import type { ExitStatus } from "../core/end.ts";
+import type { Log } from "./log.ts";
+import { parseExitStatus, parseSockets } from "./node-helper-lines.ts";
 
 export interface NodeHelper {
-  readonly isRunning: () => boolean;
-  readonly restarts: () => number;
-  /** Returns what ends the watch. `onEnd` is called once at most. */
-  readonly watch: (pid: number, startTicks: string, onEnd: (status: EndStatus) => void) =>
-    () => void;
+  readonly isUp: () => boolean;
+  readonly pid: () => number | undefined;
+  /** Calls back once, at its death; the returned function forgets it. */
+  readonly watch: (target: WatchTarget) => () => void;
   readonly sockets: (pid: number) => Promise<Result<readonly SocketSignature[]>>;
-  readonly isLocked: (path: string) => Promise<Result<boolean>>;
+  readonly locks: (file: string) => Promise<Result<{
+    readonly isLocked: boolean; readonly pid: number;
+  }>>;
   readonly followKernelLog: (onLine: (line: string) => void) => void;
-  readonly stop: () => void;
+  readonly counts: () => NodeHelperCounts;
+  readonly close: () => void;
 }
 
-export interface NodeHelperOptions {
-  readonly program: string;
-  readonly note: (text: string) => void;
-}
-
-const answerTimeoutMs = 2_000;
-const questionsMax = 256;
-const restartPauseMs = 200;
-const restartPauseMaxMs = 30_000;
-const lineBytesMax = 64 * 1024;
-
-interface Watch {
+export interface WatchTarget {
   readonly pid: number;
-  readonly startTicks: string;
-  readonly onEnd: (status: EndStatus) => void;
+  readonly startTicks: number;
+  readonly onEnded: (status: ExitStatus) => void;
+  /** It cannot watch this one; somebody else must. */
+  readonly onRefused: (reason: string) => void;
 }
 
-interface Asked {
-  readonly resolve: (answer: Result<Message>) => void;
-  readonly timer: NodeJS.Timeout;
+export interface NodeHelperCounts {
+  readonly starts: number;
+  readonly timeouts: number;
+  /** Lines that were too long, unreadable or refused for want of room. */
+  readonly dropped: number;
 }
 
-type Message = Readonly<Record<string, unknown>>;
+type Child = ChildProcessByStdio<Writable, Readable, null>;
+type Answer = Readonly<Record<string, unknown>>;
 
-interface Life {
-  child: ChildProcess | undefined;
-  restarts: number;
+const lineBytesMax = 64 * 1024;
+const waitingMax = 256;
+const answerTimeoutMs = 2000;
+const pauseMinMs = 100;
+const pauseMaxMs = 5000;
+
+interface Inside {
+  readonly program: string;
+  readonly log: Log;
+  child: Child | undefined;
+  isUp: boolean;
+  isClosed: boolean;
   pauseMs: number;
-  isStopped: boolean;
   nextId: number;
-  onKernelLine: ((line: string) => void) | undefined;
-  readonly watches: Map<number, Watch>;
-  readonly asked: Map<number, Asked>;
+  readonly waiting: Map<number, (answer: Answer | undefined) => void>;
+  readonly watches: Map<number, WatchTarget>;
+  onLine: ((line: string) => void) | undefined;
+  timer: NodeJS.Timeout | undefined;
+  readonly counts: { starts: number; timeouts: number; dropped: number };
 }
 
-export function startNodeHelper(options: NodeHelperOptions): NodeHelper {
-  const life: Life = {
-    child: undefined, restarts: 0, pauseMs: restartPauseMs, isStopped: false, nextId: 1,
-    onKernelLine: undefined, watches: new Map(), asked: new Map(),
+export function startNodeHelper(program: string, log: Log): NodeHelper {
+  const inside: Inside = {
+    program, log, child: undefined, isUp: false, isClosed: false, pauseMs: pauseMinMs, nextId: 1,
+    waiting: new Map(), watches: new Map(), onLine: undefined, timer: undefined,
+    counts: { starts: 0, timeouts: 0, dropped: 0 },
   };
-  begin(life, options);
+  start(inside);
   return {
-    isRunning: () => life.child !== undefined,
-    restarts: () => life.restarts,
-    watch: (pid, startTicks, onEnd) => watch(life, { pid, startTicks, onEnd }),
+    isUp: () => inside.isUp,
+    pid: () => inside.isUp ? inside.child?.pid : undefined,
+    watch: (target) => watch(inside, target),
     sockets: async (pid) => {
-      const answer = await ask(life, { op: "sockets", pid });
-      return answer.ok ? parseSockets(answer.value) : answer;
+      const answer = await ask(inside, { op: "sockets", pid });
+      return answer.ok ? parseSockets(answer.value["sockets"]) : answer;
     },
-    isLocked: async (path) => {
-      const answer = await ask(life, { op: "locks", path });
-      return answer.ok ? success(answer.value["locked"] === true) : answer;
+    locks: async (path) => {
+      const answer = await ask(inside, { op: "locks", path });
+      if (!answer.ok) return answer;
+      const { locked, pid } = answer.value;
+      if (typeof locked !== "boolean" || typeof pid !== "number") return unreadable("locks");
+      return success({ isLocked: locked, pid });
     },
     followKernelLog: (onLine) => {
-      life.onKernelLine = onLine;
-      send(life, { op: "kmsg" });
+      inside.onLine = onLine;
+      if (inside.isUp) tell(inside, { op: "kmsg" });
     },
-    stop: () => {
-      life.isStopped = true;
-      life.child?.stdin?.end();
-      forgetQuestions(life, "the node helper was stopped");
+    counts: () => ({ ...inside.counts }),
+    close: () => {
+      inside.isClosed = true;
+      clearTimeout(inside.timer);
+      inside.child?.stdin.end();
+      inside.child?.kill("SIGTERM");
     },
   };
 }
 
-function begin(life: Life, options: NodeHelperOptions): void {
-  const child = spawn(options.program, [], { stdio: ["pipe", "pipe", "ignore"] });
-  life.child = child;
+const unreadable = (what: string): Result<never> =>
+  failure("invalid-data", `c4-nodehelper: unreadable answer about ${what}`);
+
+function start(inside: Inside): void {
+  if (inside.isClosed) return;
+  inside.counts.starts += 1;
+  const child = spawn(inside.program, [], { stdio: ["pipe", "pipe", "ignore"] });
+  inside.child = child;
   let isOver = false;
-  const over = (why: string): void => {
+  const over = (reason: string): void => {
     if (isOver) return;
     isOver = true;
-    life.child = undefined;
-    forgetQuestions(life, why);
-    if (life.isStopped) return;
-    options.note(`${why}; starting it again in ${life.pauseMs} ms`);
-    setTimeout(() => {
-      if (life.isStopped) return;
-      life.restarts += 1;
-      begin(life, options);
-    }, life.pauseMs).unref();
-    life.pauseMs = Math.min(life.pauseMs * 2, restartPauseMaxMs);
+    inside.isUp = false;
+    for (const answer of [...inside.waiting.values()]) answer(undefined);
+    if (inside.isClosed) return;
+    inside.log.problem("c4-nodehelper ended", reason);
+    inside.timer = setTimeout(() => start(inside), inside.pauseMs);
+    inside.pauseMs = Math.min(pauseMaxMs, inside.pauseMs * 2);
   };
-  child.on("error", (caught) => over(`the node helper cannot run: ${caught.message}`));
-  child.on("exit", (code, signal) => over(`the node helper ended (${signal ?? code})`));
-  child.stdin.on("error", () => undefined); // it died: `exit` says so
-  createInterface({ input: child.stdout }).on("line", (line) => hear(life, line));
-  for (const [id, each] of life.watches) send(life, watchRequest(id, each));
-  if (life.onKernelLine !== undefined) send(life, { op: "kmsg" });
+  child.once("error", (error) => over(error.message));
+  child.once("exit", (code, signal) => over(signal ?? `exit code ${code ?? 0}`));
+  child.stdin.on("error", () => undefined); // "exit" tells the same
+  readLines(inside, child.stdout);
 }
 
-function watchRequest(id: number, watched: Watch): object {
-  return { op: "watch", id, pid: watched.pid, startTicks: watched.startTicks };
-}
-
-function watch(life: Life, watched: Watch): () => void {
-  const id = life.nextId++;
-  life.watches.set(id, watched);
-  send(life, watchRequest(id, watched));
-  return () => {
-    if (life.watches.delete(id)) send(life, { op: "unwatch", id });
-  };
-}
-
-function send(life: Life, request: object): void {
-  life.child?.stdin?.write(`${JSON.stringify(request)}\n`);
-}
-
-function ask(life: Life, request: object): Promise<Result<Message>> {
-  if (life.child === undefined) {
-    return Promise.resolve(failure("unavailable", "the node helper is not running"));
-  }
-  if (life.asked.size >= questionsMax) {
-    return Promise.resolve(failure("exhausted", `${questionsMax} questions to the node helper`));
-  }
-  const id = life.nextId++;
-  return new Promise((resolve) => {
-    const timer = setTimeout(() => {
-      life.asked.delete(id);
-      resolve(failure("timed-out", `the node helper gave no answer in ${answerTimeoutMs} ms`));
-    }, answerTimeoutMs);
-    life.asked.set(id, { resolve, timer });
-    send(life, { ...request, id });
+function readLines(inside: Inside, from: Readable): void {
+  let rest = "";
+  from.setEncoding("utf8");
+  from.on("data", (text: string) => {
+    const lines = (rest + text).split("\n");
+    rest = lines.pop() ?? "";
+    if (rest.length > lineBytesMax) {
+      rest = "";
+      inside.counts.dropped += 1;
+    }
+    for (const line of lines) hear(inside, line);
   });
 }
 
-function forgetQuestions(life: Life, why: string): void {
-  for (const { resolve, timer } of life.asked.values()) {
-    clearTimeout(timer);
-    resolve(failure("unavailable", why));
+function hear(inside: Inside, line: string): void {
+  const message = parseLine(line);
+  if (message === undefined) {
+    inside.counts.dropped += 1;
+    return;
   }
-  life.asked.clear();
-}
-
-function hear(life: Life, line: string): void {
-  if (line.length > lineBytesMax) return;
-  const message = parse(line);
-  if (message === undefined) return;
-  const id = typeof message["id"] === "number" ? message["id"] : -1;
   switch (message["event"]) {
-    case "hello":
-      life.pauseMs = restartPauseMs;
+    case "hello": return onHello(inside);
+    case "kmsg": {
+      const text = message["line"];
+      if (typeof text === "string") inside.onLine?.(text);
       return;
-    case "ended": return ended(life, id, message);
-    case "kmsg":
-      if (typeof message["line"] === "string") life.onKernelLine?.(message["line"]);
-      return;
-    case "error":
-      if (life.watches.has(id)) ended(life, id, { status: { kind: "unknown" } });
-      return answer(life, id, failure("unavailable", String(message["message"])));
-    default: return answer(life, id, success(message));
+    }
+    case "ended": return onEnded(inside, message);
+    default: {
+      const id = message["id"];
+      if (typeof id !== "number") return;
+      const target = inside.watches.get(id);
+      if (target !== undefined && message["event"] === "error") {
+        inside.watches.delete(id);
+        target.onRefused(String(message["message"]).slice(0, 200));
+      } else inside.waiting.get(id)?.(message);
+    }
   }
 }
 
-function parse(line: string): Message | undefined {
+function parseLine(line: string): Answer | undefined {
+  if (line.length > lineBytesMax) return undefined;
   try {
     const value: unknown = JSON.parse(line);
-    return typeof value === "object" && value !== null ? value as Message : undefined;
+    return typeof value === "object" && value !== null ? value as Answer : undefined;
   } catch {
-    return undefined; // the helper is ours; a broken line is one that was cut by its death
+    return undefined;
   }
 }
 
-function ended(life: Life, id: number, message: Message): void {
-  const watched = life.watches.get(id);
-  if (watched === undefined) return;
-  life.watches.delete(id);
-  watched.onEnd(statusOf(message["status"]));
+function onHello(inside: Inside): void {
+  inside.isUp = true;
+  inside.pauseMs = pauseMinMs;
+  for (const [id, target] of inside.watches) tellWatch(inside, id, target);
+  if (inside.onLine !== undefined) tell(inside, { op: "kmsg" });
 }
 
-function statusOf(value: unknown): EndStatus {
-  const status = (typeof value === "object" && value !== null ? value : {}) as Message;
-  const { kind, code, signal } = status as { kind?: unknown; code?: unknown; signal?: unknown };
-  if (kind === "exited" && typeof code === "number") return { kind, code };
-  if (kind === "signaled" && typeof signal === "string") return { kind, signal };
-  return { kind: "unknown" };
+function onEnded(inside: Inside, message: Answer): void {
+  const id = message["id"];
+  const target = typeof id === "number" ? inside.watches.get(id) : undefined;
+  if (typeof id !== "number" || target === undefined) return;
+  inside.watches.delete(id);
+  target.onEnded(parseExitStatus(message["status"]));
 }
 
-function answer(life: Life, id: number, result: Result<Message>): void {
-  const asked = life.asked.get(id);
-  if (asked === undefined) return;
-  life.asked.delete(id);
-  clearTimeout(asked.timer);
-  asked.resolve(result);
+function watch(inside: Inside, target: WatchTarget): () => void {
+  const id = inside.nextId;
+  inside.nextId += 1;
+  inside.watches.set(id, target);
+  if (inside.isUp) tellWatch(inside, id, target);
+  return () => {
+    if (inside.watches.delete(id) && inside.isUp) tell(inside, { op: "unwatch", id });
+  };
 }
 
-/** The helper reads the kernel, not the tenant: its shapes are ours and only their kind is held. */
-function parseSockets(message: Message): Result<readonly SocketSignature[]> {
-  const { sockets } = message;
-  if (Array.isArray(sockets)) return success(sockets as readonly SocketSignature[]);
-  return failure("invalid-data", "the node helper answered without sockets");
+function tellWatch(inside: Inside, id: number, target: WatchTarget): void {
+  tell(inside, { op: "watch", id, pid: target.pid, startTicks: String(target.startTicks) });
+}
+
+function tell(inside: Inside, request: Answer): void {
+  inside.child?.stdin.write(`${JSON.stringify(request)}\n`);
+}
+
+function ask(inside: Inside, request: Answer): Promise<Result<Answer>> {
+  if (!inside.isUp) {
+    return Promise.resolve(failure("unavailable", "c4-nodehelper is not running"));
+  }
+  if (inside.waiting.size >= waitingMax) {
+    inside.counts.dropped += 1;
+    return Promise.resolve(failure("exhausted", `${waitingMax} questions wait for c4-nodehelper`));
+  }
+  const id = inside.nextId;
+  inside.nextId += 1;
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => {
+      inside.counts.timeouts += 1;
+      inside.waiting.delete(id);
+      resolve(failure("timed-out", "c4-nodehelper does not answer"));
+    }, answerTimeoutMs);
+    inside.waiting.set(id, (answer) => {
+      clearTimeout(timer);
+      inside.waiting.delete(id);
+      if (answer === undefined) resolve(failure("unavailable", "c4-nodehelper ended"));
+      else if (answer["event"] === "error") {
+        const reason = String(answer["message"]).slice(0, 200);
+        resolve(failure("unavailable", `c4-nodehelper: ${reason}`));
+      } else resolve(success(answer));
+    });
+    tell(inside, { ...request, id });
+  });
 }

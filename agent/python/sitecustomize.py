@@ -1,59 +1,96 @@
-"""Lets the node's agent ask a Python process for its stacks, from outside, without pausing it.
+"""What C4 asks of a Python training process: its stacks while it lives, its last words.
 
-`c4 run` puts this folder first on PYTHONPATH. On a real-time signal faulthandler writes the stack
-of every thread into `$C4_DIR/<node>/stack/<pid>.txt`; the agent sends that signal only to a process
-that catches it. The contract of every guest: never raise, never block, never slow the program.
+Loaded by Python itself at start, when this folder is on PYTHONPATH. Outside of C4 (no C4_DIR) it
+does nothing. It never raises into the program and changes nothing that the program can notice:
+
+* a signal that nobody else uses (SIGRTMIN+7, unless something caught it before) makes Python's own
+  faulthandler write the stacks of all threads into a piece of memory that the agent reads through
+  /proc. The handler runs no Python code, so it works while the interpreter is stuck;
+* the traceback of an exception that ends the program is also written to a file, because an agent
+  cannot see where its standard error goes.
+
+Another sitecustomize that this one hides is found and run afterwards.
 """
 
 from __future__ import annotations
 
-import importlib.util
 import os
-import signal
 import sys
 
+_MEMORY_NAME = "c4-stack"
+_DUMP_SIGNAL_OFFSET = 7
+_WORDS_MAX = 16 * 1024
 
-def _node() -> str | None:
-    node = os.environ.get("C4_NODE")
-    if node:
-        return node
-    try:
-        nodes = int(os.environ["C4_NODES"])
-        rank = int(os.environ.get("RANK") or os.environ["OMPI_COMM_WORLD_RANK"])
-        world = int(os.environ.get("WORLD_SIZE") or os.environ["OMPI_COMM_WORLD_SIZE"])
-        return f"node-{rank * nodes // world}"
-    except (KeyError, ValueError, ZeroDivisionError):
-        return None  # a launcher or a helper, not a rank
+_memory = None  # kept open for the life of the process
 
 
-def _register() -> None:
-    root, node = os.environ.get("C4_DIR"), _node()
-    if not root or node is None:
-        return
+def _register_stacks() -> None:
+    global _memory
     import faulthandler
+    import signal
 
-    folder = os.path.join(root, node, "stack")
-    os.makedirs(folder, mode=0o700, exist_ok=True)
-    # Opened once and kept: a process that hangs or has no descriptors left can still be asked.
-    out = open(os.path.join(folder, f"{os.getpid()}.txt"), "w", encoding="utf-8")
-    faulthandler.register(signal.SIGRTMIN + 5, file=out, all_threads=True, chain=False)
-
-
-def _run_the_users_own() -> None:
-    """Only one sitecustomize is imported; the one behind ours on the path must still run."""
-    here = os.path.dirname(os.path.abspath(__file__))
-    for entry in sys.path:
-        path = os.path.join(entry, "sitecustomize.py")
-        if os.path.abspath(entry or ".") == here or not os.path.isfile(path):
-            continue
-        spec = importlib.util.spec_from_file_location("c4_chained_sitecustomize", path)
-        if spec is not None and spec.loader is not None:
-            spec.loader.exec_module(importlib.util.module_from_spec(spec))
+    number = signal.SIGRTMIN + _DUMP_SIGNAL_OFFSET
+    if signal.getsignal(number) not in (signal.SIG_DFL, None):
         return
+    descriptor = os.memfd_create(_MEMORY_NAME, os.MFD_CLOEXEC)
+    _memory = os.fdopen(descriptor, "wb", buffering=0)
+    faulthandler.register(number, file=_memory, all_threads=True, chain=False)
 
 
-try:
-    _register()
-except Exception:  # noqa: BLE001  a guest: whatever it is, the program goes on without us
-    pass
-_run_the_users_own()
+def _start_ticks() -> str:
+    with open("/proc/self/stat", "rb") as stat:
+        return stat.read().rpartition(b")")[2].split()[19].decode()
+
+
+def _write_last_words(text: str) -> None:
+    folder = os.path.join(os.environ["C4_DIR"], "stack")
+    os.makedirs(folder, exist_ok=True)
+    name = os.path.join(folder, f"{os.getpid()}-{_start_ticks()}.txt")
+    flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW | os.O_CLOEXEC
+    descriptor = os.open(name, flags, 0o600)
+    with os.fdopen(descriptor, "w", errors="replace") as words:
+        words.write(text[-_WORDS_MAX:])
+
+
+def _keep_last_words() -> None:
+    before = sys.excepthook
+
+    def hook(kind, value, trace) -> None:
+        try:
+            if not issubclass(kind, (KeyboardInterrupt, SystemExit)):
+                import traceback
+
+                _write_last_words("".join(traceback.format_exception(kind, value, trace)))
+        except BaseException:  # the program's own exception is what matters
+            pass
+        before(kind, value, trace)
+
+    sys.excepthook = hook
+
+
+def _run_hidden_one() -> None:
+    """The sitecustomize that would have been loaded without us."""
+    import importlib.machinery
+    import importlib.util
+
+    here = os.path.dirname(os.path.abspath(__file__))
+    others = [path for path in sys.path if os.path.abspath(path or ".") != here]
+    spec = importlib.machinery.PathFinder.find_spec("sitecustomize", others)
+    if spec is None or spec.loader is None:
+        return
+    module = importlib.util.module_from_spec(spec)
+    sys.modules["sitecustomize"] = module
+    spec.loader.exec_module(module)
+
+
+def _run() -> None:
+    if os.environ.get("C4_DIR"):
+        for part in (_register_stacks, _keep_last_words):
+            try:
+                part()
+            except BaseException:  # a guest never raises into its host
+                pass
+
+
+_run()
+_run_hidden_one()

@@ -1,0 +1,108 @@
+// Who died, and when. With the native helper a death is told by the kernel at once. Without it, or
+// for what it refuses, the table of processes is looked at twenty times a second: a few system
+// calls each time, and still within the time that a death may take to be noticed. What remains
+// unseen (a process of another pid namespace whose number we do not know) is watched by its lock.
+
+import { constants } from "node:os";
+import type { ExitStatus } from "../core/end.ts";
+import { decodeWaitStatus } from "./node-helper-lines.ts";
+import type { NodeHelper } from "./node-helper.ts";
+import { readLocks, readStat } from "./process.ts";
+
+export interface Watcher {
+  /** The status when it has ended already. */
+  readonly watch: (target: Target) => void;
+  readonly forget: (name: string) => void;
+  readonly close: () => void;
+}
+
+export interface Target {
+  readonly name: string;
+  readonly file: string;
+  readonly inode: number;
+  /** 0: it lives in a namespace that we cannot see into. */
+  readonly pid: number;
+  readonly startTicks: number;
+  readonly onEnded: (status: ExitStatus) => void;
+}
+
+const lookEveryMs = 50;
+const lockEveryMs = 250;
+
+interface Watched {
+  readonly target: Target;
+  unwatch: (() => void) | undefined;
+  isRefused: boolean;
+}
+
+export function createWatcher(helper: NodeHelper | undefined): Watcher {
+  const watched = new Map<string, Watched>();
+  const end = (name: string, status: ExitStatus): void => {
+    const found = watched.get(name);
+    if (found === undefined) return;
+    watched.delete(name);
+    found.unwatch?.();
+    found.target.onEnded(status);
+  };
+  const look = setInterval(() => {
+    const isHelped = helper?.isUp() === true;
+    for (const [name, { target, isRefused }] of watched) {
+      if (target.pid === 0 || (isHelped && !isRefused)) continue;
+      const status = statusOf(target);
+      if (status !== undefined) end(name, status);
+    }
+  }, lookEveryMs);
+  const lock = setInterval(() => {
+    for (const { target } of watched.values()) {
+      if (target.pid === 0) void lookAtLock(helper, target, (status) => end(target.name, status));
+    }
+  }, lockEveryMs);
+  return {
+    watch: (target) => {
+      const entry: Watched = { target, unwatch: undefined, isRefused: false };
+      watched.set(target.name, entry);
+      if (helper === undefined || target.pid === 0) return;
+      entry.unwatch = helper.watch({
+        pid: target.pid, startTicks: target.startTicks,
+        onEnded: (status) => end(target.name, status),
+        onRefused: () => {
+          entry.isRefused = true;
+        },
+      });
+    },
+    forget: (name) => {
+      watched.get(name)?.unwatch?.();
+      watched.delete(name);
+    },
+    close: () => {
+      clearInterval(look);
+      clearInterval(lock);
+      for (const each of watched.values()) each.unwatch?.();
+      watched.clear();
+    },
+  };
+}
+
+function statusOf(target: Target): ExitStatus | undefined {
+  const stat = readStat(target.pid);
+  if (stat === undefined || stat.startTicks !== target.startTicks) return { kind: "unknown" };
+  if (stat.state !== "Z" && stat.state !== "X") return undefined;
+  // 0 is "exited with 0" and also "not yours to know": only the hook's own record tells them apart.
+  return stat.waitStatus === 0 ? { kind: "unknown" }
+    : decodeWaitStatus(stat.waitStatus, nameOfSignal);
+}
+
+function nameOfSignal(number: number): string | undefined {
+  return Object.entries(constants.signals).find(([, value]) => value === number)?.[0];
+}
+
+async function lookAtLock(
+  helper: NodeHelper | undefined, target: Target, onEnded: (status: ExitStatus) => void,
+): Promise<void> {
+  if (helper?.isUp() === true) {
+    const holder = await helper.locks(target.file);
+    if (holder.ok && !holder.value.isLocked) onEnded({ kind: "unknown" });
+  } else if (!readLocks().some((each) => each.inode === target.inode)) {
+    onEnded({ kind: "unknown" });
+  }
+}
