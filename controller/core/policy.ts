@@ -112,7 +112,7 @@ export interface Policy {
   readonly probeBytes: number;
   /** For all passes to one target; targets are asked one after the other. */
   readonly probeTimeoutMs: number;
-  /** A probe this many times slower than the fastest of its round is slow. */
+  /** A probe this many times slower than the median of the pairs that are not suspected is slow. */
   readonly probeSlowRatio: number;
   /** Bystanders that take part, and rounds per incident. */
   readonly probeBystanders: number;

@@ -9,9 +9,10 @@
 //   slow    slow    slow       both ends, or the fabric under all of them: still open
 //   quick   …       …          the network is well now: it is in a process, or it has passed
 //
-// h → h' (or h → a with one bystander) is how quick a healthy path is in this minute, under this
-// load. Slow is by ratio to the quickest of the round, refused or timed out is slower than
-// anything. One bystander may itself be ill, so two are asked where there are two and both must
+// h → h' and h → a (all that neither a sends nor b receives) are how quick a healthy path is in this
+// minute, under this load. Slow is by ratio to their median, and not to the quickest of the round:
+// on a busy machine one pass may be ten times as quick as the next. Refused or timed out is slower
+// than anything. One bystander may itself be ill, so two are asked where there are two and both must
 // agree. The agents time each pair in several passes and tell the quickest, since the training
 // traffic is in the way at times, and they take the rate where the bytes arrive: a round trip would
 // mix both directions.
@@ -80,10 +81,11 @@ export function concludeProbe(round: ProbeRound, policy: Policy): Conclusion {
   }
   const link: Suspect = { kind: "link", from, to };
   const open = (text: string): Conclusion => ({ suspects: [link], level: "open", text });
-  const best = Math.max(0, ...rates.values());
+  const healthy = medianOf([...rates].flatMap(([key, rate]) =>
+    key.startsWith(`${from}>`) || key.endsWith(`>${to}`) ? [] : [rate]));
   const direct = rates.get(`${from}>${to}`);
-  if (direct === undefined || best === 0) return open("the probe brought no answer");
-  const isSlow = (rate: number): boolean => rate * policy.probeSlowRatio < best;
+  if (direct === undefined || healthy === 0) return open("the probe brought no answer");
+  const isSlow = (rate: number): boolean => rate * policy.probeSlowRatio < healthy;
   if (!isSlow(direct)) {
     return open(`the probe ${from} → ${to} was as quick as the others (${spokenRate(direct)})`);
   }
@@ -110,6 +112,12 @@ export function concludeProbe(round: ProbeRound, policy: Policy): Conclusion {
 
 function rateOf(result: ProbeResult): number {
   return result.kind === "measured" ? Math.max(result.bytesPerSecond, 0) : 0;
+}
+
+/** The lower one of an even number: in doubt nothing is slow. */
+function medianOf(rates: readonly number[]): number {
+  const sorted = [...rates].sort((left, right) => left - right);
+  return sorted[Math.floor((sorted.length - 1) / 2)] ?? 0;
 }
 
 function spokenRate(bytesPerSecond: number): string {
