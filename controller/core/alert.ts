@@ -44,7 +44,7 @@ export function replayAlerts(turn: Turn): void {
 export function onAlertOutcome(
   turn: Turn,
   alert: string,
-  outcome: "delivered" | "failed",
+  outcome: "delivered" | "failed" | "refused",
   detail: string,
 ): void {
   for (const record of turn.state.incidents.values()) {

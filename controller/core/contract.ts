@@ -25,7 +25,8 @@ export type Input =
   | {
       readonly kind: "alert-outcome";
       readonly alert: string;
-      readonly outcome: "delivered" | "failed";
+      /** Refused: nobody is configured to receive it. */
+      readonly outcome: "delivered" | "failed" | "refused";
       readonly detail: string;
     }
   | { readonly kind: "set-hooks"; readonly job: JobName; readonly enabled: boolean }

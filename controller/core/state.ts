@@ -318,8 +318,8 @@ export const evidenceKeptMax = 16;
 export interface AlertState {
   /** Pages of this incident: one, and one more for each return after a resolution. */
   count: number;
-  firing: "none" | "pending" | "delivered" | "failed";
-  resolved: "none" | "pending" | "delivered" | "failed";
+  firing: "none" | "pending" | "delivered" | "failed" | "refused";
+  resolved: "none" | "pending" | "delivered" | "failed" | "refused";
 }
 
 export interface ProbeConclusion {

@@ -44,7 +44,9 @@ export interface OutboxOptions {
   readonly clock: Clock;
   readonly leads: () => boolean;
   /** Resolves true when the core's answer to it is persisted. */
-  readonly onOutcome: (alert: string, outcome: AlertOutcome, detail: string) => Promise<boolean>;
+  readonly onOutcome: (
+    alert: string, outcome: AlertOutcome | "refused", detail: string,
+  ) => Promise<boolean>;
   readonly log: Log;
   /** Default 1000: with a minute between them, most of a day. */
   readonly attemptsMax: number;
@@ -126,7 +128,7 @@ async function enqueue(
   const key = `${alert.alert}/${alert.status}`;
   try {
     if (options.webhook.url === "") {
-      void options.onOutcome(alert.alert, "failed", "no alert receiver is configured");
+      void options.onOutcome(alert.alert, "refused", "no alert receiver is configured");
       return success(undefined);
     }
     const record = await readRecord(options.stream.delivered, key);

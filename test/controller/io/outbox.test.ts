@@ -73,7 +73,7 @@ describe("the alert outbox", function () {
       webhook: { url: "", secret: "", timeoutMs: 1, runbooks: "" },
     });
     await say(outbox, "nobody");
-    assert.deepEqual(outcomes, ["nobody:firing failed no alert receiver is configured"]);
+    assert.deepEqual(outcomes, ["nobody:firing refused no alert receiver is configured"]);
   });
 
   it("gives up at once on an answer that says never, and counts it", async () => {
