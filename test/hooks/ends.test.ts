@@ -70,7 +70,7 @@ for (const { name, python } of pythons) {
         ["finished", "finished", "running", "finished"]);
     });
 
-    it("an exception, an exit code and a normal end are recorded, and a signal is not", async () => {
+    it("an exception, an exit code, a normal end are recorded, and a signal is not", async () => {
       const output = await run(place, [python, path.join(programs, "ends.py")]);
       assert.deepEqual(endsIn(output), [1, 4, -15, 0], output);
       assert.match(output, /ValueError: the loss is not finite/);

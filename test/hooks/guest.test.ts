@@ -89,7 +89,7 @@ describe("the hook as a guest", function () {
   });
 
   for (const [what, options] of [["is full", "size=1m"], ["cannot be written", "ro"]] as const) {
-    it(`lets the program work when its tmpfs ${what} (needs the right to mount)`, async function () {
+    it(`lets the program work when its tmpfs ${what} (needs mount's right)`, async function () {
       if (!canMount()) this.skip();
       const script = `mount -t tmpfs -o ${options} none "$C4_DIR" && exec "$@"`;
       await runsUnwatched(["unshare", "-m", "sh", "-c", script, "sh", torchPython, steps],

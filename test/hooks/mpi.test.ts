@@ -14,7 +14,7 @@ const mpirun = ["mpirun", "--allow-run-as-root", "--oversubscribe", "-np", "4"];
 const mpi = { LD_PRELOAD: hooks.mpi };
 const python = "/usr/bin/python3";
 const doubles = 8;
-/** What the program sleeps between a call that does not block and its wait, less the clock's grain. */
+/** What the program sleeps before it waits, less the clock's grain. */
 const sleptMs = 290;
 
 function bySize(view: RingView): { readonly world: Communicator; readonly half: Communicator;
@@ -130,7 +130,7 @@ describe("the MPI hook", function () {
     }
   });
 
-  it("records an abort with its code at the rank that called it, and no end at the others", async () => {
+  it("records an abort at the rank that called it and no end at the others", async () => {
     job = await launch(place,
       [...mpirun, python, path.join(programs, "mpi_exercise.py"), "abort"], mpi);
     assert.equal(await job.ended, 9, job.output());
