@@ -13,6 +13,8 @@ export interface Prober {
 }
 
 const waitingMax = 4;
+/** On a busy machine the median of passes misled and the best of three did not (docs/notes). */
+const passes = 3;
 /** Sent in pieces, so that memory stays small however large the probe is. */
 const pieceBytes = 64 * 1024;
 
@@ -40,10 +42,23 @@ async function probeAll(command: ProbeCommand): Promise<readonly ProbeResult[]> 
   const results: ProbeResult[] = [];
   for (const target of command.targets) {
     const bytes = Math.min(command.bytes, probeBytesMax);
-    const outcome = await probeOne(target.address, bytes, command.timeoutMs);
-    results.push({ to: target.node, ...outcome });
+    results.push({ to: target.node, ...await probeBest(target.address, bytes, command.timeoutMs) });
   }
   return results;
+}
+
+/** Whatever else happens can only slow a pass down, so the quickest tells the path's own rate. */
+async function probeBest(address: string, bytes: number, timeoutMs: number): Promise<Outcome> {
+  const deadlineMs = monotonicMs() + timeoutMs;
+  let best: Outcome | undefined;
+  for (let pass = 0; pass < passes; pass += 1) {
+    const leftMs = deadlineMs - monotonicMs();
+    if (leftMs <= 0) break;
+    const outcome = await probeOne(address, bytes, leftMs);
+    if (outcome.kind !== "measured") return best ?? outcome;
+    if (best === undefined || outcome.bytesPerSecond > best.bytesPerSecond) best = outcome;
+  }
+  return best ?? { kind: "timed-out", connectMs: 0, bytesPerSecond: 0 };
 }
 
 type Outcome = Omit<ProbeResult, "to">;

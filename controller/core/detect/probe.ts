@@ -9,13 +9,13 @@
 //   slow    slow    slow       both ends, or the fabric under all of them: still open
 //   quick   …       …          the network is well now: it is in a process, or it has passed
 //
-// h → h' and h → a (all that neither a sends nor b receives) are how quick a healthy path is in this
-// minute, under this load. Slow is by ratio to their median, and not to the quickest of the round:
-// on a busy machine one pass may be ten times as quick as the next. Refused or timed out is slower
-// than anything. One bystander may itself be ill, so two are asked where there are two and both must
-// agree. The agents time each pair in several passes and tell the quickest, since the training
-// traffic is in the way at times, and they take the rate where the bytes arrive: a round trip would
-// mix both directions.
+// h → h' and h → a (all that neither a sends nor b receives) are how quick a healthy path is in
+// this minute, under this load. Slow is by ratio to their median, and not to the quickest of the
+// round: on a busy machine one pass may be ten times as quick as the next. Refused or timed out is
+// slower than anything. One bystander may itself be ill, so two are asked where there are two and
+// both must agree. The agents time each pair in several passes and tell the quickest, since the
+// training traffic is in the way at times, and they take the rate where the bytes arrive: a round
+// trip would mix both directions.
 
 import type { Command, ProbeResult } from "../../../proto/command.ts";
 import type { NodeName } from "../../../proto/ids.ts";
