@@ -40,7 +40,7 @@ function newLane(): Lane {
 }
 
 function clearLane(lane: Lane, ageMs: number): void {
-  // Field by field: a fresh object for each lane of each report is what the collector would choke on.
+  // Field by field: the collector would choke on a fresh object for each lane of each report.
   lane.readySteps = 0;
   lane.postedSteps = 0;
   lane.doneSteps = 0;

@@ -38,9 +38,9 @@ export function mismatch(look: Look, communicator: CommunicatorState): Finding |
 }
 
 /**
- * Cheap and nearly always the end of it: does any member's list of newest operations differ from the
- * first member's where both know the same ordinals? Lists are consecutive, so one subtraction lines
- * them up.
+ * Cheap and nearly always the end of it: does any member's list of newest operations differ from
+ * the first member's where both know the same ordinals? Lists are consecutive, so one subtraction
+ * lines them up.
  */
 function mayDiffer(communicator: CommunicatorState): boolean {
   let first: readonly OperationSignature[] | undefined;
@@ -49,7 +49,7 @@ function mayDiffer(communicator: CommunicatorState): boolean {
     first ??= own;
     const from = first[0];
     const ownFrom = own[0];
-    if (from === undefined || ownFrom === undefined) return true; // shapes were left out: look closer
+    if (from === undefined || ownFrom === undefined) return true; // shapes left out: look closer
     const shift = ownFrom.ordinal - from.ordinal;
     for (let index = Math.max(0, -shift); index < own.length; index += 1) {
       const left = first[index + shift];
