@@ -31,7 +31,8 @@ export function startTelling(options: RunOptions, controllerUrl: string): Tellin
     if (told.get(incident.id) === key) return;
     told.set(incident.id, key);
     const tone = isOpen(incident) ? toneOf(incident) : "good";
-    errors.write(`${lineStart}${paint[tone]("c4:")} ${cut(changeLine(incident), errors.columns - 4)}\n`);
+    const line = cut(changeLine(incident), errors.columns - 4);
+    errors.write(`${lineStart}${paint[tone]("c4:")} ${line}\n`);
   };
   const reading = readStream(new URL(controllerUrl), {
     onMessage: (message) => {

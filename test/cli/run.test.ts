@@ -99,7 +99,8 @@ describe("c4 run", () => {
     const [left, ...others] = processesOf(directory);
     assert.ok(left !== undefined && others.length === 0);
     process.kill(left.pid, "SIGKILL");
-    assert.match(running.errors(), new RegExp(`1 process of the command still runs, .*${left.pid}`));
+    const told = new RegExp(`1 process of the command still runs, .*${left.pid}`);
+    assert.match(running.errors(), told);
     assert.ok(!existsSync(directory));
   }).timeout(20_000);
 

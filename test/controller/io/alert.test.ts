@@ -77,7 +77,7 @@ describe("one attempt to post an alert", () => {
     assert.deepEqual(judge(503, "soon"), { kind: "later", detail: "HTTP 503", waitMs: 0 });
   });
 
-  it("is to be made again when nobody listens, without the URL's credentials in its words", async () => {
+  it("is to be made again when nobody listens, and its words hold no credentials", async () => {
     const closed = createServer();
     await new Promise<void>((resolve) => { closed.listen(0, "127.0.0.1", resolve); });
     const { port } = closed.address() as AddressInfo;

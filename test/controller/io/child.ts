@@ -1,8 +1,10 @@
 // A controller as a process of its own, for tests that kill or stop it: configuration as JSON in
-// the first argument, the fake or real core and codec by the second, one JSON line on stdout when it is ready.
+// the first argument, the fake or real core and codec by the second, one JSON line on stdout when
+// it is ready.
 
-import { runController } from "../../../controller/main.ts";
-import { readControllerOptions, type ControllerConfig } from "../../../controller/main.ts";
+import {
+  readControllerOptions, runController, type ControllerConfig,
+} from "../../../controller/main.ts";
 import { fakeCore, jsonCodec, valueOf } from "./fake.ts";
 
 const overrides = JSON.parse(process.argv[2] ?? "{}") as Partial<ControllerConfig>;

@@ -154,7 +154,7 @@ describe("the alert outbox", function () {
     assert.equal(receiver.received.length, 1);
   });
 
-  it("hands what is unfinished to the next term at once, and takes it from the former", async () => {
+  it("hands what is unfinished to the next term, and takes it from the former", async () => {
     receiver.answer = () => 503;
     const former = make({ retryBaseMs: 20_000, retryCapMs: 60_000 });
     await say(former.outbox, "handed");
