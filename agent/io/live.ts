@@ -227,12 +227,10 @@ function measuredHealth(house: House): MeasuredHealth {
   };
 }
 
-/** The helper's share counts as ours. */
+/** The helper's share counts as ours. From /proc, since process.cpuUsage takes a millisecond. */
 function cpuSeconds(house: House): number {
-  const { user, system } = process.cpuUsage();
-  const pid = house.helper?.pid();
-  const helperMs = pid === undefined ? 0 : readStat(pid)?.cpuMs ?? 0;
-  return (user + system) / 1e6 + helperMs / 1000;
+  const pids = [process.pid, house.helper?.pid() ?? 0].filter((pid) => pid !== 0);
+  return pids.reduce((sum, pid) => sum + (readStat(pid)?.cpuMs ?? 0), 0) / 1000;
 }
 
 async function carry(house: House, event: AgentEvent): Promise<Result<void>> {

@@ -1,0 +1,317 @@
+import { strict as assert } from "node:assert";
+import type { Effect, Input, MeasuredHealth } from "../../../agent/core/contract.ts";
+import { defaultPolicy, type AgentPolicy } from "../../../agent/core/policy.ts";
+import { initialState, type AgentState } from "../../../agent/core/state.ts";
+import { step } from "../../../agent/core/step.ts";
+import type { FencedCommand } from "../../../proto/command.ts";
+import type { NodeName, ProcessId } from "../../../proto/ids.ts";
+import type { Signature } from "../../../proto/signature.ts";
+import { processIdOf, type FakeProcess } from "../../fixtures/hook-file.ts";
+import { readingOf } from "../../fixtures/reading.ts";
+
+const health: MeasuredHealth = {
+  cpuFraction: 0, memoryFraction: 0, interfaceErrors: 0, interfaceDrops: 0, agentCpuSeconds: 0,
+  agentRssBytes: 0, filesRejected: 0, devices: [],
+};
+
+interface Play {
+  readonly state: AgentState;
+  readonly tell: (input: Input, now?: number) => readonly Effect[];
+  readonly window: (now: number, ...fakes: readonly FakeProcess[]) => readonly Effect[];
+}
+
+function play(change: Partial<AgentPolicy> = {}, isUp = true): Play {
+  const policy = { ...defaultPolicy, ...change };
+  const state = initialState("node-0" as NodeName, "s", policy.windowMs);
+  const tell = (input: Input, now = 0): readonly Effect[] =>
+    step(state, input, now, policy).effects;
+  if (isUp) tell({ kind: "connection", isUp });
+  return {
+    state, tell,
+    window: (now, ...fakes) => tell({
+      kind: "readings", readings: fakes.map((fake) => readingOf(fake, now)), health,
+    }, now),
+  };
+}
+
+const of = <Kind extends Effect["kind"]>(
+  effects: readonly Effect[], kind: Kind,
+): readonly Extract<Effect, { kind: Kind }>[] =>
+  effects.filter((each): each is Extract<Effect, { kind: Kind }> => each.kind === kind);
+
+function signatureIn(effects: readonly Effect[]): Signature {
+  const [found] = of(effects, "publish-signature");
+  assert.ok(found !== undefined, "no signature");
+  return found.signature;
+}
+
+const unknownEnd = (fake: FakeProcess): Input => ({
+  kind: "ended", process: processIdOf(fake) as ProcessId, last: undefined, evidence: [],
+  facts: { status: { kind: "unknown" }, recorded: { kind: "running" }, outOfMemory: false },
+});
+
+describe("the agent's core: who is heard", () => {
+  const refused: readonly (readonly [string, FakeProcess, RegExp])[] = [
+    ["claims another node", { node: "node-9" }, /of node node-9/],
+    ["has a job name that is no name", { job: "../x" }, /job/],
+  ];
+  for (const [what, fake, reason] of refused) {
+    it(`refuses a process that ${what}`, () => {
+      const { window } = play();
+      const effects = window(1000, fake);
+      assert.match(of(effects, "reject")[0]?.reason ?? "", reason);
+      assert.deepEqual(signatureIn(effects).processes, []);
+    });
+  }
+
+  it("refuses a file that lies under another process's name", () => {
+    const { tell } = play();
+    const reading = { ...readingOf({}, 1000), process: "1-1" as ProcessId };
+    const effects = tell({ kind: "readings", readings: [reading], health }, 1000);
+    assert.match(of(effects, "reject")[0]?.reason ?? "", /holds the file of 4242-777/);
+  });
+
+  it("refuses more processes than it may watch", () => {
+    const { window } = play({ processesMax: 1 });
+    const effects = window(1000, { pid: 1 }, { pid: 2 });
+    assert.match(of(effects, "reject")[0]?.reason ?? "", /^exhausted/);
+    assert.equal(signatureIn(effects).processes.length, 1);
+  });
+
+  it("waits for a rank that nobody told it, and takes it from the largest communicator", () => {
+    const { window } = play();
+    assert.deepEqual(signatureIn(window(1000, { rank: -1, worldSize: -1 })).processes, []);
+    const communicators = [{ rank: 0, size: 2 }, { rank: 5, size: 8 }];
+    const [seen] = signatureIn(window(2000, { rank: -1, worldSize: -1, communicators })).processes;
+    assert.deepEqual([seen?.rank, seen?.worldSize], [5, 8]);
+  });
+
+  it("tells the start of a process once", () => {
+    const { window } = play();
+    assert.equal(of(window(1000, {}), "publish-event").length, 1);
+    assert.equal(of(window(2000, {}), "publish-event").length, 0);
+  });
+
+  it("sends an empty report when there is nobody, for silence would be no report", () => {
+    const { window } = play();
+    assert.deepEqual(signatureIn(window(1000)).processes, []);
+    assert.equal(signatureIn(window(2000)).window, 1);
+  });
+});
+
+describe("the agent's core: the cadence", () => {
+  const rhythm = (now: number, count: number): FakeProcess => ({
+    openedMs: 0, communicators: [{
+      started: count, completed: count, lastStartMs: now - 10,
+      totals: [{
+        function: "all-reduce", started: count, completed: count, bytes: 0, busyMs: count * 20,
+      }],
+    }],
+  });
+  const hung = (sinceMs: number, count: number): FakeProcess => ({
+    openedMs: 0, communicators: [{
+      started: count + 1, completed: count, lastStartMs: sinceMs,
+      operations: [{ ordinal: count + 1, enqueueMs: sinceMs }],
+      totals: [{
+        function: "all-reduce", started: count + 1, completed: count, bytes: 0, busyMs: count * 20,
+      }],
+    }],
+  });
+
+  it("quickens when an operation is open for far longer than is typical, and rests after", () => {
+    const { window, state } = play();
+    for (let now = 1000; now <= 5000; now += 1000) window(now, rhythm(now, now / 100));
+    assert.equal(state.everyMs, 1000);
+    assert.deepEqual(of(window(6000, hung(5400, 55)), "read-every"),
+      [{ kind: "read-every", everyMs: 100 }]);
+    assert.deepEqual(of(window(6100, rhythm(6100, 60)), "read-every"),
+      [{ kind: "read-every", everyMs: 1000 }]);
+  });
+
+  it("quickens where a rank begins nothing any more, though none of its operations is open", () => {
+    const { window, state } = play();
+    for (let now = 1000; now <= 5000; now += 1000) window(now, rhythm(now, now / 100));
+    const silent = rhythm(5000, 50);
+    window(5300, silent);
+    assert.equal(state.everyMs, 1000);
+    window(6000, silent);
+    assert.equal(state.everyMs, 100);
+  });
+
+  it("does not call slow operations late that always take so long", () => {
+    const { window, state } = play();
+    for (let now = 10_000; now <= 50_000; now += 10_000) {
+      window(now, {
+        openedMs: 0, communicators: [{
+          started: now / 10_000, completed: now / 10_000 - 1, lastStartMs: now - 9000,
+          operations: [{ ordinal: now / 10_000, enqueueMs: now - 9000 }],
+          totals: [{
+            function: "all-reduce", started: now / 10_000, completed: now / 10_000 - 1, bytes: 0,
+            busyMs: (now / 10_000 - 1) * 9500,
+          }],
+        }],
+      });
+    }
+    assert.equal(state.everyMs, 1000);
+  });
+
+  it("rests again when nothing moves for long, and quickens anew when something does", () => {
+    const { window, state } = play({ fastWindowsMax: 3 });
+    for (let now = 1000; now <= 3000; now += 1000) window(now, rhythm(now, now / 100));
+    for (let now = 4000; now <= 4400; now += 100) window(now, hung(3100, 30));
+    assert.equal(state.everyMs, 1000);
+    window(6000, hung(5000, 31));
+    assert.equal(state.everyMs, 100);
+  });
+});
+
+describe("the agent's core: while NATS is away", () => {
+  it("keeps the newest windows, counts the others, and sends what it kept", () => {
+    const { window, tell } = play({ windowsHeldMax: 2 }, false);
+    for (let now = 1000; now <= 5000; now += 1000) assert.deepEqual(window(now), []);
+    const sent = of(tell({ kind: "connection", isUp: true }), "publish-signature");
+    assert.deepEqual(sent.map((each) => each.signature.window), [3, 4]);
+    assert.equal(signatureIn(window(6000)).health.windowsDropped, 3);
+  });
+
+  it("keeps events until JetStream has them, and sends those again that it refused", () => {
+    const { window, tell, state } = play({}, false);
+    window(1000, {});
+    const [event] = of(tell({ kind: "connection", isUp: true }), "publish-event");
+    assert.equal(event?.event.kind, "process-started");
+    tell({ kind: "published", id: event.id, isStored: false });
+    assert.deepEqual(of(window(2000, {}), "publish-event").map((each) => each.id), [event.id]);
+    assert.deepEqual(of(window(3000, {}), "publish-event"), []);
+    tell({ kind: "published", id: event.id, isStored: true });
+    assert.equal(state.outbox.events.size, 0);
+  });
+
+  it("gives up faults of the kernel's log before it gives up the end of a process", () => {
+    const { window, tell, state } = play({ eventsHeldMax: 2 }, false);
+    tell({ kind: "kernel-line", line: "NVRM: Xid (PCI:0000:01:00): 79, GPU has fallen off" });
+    window(1000, {});
+    tell(unknownEnd({}));
+    assert.deepEqual([...state.outbox.events.values()].map((each) => each.event.kind),
+      ["process-started", "process-ended"]);
+    assert.equal(state.outbox.eventsDropped, 1);
+  });
+});
+
+describe("the agent's core: the end of a process", () => {
+  it("is told once, and its files go only when JetStream has it", () => {
+    const { window, tell } = play();
+    window(1000, {});
+    const effects = tell(unknownEnd({}), 1500);
+    const [event] = of(effects, "publish-event");
+    assert.equal(event?.event.kind, "process-ended");
+    assert.deepEqual(of(effects, "remove-files"), []);
+    assert.deepEqual(tell(unknownEnd({}), 1600), []);
+    assert.deepEqual(tell({ kind: "published", id: event.id, isStored: true }),
+      [{ kind: "remove-files", process: "4242-777" }]);
+    assert.deepEqual(signatureIn(window(2000)).processes, []);
+  });
+
+  it("tells the start first of a process that lived between two windows", () => {
+    const { tell } = play();
+    const ended = { ...unknownEnd({}), last: readingOf({}, 1000) } as Input;
+    assert.deepEqual(of(tell(ended, 1000), "publish-event").map((each) => each.event.kind),
+      ["process-started", "process-ended"]);
+  });
+
+  it("says how long ago it was, when the process itself recorded it", () => {
+    const { window, tell } = play();
+    window(1000, {});
+    const [event] = of(tell({
+      ...unknownEnd({}), facts: {
+        status: { kind: "unknown" }, outOfMemory: false,
+        recorded: { kind: "exited", code: 1, reason: "exit", atMs: 1960 },
+      },
+    } as Input, 2000), "publish-event");
+    assert.ok(event?.event.kind === "process-ended");
+    assert.equal(event.event.noticedAfterMs, 40);
+  });
+});
+
+describe("the agent's core: lines of the kernel's log", () => {
+  it("become events when they name a fault, within a rate, and the rest is counted", () => {
+    const { tell, state } = play({ kernelFaultsPerMinuteMax: 2 });
+    assert.deepEqual(tell({ kind: "kernel-line", line: "usb 1-1: new device" }), []);
+    const line = "NVRM: Xid (PCI:0000:01:00): 79, pid=1, GPU has fallen off the bus.\u001b[2J";
+    const [event] = of(tell({ kind: "kernel-line", line }), "publish-event");
+    assert.ok(event?.event.kind === "kernel-fault");
+    assert.equal(event.event.fault, "xid 79");
+    assert.ok(!event.event.line.includes("\u001b"));
+    for (let count = 0; count < 5; count += 1) tell({ kind: "kernel-line", line });
+    assert.equal(state.kernel.dropped, 4);
+    assert.equal(of(tell({ kind: "kernel-line", line }, 61_000), "publish-event").length, 1);
+  });
+});
+
+describe("the agent's core: commands", () => {
+  const mask = (generation: number, term = 1): Input => ({
+    kind: "command", reply: `r${generation}`, fenced: {
+      fence: { scope: "job/train/hooks", generation, term },
+      command: { kind: "set-mask", job: "train", mask: 0n },
+    } as FencedCommand,
+  });
+  const answered = (effects: readonly Effect[]): readonly string[] =>
+    of(effects, "reply").map((each) => `${each.reply} ${each.answer.kind}`);
+
+  it("refuses what is older than the newest of its scope, by term and then by generation", () => {
+    const { tell } = play();
+    tell(mask(5, 2));
+    assert.deepEqual(answered(tell(mask(4, 2))), ["r4 refused"]);
+    assert.deepEqual(answered(tell(mask(9, 1))), ["r9 refused"]);
+    assert.equal(of(tell(mask(1, 3)), "set-mask").length, 1);
+  });
+
+  it("does a repeated command once, and answers every repetition", () => {
+    const { tell } = play();
+    const [work] = of(tell(mask(1)), "set-mask");
+    assert.ok(work !== undefined);
+    assert.deepEqual(tell(mask(1)), []);
+    const done = { kind: "done", detail: "" } as const;
+    assert.deepEqual(answered(tell({ kind: "carried-out", work: work.work, reply: done })),
+      ["r1 done"]);
+    assert.deepEqual(answered(tell(mask(1))), ["r1 done"]);
+  });
+
+  it("tries again what failed when the command comes again", () => {
+    const { tell } = play();
+    const [work] = of(tell(mask(1)), "set-mask");
+    tell({ kind: "carried-out", work: work?.work ?? "", reply: { kind: "refused", reason: "" } });
+    assert.equal(of(tell(mask(1)), "set-mask").length, 1);
+  });
+
+  it("takes no more work than its limit", () => {
+    const { tell } = play({ commandsMax: 2 });
+    for (const generation of [1, 2]) tell(mask(generation));
+    assert.deepEqual(answered(tell(mask(3))), ["r3 refused"]);
+  });
+
+  it("tells the mask of a job to its processes, and to those that start later", () => {
+    const { tell, window } = play();
+    window(1000, { pid: 1 }, { pid: 2, job: "other" });
+    assert.deepEqual(of(tell(mask(1)), "set-mask")[0]?.processes, ["1-777"]);
+    const later = of(window(2000, { pid: 1 }, { pid: 3 }), "set-mask");
+    assert.deepEqual(later.map((each) => [each.processes, each.mask]), [[["3-777"], 0n]]);
+  });
+
+  it("gathers from nobody under another's name", () => {
+    const { tell, window } = play();
+    window(1000, { rank: 2 });
+    const gather = (rank: number): readonly Effect[] => tell({
+      kind: "command", reply: "r", fenced: {
+        fence: { scope: "incident/inc-1", generation: rank, term: 1 },
+        command: {
+          kind: "gather", incident: "inc-1", job: "train", rank, process: "4242-777",
+          want: ["stack"],
+        },
+      } as unknown as FencedCommand,
+    });
+    assert.deepEqual(answered(gather(1)), ["r refused"]);
+    assert.equal(of(gather(2), "gather")[0]?.isAlive, true);
+    tell(unknownEnd({}));
+    assert.equal(of(gather(3), "gather")[0]?.isAlive, false);
+  });
+});

@@ -1,0 +1,141 @@
+// Real Python processes, with and without our sitecustomize.
+
+import { strict as assert } from "node:assert";
+import { spawn, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { createInterface } from "node:readline";
+import { cut, gatherEvidence } from "../../../agent/io/evidence.ts";
+import type { KernelLog } from "../../../agent/io/kernel-log.ts";
+import { lastWordsFile, readLastWords } from "../../../agent/io/last-words.ts";
+import { readStat } from "../../../agent/io/process.ts";
+import { catches, dumpSignal, readStacks } from "../../../agent/io/stacks.ts";
+import { evidenceBytesMax } from "../../../proto/command.ts";
+import type { NodeName, Rank } from "../../../proto/ids.ts";
+import { makeDirectory } from "../../fixtures/agent.ts";
+import { eventually } from "../../fixtures/eventually.ts";
+
+const noLog: KernelLog = { newest: () => [], close: () => undefined };
+
+describe("evidence of a Python process", () => {
+  let directory: ReturnType<typeof makeDirectory>;
+  const children: ChildProcess[] = [];
+  beforeEach(() => { directory = makeDirectory(); });
+  afterEach(() => {
+    for (const child of children.splice(0)) child.kill("SIGKILL");
+    directory.remove();
+  });
+
+  const python = async (
+    source: string, environment: Readonly<Record<string, string>> = {},
+  ): Promise<{ readonly child: ChildProcess; readonly pid: number; readonly ticks: number }> => {
+    const child = spawn("python3", ["-c", `print("up", flush=True)\n${source}`], {
+      stdio: ["ignore", "pipe", "ignore"],
+      env: { PATH: process.env["PATH"] ?? "", ...environment },
+    });
+    children.push(child);
+    await once(createInterface({ input: child.stdout }), "line");
+    const pid = child.pid ?? 0;
+    return { child, pid, ticks: readStat(pid)?.startTicks ?? 0 };
+  };
+  const ours = (): Record<string, string> =>
+    ({ PYTHONPATH: path.resolve("agent/python"), C4_DIR: directory.path });
+  const stuck = "import time\ndef wait_for_peer():\n  while True: time.sleep(0.01)\n" +
+    "wait_for_peer()";
+
+  it("never signals a process that does not wait for it", async () => {
+    const { child, pid, ticks } = await python(stuck);
+    assert.equal(catches(pid, dumpSignal), false);
+    const text = await readStacks(pid, ticks);
+    assert.doesNotMatch(text, /Python stacks/);
+    assert.match(text, /State: /);
+    assert.equal(child.exitCode ?? child.signalCode, null);
+  });
+
+  it("never signals a process that waits for that signal for reasons of its own", async () => {
+    const { child, pid, ticks } = await python(
+      `import signal, sys\nsignal.signal(${dumpSignal}, lambda *_: sys.exit(9))\n${stuck}`);
+    await eventually("it catches the signal", () => catches(pid, dumpSignal));
+    assert.doesNotMatch(await readStacks(pid, ticks), /Python stacks/);
+    assert.equal(child.exitCode ?? child.signalCode, null);
+  });
+
+  it("has nothing to say of a pid that is another's by now", async () => {
+    const { pid, ticks } = await python(stuck, ours());
+    assert.equal(await readStacks(pid, ticks + 1), "");
+  });
+
+  it("names the function in which the interpreter is stuck", async () => {
+    const { pid, ticks } = await python(stuck, ours());
+    await eventually("it catches the signal", () => catches(pid, dumpSignal));
+    await eventually("it is stuck", async () =>
+      /Python stacks:[^]*wait_for_peer/.test(await readStacks(pid, ticks)));
+  });
+
+  it("does not wake a process that is stopped, and says that it is", async () => {
+    const { child, pid, ticks } = await python(stuck, ours());
+    child.kill("SIGSTOP");
+    await eventually("it is stopped", () => readStat(pid)?.state === "T");
+    assert.match(await readStacks(pid, ticks), /State: T[^]*It is stopped/);
+  });
+
+  it("keeps the traceback of the exception that ended the program", async () => {
+    const { child, pid, ticks } = await python(
+      "import time\ntime.sleep(0.1)\nraise RuntimeError('loss is NaN')", ours());
+    await once(child, "exit");
+    const words = readLastWords(directory.path, `${pid}-${ticks}`);
+    assert.equal(words.at(-1), "RuntimeError: loss is NaN");
+  });
+
+  it("leaves exit codes, and the sitecustomize it hides, as they were", async () => {
+    const hidden = path.join(directory.path, "hidden");
+    mkdirSync(hidden);
+    writeFileSync(path.join(hidden, "sitecustomize.py"),
+      `open(${JSON.stringify(path.join(directory.path, "ran"))}, "w").write("yes")`);
+    const environment = ours();
+    const { child } = await python("import time\ntime.sleep(0.1)\nraise SystemExit(4)", {
+      ...environment, PYTHONPATH: `${environment["PYTHONPATH"]}:${hidden}`,
+    });
+    assert.deepEqual(await once(child, "exit"), [4, null]);
+    assert.equal(readFileSync(path.join(directory.path, "ran"), "utf8"), "yes");
+  });
+
+  it("gathers each kind once, and says where a dump of the Flight Recorder lies", async () => {
+    const prefix = path.join(directory.path, "dump-");
+    const { pid, ticks } = await python(stuck, { TORCH_FR_DUMP_TEMP_FILE: prefix });
+    const gather = async (): Promise<readonly string[]> => {
+      const reply = await gatherEvidence({
+        node: "node-0" as NodeName, rank: 3 as Rank, process: `${pid}-${ticks}`, pid,
+        startTicks: ticks, root: directory.path,
+      }, ["flight-recorder", "flight-recorder", "kernel-log"], noLog);
+      assert.ok(reply.kind === "evidence");
+      return reply.items.map((each) => `${each.kind} ${each.rank}: ${each.text}`);
+    };
+    assert.deepEqual(await gather(), [`flight-recorder 3: No dump at ${prefix}3.`]);
+    writeFileSync(`${prefix}3`, "");
+    assert.match((await gather())[0] ?? "", /an empty dump at/);
+    writeFileSync(`${prefix}3`, "pickle");
+    assert.match((await gather())[0] ?? "", /a dump of 6 bytes at/);
+  });
+
+  it("reads no last words through a link", () => {
+    const file = lastWordsFile(directory.path, "1-1");
+    mkdirSync(path.dirname(file));
+    symlinkSync("/etc/passwd", file);
+    assert.deepEqual(readLastWords(directory.path, "1-1"), []);
+  });
+});
+
+describe("a text of evidence", () => {
+  it("is cut at its limit in bytes, whatever its characters are, and says so", () => {
+    const long = cut("→".repeat(evidenceBytesMax));
+    assert.ok(long.truncated);
+    assert.ok(Buffer.byteLength(long.text) <= evidenceBytesMax);
+    assert.deepEqual(cut("short"), { text: "short", truncated: false });
+  });
+
+  it("cannot drive a terminal", () => {
+    assert.equal(cut("a\u001b[2J\tb\nc\u0007").text, "a?[2J\tb\nc?");
+  });
+});
