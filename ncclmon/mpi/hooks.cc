@@ -161,6 +161,82 @@ C4_MPI_HOOK MPI_Test(MPI_Request* request, int* flag, MPI_Status* status) {
   return result;
 }
 
+namespace {
+
+/// The requests of one call, kept because those that complete are overwritten. Beyond `kKeptMax`
+/// an operation ends when it is asked about: sooner than is true, but it does not look like a hang.
+struct Kept {
+  static constexpr int kKeptMax = 64;
+  MPI_Request requests[kKeptMax];
+  int count;
+
+  Kept(int given, const MPI_Request* from) noexcept : count(given < kKeptMax ? given : kKeptMax) {
+    for (int i = 0; i < count; ++i) requests[i] = from[i];
+    for (int i = count; i < given; ++i) c4::mpi::end(c4::mpi::taken(from[i]));
+  }
+  void end(int index) const noexcept {
+    if (index >= 0 && index < count) c4::mpi::end(c4::mpi::taken(requests[index]));
+  }
+  void end_all() const noexcept {
+    for (int i = 0; i < count; ++i) end(i);
+  }
+  void end_some(int completed, const int* indices) const noexcept {  // MPI_UNDEFINED is negative
+    for (int i = 0; i < completed; ++i) end(indices[i]);
+  }
+};
+
+}  // namespace
+
+C4_MPI_HOOK MPI_Waitany(int count, MPI_Request requests[], int* index, MPI_Status* status) {
+  C4_MPI(MPI_Waitany, int, MPI_Request*, int*, MPI_Status*);
+  const Kept kept(count, requests);
+  const int result = real(count, requests, index, status);
+  if (result == MPI_SUCCESS) kept.end(*index);
+  return result;
+}
+
+C4_MPI_HOOK MPI_Testany(int count, MPI_Request requests[], int* index, int* flag,
+                        MPI_Status* status) {
+  C4_MPI(MPI_Testany, int, MPI_Request*, int*, int*, MPI_Status*);
+  const Kept kept(count, requests);
+  const int result = real(count, requests, index, flag, status);
+  if (result == MPI_SUCCESS && *flag != 0) kept.end(*index);
+  return result;
+}
+
+C4_MPI_HOOK MPI_Waitsome(int count, MPI_Request requests[], int* completed, int indices[],
+                         MPI_Status statuses[]) {
+  C4_MPI(MPI_Waitsome, int, MPI_Request*, int*, int*, MPI_Status*);
+  const Kept kept(count, requests);
+  const int result = real(count, requests, completed, indices, statuses);
+  if (result == MPI_SUCCESS) kept.end_some(*completed, indices);
+  return result;
+}
+
+C4_MPI_HOOK MPI_Testsome(int count, MPI_Request requests[], int* completed, int indices[],
+                         MPI_Status statuses[]) {
+  C4_MPI(MPI_Testsome, int, MPI_Request*, int*, int*, MPI_Status*);
+  const Kept kept(count, requests);
+  const int result = real(count, requests, completed, indices, statuses);
+  if (result == MPI_SUCCESS) kept.end_some(*completed, indices);
+  return result;
+}
+
+C4_MPI_HOOK MPI_Testall(int count, MPI_Request requests[], int* flag, MPI_Status statuses[]) {
+  C4_MPI(MPI_Testall, int, MPI_Request*, int*, MPI_Status*);
+  const Kept kept(count, requests);
+  const int result = real(count, requests, flag, statuses);
+  if (result == MPI_SUCCESS && *flag != 0) kept.end_all();
+  return result;
+}
+
+// Given up by the program: it will never ask again.
+C4_MPI_HOOK MPI_Request_free(MPI_Request* request) {
+  C4_MPI(MPI_Request_free, MPI_Request*);
+  c4::mpi::end(c4::mpi::taken(*request));
+  return real(request);
+}
+
 // The requests are taken out before they are waited for: the library may hand the same value out
 // again before we return. Each is given back to its slot's owner only through its operation.
 C4_MPI_HOOK MPI_Waitall(int count, MPI_Request requests[], MPI_Status statuses[]) {

@@ -28,6 +28,30 @@ request.Wait()
 following, preceding = (rank + 1) % 4, (rank + 3) % 4
 requests = [world.Isend(ones, dest=following), world.Irecv(total, source=preceding)]
 MPI.Request.Waitall(requests)
+# Every other way to learn that they are over.
+def pair() -> list:
+    return [again.Isend(ones, dest=following), again.Irecv(total, source=preceding)]
+
+
+requests = pair()
+while not MPI.Request.Testall(requests):
+    pass
+requests = pair()
+MPI.Request.Waitany(requests)
+MPI.Request.Waitany(requests)
+requests = pair()
+while any(request != MPI.REQUEST_NULL for request in requests):
+    MPI.Request.Waitsome(requests)
+requests = pair()
+while any(request != MPI.REQUEST_NULL for request in requests):
+    MPI.Request.Testsome(requests)
+requests = pair()
+while any(request != MPI.REQUEST_NULL for request in requests):
+    MPI.Request.Testany(requests)
+requests = pair()
+requests[0].Free()
+requests[1].Wait()
+
 if rank == 0:
     world.Send(ones, dest=1)
 if rank == 1:
