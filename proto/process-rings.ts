@@ -9,7 +9,7 @@ import { success, type Result } from "./errors.ts";
 import type { CommId } from "./ids.ts";
 import * as layout from "./layout.ts";
 import { violation } from "./process-file.ts";
-import { hexOf, timeMs, viewOf, wide, type Clock } from "./reading.ts";
+import { hexOfWords, ticksMs, viewOf, wide, type Clock } from "./reading.ts";
 import {
   collectiveFunctions, datatypes, type CollectiveFunction, type Datatype,
 } from "./signature.ts";
@@ -52,11 +52,12 @@ export function parseRing(
   }
   const oldest = Math.max(0, head - layout.ringSlots);
   const safe = Math.min(head, Math.max(oldest, intent - layout.ringSlots));
+  const reading: RingReading = { words: wordsOf(bytes), clock, low: 0, high: 0, commId: noCommId };
   const records: ProcessFileRecord[] = [];
   let torn = 0;
   for (let index = safe; index < head; index += 1) {
     const base = layout.ringHeaderBytes + (index % layout.ringSlots) * layout.recordBytes;
-    const record = parseRecord(view, base, index + 1, clock);
+    const record = parseRecord(reading, base >> 2, index + 1);
     if (record === undefined) torn += 1;
     else records.push(record);
   }
@@ -66,29 +67,68 @@ export function parseRing(
   });
 }
 
+/** The writer is a process of this host, so its words are in our byte order. */
+function wordsOf(bytes: Uint8Array): Uint32Array {
+  const aligned = bytes.byteOffset % 4 === 0 ? bytes : bytes.slice();
+  return new Uint32Array(aligned.buffer, aligned.byteOffset, aligned.byteLength >> 2);
+}
+
+interface RingReading {
+  readonly words: Uint32Array;
+  readonly clock: Clock;
+  /** The last commId and its text: neighbours in a ring mostly share one. */
+  low: number;
+  high: number;
+  commId: CommId;
+}
+
+const noCommId = "0000000000000000" as CommId;
+const word = 2 ** 32;
+const at = {
+  communicatorId: layout.operationRecord.communicatorId >> 2,
+  ordinal: layout.operationRecord.ordinal >> 2, bytes: layout.operationRecord.bytes >> 2,
+  enqueue: layout.operationRecord.enqueueTicks >> 2, start: layout.operationRecord.startTicks >> 2,
+  end: layout.operationRecord.endTicks >> 2, kind: layout.operationRecord.function >> 2,
+  checksum: layout.operationRecord.checksum >> 2,
+} as const;
+
 function parseRecord(
-  view: DataView, base: number, ticket: number, clock: Clock,
+  reading: RingReading, base: number, ticket: number,
 ): ProcessFileRecord | undefined {
-  const at = layout.operationRecord;
-  if (wide(view, base + at.ticket) !== ticket || !sumIsRight(view, base)) return undefined;
-  const called = collectiveFunctions[view.getUint8(base + at.function)];
-  const datatype = datatypes[view.getUint8(base + at.datatype)];
+  const { words, clock } = reading;
+  let sum = 0;
+  for (let index = base; index <= base + at.checksum; index += 1) sum ^= words[index] ?? 0;
+  // The last word is the xor of the others.
+  if (sum !== 0 || whole(words, base) !== ticket) return undefined;
+  const kind = words[base + at.kind] ?? 0;
+  const called = collectiveFunctions[kind & 0xFF];
+  const datatype = datatypes[kind >> 8 & 0xFF];
   if (called === undefined || datatype === undefined) return undefined;
   return {
-    ticket, function: called, datatype,
-    commId: hexOf(view, base + at.communicatorId) as CommId,
-    ordinal: wide(view, base + at.ordinal), bytes: wide(view, base + at.bytes),
-    pointToPoint: (view.getUint8(base + at.flags) & layout.operationPointToPoint) !== 0,
-    enqueueMs: timeMs(view, base + at.enqueueTicks, clock),
-    startMs: timeMs(view, base + at.startTicks, clock),
-    endMs: timeMs(view, base + at.endTicks, clock),
+    ticket, function: called, datatype, commId: commIdOf(reading, base + at.communicatorId),
+    ordinal: whole(words, base + at.ordinal), bytes: whole(words, base + at.bytes),
+    pointToPoint: (kind >> 16 & layout.operationPointToPoint) !== 0,
+    enqueueMs: millisecond(words, base + at.enqueue, clock),
+    startMs: millisecond(words, base + at.start, clock),
+    endMs: millisecond(words, base + at.end, clock),
   };
 }
 
-function sumIsRight(view: DataView, base: number): boolean {
-  let sum = 0;
-  for (let offset = 0; offset < layout.recordBytes; offset += 4) {
-    sum ^= view.getUint32(base + offset, true);
+function whole(words: Uint32Array, index: number): number {
+  return (words[index] ?? 0) + (words[index + 1] ?? 0) * word;
+}
+
+function millisecond(words: Uint32Array, index: number, clock: Clock): number {
+  return ticksMs(words[index] ?? 0, words[index + 1] ?? 0, clock);
+}
+
+function commIdOf(reading: RingReading, index: number): CommId {
+  const low = reading.words[index] ?? 0;
+  const high = reading.words[index + 1] ?? 0;
+  if (low !== reading.low || high !== reading.high) {
+    reading.low = low;
+    reading.high = high;
+    reading.commId = hexOfWords(low, high) as CommId;
   }
-  return sum === 0; // the last word is the xor of the others
+  return reading.commId;
 }

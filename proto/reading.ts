@@ -26,8 +26,10 @@ export function wide(view: DataView, at: number): number {
 
 /** Milliseconds of CLOCK_MONOTONIC; `neverMs` for the zero that means never. */
 export function timeMs(view: DataView, at: number, clock: Clock): number {
-  const low = view.getUint32(at, true);
-  const high = view.getUint32(at + 4, true);
+  return ticksMs(view.getUint32(at, true), view.getUint32(at + 4, true), clock);
+}
+
+export function ticksMs(low: number, high: number, clock: Clock): number {
   if (low === 0 && high === 0) return neverMs;
   const ticks = (high - clock.baseHigh) * word + (low - clock.baseLow);
   // Before the machine began is as wrong as never, but a time must not look like `neverMs`.
@@ -58,8 +60,11 @@ export function textOf(view: DataView, at: number, bytes: number): string {
 
 /** 16 lower-case hex digits. */
 export function hexOf(view: DataView, at: number): string {
-  return view.getUint32(at + 4, true).toString(16).padStart(8, "0") +
-    view.getUint32(at, true).toString(16).padStart(8, "0");
+  return hexOfWords(view.getUint32(at, true), view.getUint32(at + 4, true));
+}
+
+export function hexOfWords(low: number, high: number): string {
+  return high.toString(16).padStart(8, "0") + low.toString(16).padStart(8, "0");
 }
 
 export function viewOf(bytes: Uint8Array): DataView {

@@ -6,6 +6,7 @@ import { failureFrom } from "../../proto/errors.ts";
 import { encodeEvent, encodeReply, encodeSignature, wireLimits } from "../../proto/wire/codec.ts";
 import { unreachable } from "../../proto/assert.ts";
 import type { Effect, Input } from "../core/contract.ts";
+import { cleanLine } from "../core/kernel.ts";
 import { writeMask } from "./control.ts";
 import { gatherEvidence } from "./evidence.ts";
 import { controlFileOf } from "./files.ts";
@@ -80,7 +81,7 @@ function setMask(hands: Hands, effect: Extract<Effect, { kind: "set-mask" }>): v
     kind: "carried-out", work: effect.work,
     reply: first === undefined
       ? { kind: "done", detail: `${count} ${count === 1 ? "process" : "processes"} told` }
-      : { kind: "refused", reason: `${failed.length} of ${count} failed: ${first}`.slice(0, 500) },
+      : { kind: "refused", reason: cleanLine(`${failed.length} of ${count} failed: ${first}`) },
   });
 }
 
@@ -98,7 +99,7 @@ function finish(hands: Hands, work: string, running: Promise<CommandReply>): voi
     .catch((caught: unknown): CommandReply => {
       const reason = failureFrom(caught).message;
       hands.log.problem("a command failed", reason);
-      return { kind: "refused", reason: `internal: ${reason}`.slice(0, 500) };
+      return { kind: "refused", reason: cleanLine(`internal: ${reason}`) };
     })
     .then((reply) => hands.dispatch({ kind: "carried-out", work, reply }));
 }

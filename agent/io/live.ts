@@ -9,6 +9,7 @@ import type { AgentEvent } from "../../proto/event.ts";
 import type { NodeName } from "../../proto/ids.ts";
 import { decodeCommand, encodeEvent } from "../../proto/wire/codec.ts";
 import type { Input, MeasuredHealth } from "../core/contract.ts";
+import { cleanLine } from "../core/kernel.ts";
 import { defaultPolicy, type AgentPolicy } from "../core/policy.ts";
 import { initialState, type AgentState } from "../core/state.ts";
 import { step } from "../core/step.ts";
@@ -233,7 +234,10 @@ function cpuSeconds(house: House): number {
   return pids.reduce((sum, pid) => sum + (readStat(pid)?.cpuMs ?? 0), 0) / 1000;
 }
 
-async function carry(house: House, event: AgentEvent): Promise<Result<void>> {
+async function carry(house: House, given: AgentEvent): Promise<Result<void>> {
+  // A launcher quotes command lines and errors, and the codec takes no more than one clean line.
+  const event = given.kind !== "job-notice" ? given
+    : { ...given, detail: cleanLine(given.detail) };
   house.counts.carried += 1;
   const id = `${house.state.session}-carried-${house.counts.carried}`;
   const isStored = await house.nats?.publishEvent(id, encodeEvent(event));
