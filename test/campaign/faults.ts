@@ -9,13 +9,14 @@ export type Lever =
   | { readonly kind: "signal"; readonly rank: number; readonly signal: "KILL" | "STOP" | "CONT" }
   | { readonly kind: "order"; readonly rank: number; readonly order: Order }
   | { readonly kind: "cpu-quota"; readonly rank: number; readonly percent: number }
+  | { readonly kind: "memory-limit"; readonly rank: number; readonly spareBytes: number }
   | { readonly kind: "shape"; readonly node: number; readonly direction: "tx" | "rx" | "none" }
   | { readonly kind: "shape-link"; readonly from: number; readonly to: number }
   | { readonly kind: "drop"; readonly from: number; readonly to: number; readonly on: boolean };
 
 /** What the training program is told to do by itself; see workload/train.py. */
 export interface Order {
-  readonly kind: "loop" | "sleep-each-step" | "mismatch" | "raise" | "allocate" | "exit";
+  readonly kind: "loop" | "sleep-each-step" | "mismatch" | "raise" | "allocate";
   readonly seconds?: number;
 }
 
@@ -127,6 +128,18 @@ export const faults: readonly Fault[] = [
     },
   },
   {
+    name: "rx-all-to-all", story: "the ingress of host 2 is shaped, under all-to-all traffic",
+    workload: "all-to-all", fabric: true, needsRoot: true, fatal: false,
+    inject: [{ kind: "shape", node: 2, direction: "rx" }],
+    heal: [{ kind: "shape", node: 2, direction: "none" }],
+    expect: {
+      syndrome: "comm-slow",
+      suspects: [{ kind: "port", node: 2, direction: "rx" }, { kind: "link", from: 3, to: 2 }],
+      closes: { kind: "port", node: 2, direction: "rx" },
+      withinMs: slowWithinMs,
+    },
+  },
+  {
     name: "drop", story: "packets from host 2 to host 1 are dropped",
     workload: "ring", fabric: true, needsRoot: true, fatal: false,
     inject: [{ kind: "drop", from: 2, to: 1, on: true }],
@@ -154,6 +167,19 @@ export const faults: readonly Fault[] = [
     expect: {
       syndrome: "fail-stop", cause: "user",
       suspects: [{ kind: "rank", rank: 1 }], withinMs: hangWithinMs,
+    },
+  },
+  {
+    name: "oom", story: "rank 1 grows beyond the memory of its cgroup",
+    workload: "ring", fabric: false, needsRoot: true, fatal: true,
+    inject: [
+      { kind: "memory-limit", rank: 1, spareBytes: 128 * 1024 * 1024 },
+      { kind: "order", rank: 1, order: { kind: "allocate" } },
+    ],
+    heal: [],
+    expect: {
+      syndrome: "fail-stop", cause: "user",
+      suspects: [{ kind: "rank", rank: 1 }], withinMs: slowWithinMs,
     },
   },
   {

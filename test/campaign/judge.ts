@@ -19,7 +19,7 @@ export function judge(incidents: readonly Incident[], expect: Expectation): Outc
 }
 
 /** Why this incident is not the answer; undefined when it is. Every suspect must be right. */
-function objection(incident: Incident, expect: Expectation): string | undefined {
+export function objection(incident: Incident, expect: Expectation): string | undefined {
   if (incident.syndrome !== expect.syndrome) {
     return `said ${incident.syndrome}, not ${expect.syndrome}`;
   }

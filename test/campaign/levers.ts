@@ -36,6 +36,7 @@ export async function pull(lever: Lever, stage: Stage): Promise<void> {
     case "signal": return pullSignal(lever, stage);
     case "order": return pullOrder(lever.rank, lever.order, stage);
     case "cpu-quota": return pullQuota(lever.percent, stage.pidOf(lever.rank));
+    case "memory-limit": return limitMemory(lever.spareBytes, stage.pidOf(lever.rank));
     case "shape": return pullShape(lever, fabricOf(stage));
     case "shape-link": return pullShapeLink(lever, fabricOf(stage));
     case "drop": return pullDrop(lever, fabricOf(stage));
@@ -114,6 +115,21 @@ async function pullQuota(percent: number, pid: number): Promise<void> {
       Number(new RegExp(`^${name} (\\d+)`, "m").exec(stat)?.[1] ?? 0);
     return count("nr_throttled") >= 5 && 2 * count("nr_throttled") > count("nr_periods");
   });
+}
+
+/** The limit lies `spareBytes` above what the process holds now. */
+async function limitMemory(spareBytes: number, pid: number): Promise<void> {
+  const resident = /^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1];
+  const limit = String(Number(resident) * 1024 + spareBytes);
+  const first = existsSync("/sys/fs/cgroup/memory/memory.limit_in_bytes");
+  const root = first ? "/sys/fs/cgroup/memory" : "/sys/fs/cgroup";
+  const group = path.join(root, `c4-campaign-${pid}`);
+  if (!first) writeFileSync(path.join(root, "cgroup.subtree_control"), "+memory");
+  mkdirSync(group, { recursive: true });
+  writeFileSync(path.join(group, first ? "memory.limit_in_bytes" : "memory.max"), limit);
+  writeFileSync(path.join(group, "cgroup.procs"), String(pid));
+  await until(`memory limit on pid ${pid}`, () =>
+    readFileSync(path.join(group, "cgroup.procs"), "utf8").split("\n").includes(String(pid)));
 }
 
 function inNamespace(namespace: string, command: readonly string[]): string {

@@ -15,6 +15,7 @@ const { values } = parseArgs({
     repeat: { type: "string", default: "10" },
     only: { type: "string", default: "" },
     table: { type: "string", default: "" },
+    lanes: { type: "string", default: "2" },
     "quiet-seconds": { type: "string", default: "600" },
     help: { type: "boolean", default: false },
   },
@@ -70,14 +71,16 @@ function context(count: number): readonly string[] {
   const today = new Date().toISOString().slice(0, 10);
   return [
     `Written ${today} at commit ${commit}: ${count} runs a fault on`,
-    `${processors.length} cores (${processors[0]?.model.trim() ?? "unknown"}), Linux ` +
-      `${os.release().split("-")[0]}, Node.js ${process.versions.node}.`,
+    `${values.lanes} jobs at a time, ${processors.length} cores ` +
+      `(${processors[0]?.model.trim() ?? "unknown"}), Linux ${os.release().split("-")[0]},`,
+    `Node.js ${process.versions.node}.`,
   ];
 }
 
 async function main(): Promise<number> {
   if (values.help) {
-    tell("usage: main.js [--repeat N] [--only FAULT,quiet] [--quiet-seconds N] [--table FILE]");
+    tell("usage: main.js [--repeat N] [--lanes N] [--only FAULT,quiet] [--quiet-seconds N] " +
+      "[--table FILE]");
     return 0;
   }
   const count = Number(values.repeat);
@@ -87,13 +90,20 @@ async function main(): Promise<number> {
     process.stderr.write("--repeat must be at least 1 and --only must name known faults\n");
     return 64;
   }
-  const plays: Play[] = [];
-  for (const fault of wanted.filter((each) => isRoot || !each.needsRoot)) {
-    plays.push(...await repeat(fault, count));
-    if (values.table !== "") writeFileSync(values.table, page(plays, context(count)));
-  }
   const skipped = wanted.filter((each) => !isRoot && each.needsRoot)
     .map((each) => `${each.name} (needs root)`);
+  const plays: Play[] = [];
+  // Jobs side by side, each with a stack of its own: most of a play is waiting.
+  const waiting = wanted.filter((each) => isRoot || !each.needsRoot);
+  const work = async (): Promise<void> => {
+    for (let fault = waiting.shift(); fault !== undefined; fault = waiting.shift()) {
+      plays.push(...await repeat(fault, count));
+      if (values.table !== "") writeFileSync(values.table, page(plays, context(count), skipped));
+    }
+  };
+  await Promise.all(Array.from({ length: Number(values.lanes) }, work));
+  plays.sort((left, right) => wanted.findIndex((each) => each.name === left.fault) -
+    wanted.findIndex((each) => each.name === right.fault));
   tell(`\n${terminalTable(plays, skipped)}`);
   const quietSeconds = only === undefined || only.includes("quiet")
     ? Number(values["quiet-seconds"]) : 0;
@@ -101,7 +111,8 @@ async function main(): Promise<number> {
   const quiet = await beQuiet(quietSeconds);
   tell(quietSection(quiet).join("\n"));
   if (values.table !== "") {
-    writeFileSync(values.table, [page(plays, context(count)), ...quietSection(quiet)].join("\n"));
+    const text = [page(plays, context(count), skipped), ...quietSection(quiet)];
+    writeFileSync(values.table, text.join("\n"));
   }
   return plays.every((each) => each.outcome === "right") && quiet.paged === 0 ? 0 : 1;
 }

@@ -2,7 +2,7 @@
 
 import { setTimeout as sleep } from "node:timers/promises";
 import { formatSuspect, type Incident } from "../../proto/verdict.ts";
-import { isClosedOn, judge, type Outcome } from "./judge.ts";
+import { isClosedOn, judge, objection, type Outcome } from "./judge.ts";
 import { pull } from "./levers.ts";
 import type { Fault } from "./faults.ts";
 import type { Session } from "./session.ts";
@@ -14,10 +14,12 @@ const recoveryWaitMs = 45_000;
 /** C4 learns a job's rhythm before it can be judged by it. */
 const learningMs = 12_000;
 const settleMs = 2_000;
+const sampleMs = 150;
 
 export interface Play {
   readonly fault: string;
-  readonly outcome: "right" | "late" | "wrong" | "silent";
+  /** Noisy: the right answer came, and an innocent was suspected too, before or after. */
+  readonly outcome: "right" | "late" | "noisy" | "wrong" | "silent";
   /** From the act to the answer. */
   readonly answeredMs: number | undefined;
   /** From the act until the level closed on the true suspect, where that is asked. */
@@ -38,14 +40,40 @@ export async function play(fault: Fault, session: Session): Promise<Play> {
     (await session.incidents().catch(() => []))
       .filter((each) => returnsOf(each) > (before.get(each.id) ?? -1));
   const actedMs = Date.now();
+  const overheard = overhear(fault, fresh);
   for (const lever of fault.inject) await pull(lever, session.stage);
   const outcome = await listen(fault, fresh, actedMs);
   const answeredMs = outcome.kind === "silent" ? undefined : Date.now() - actedMs;
   const closedMs = outcome.kind === "right" && fault.expect.closes !== undefined
     ? await listenForClose(fault, fresh, actedMs) : undefined;
   for (const lever of fault.heal) await pull(lever, session.stage);
-  if (!fault.fatal) await waitForCalm(fresh);
-  return verdictOf(fault, outcome, { answeredMs, closedMs });
+  if (fault.fatal) await sleep(settleMs);
+  else await waitForCalm(fresh);
+  return verdictOf(fault, outcome, { answeredMs, closedMs, strangers: overheard.stop() });
+}
+
+/** Everything else that was said from the act to the calm: a wrong word in between counts too. */
+function overhear(
+  fault: Fault, fresh: () => Promise<readonly Incident[]>,
+): { readonly stop: () => readonly string[] } {
+  const strangers = new Set<string>();
+  const timer = setInterval(() => {
+    void fresh().then((incidents) => {
+      for (const each of incidents) {
+        if (objection(each, fault.expect) !== undefined) strangers.add(saidBy(each));
+      }
+    });
+  }, sampleMs);
+  return {
+    stop: () => {
+      clearInterval(timer);
+      return [...strangers];
+    },
+  };
+}
+
+function saidBy(incident: Incident): string {
+  return `${incident.syndrome}: ${incident.suspects.map(formatSuspect).join(", ")}`;
 }
 
 function returnsOf(incident: Incident): number {
@@ -89,27 +117,30 @@ async function waitForCalm(fresh: () => Promise<readonly Incident[]>): Promise<v
   await sleep(settleMs);
 }
 
-function verdictOf(
-  fault: Fault, outcome: Outcome,
-  times: { readonly answeredMs: number | undefined; readonly closedMs: number | undefined },
-): Play {
+interface Heard {
+  readonly answeredMs: number | undefined;
+  readonly closedMs: number | undefined;
+  readonly strangers: readonly string[];
+}
+
+function verdictOf(fault: Fault, outcome: Outcome, heard: Heard): Play {
+  const { strangers, ...times } = heard;
+  const base = { fault: fault.name, ...times };
   if (outcome.kind === "silent") {
-    return {
-      fault: fault.name, outcome: "silent", ...times, said: "nothing", why: "", incident: undefined,
-    };
+    return { ...base, outcome: "silent", said: "nothing", why: "", incident: undefined };
   }
   const { incident } = outcome;
-  const said = `${incident.syndrome}: ${incident.suspects.map(formatSuspect).join(", ")}`;
-  const late = (times.answeredMs ?? 0) > fault.expect.withinMs;
-  const unclosed = fault.expect.closes !== undefined && times.closedMs === undefined;
+  const said = saidBy(incident);
   if (outcome.kind === "wrong") {
-    return { fault: fault.name, outcome: "wrong", ...times, said, why: outcome.why, incident };
+    return { ...base, outcome: "wrong", said, why: outcome.why, incident };
   }
+  const isLate = (times.answeredMs ?? 0) > fault.expect.withinMs;
+  const isUnclosed = fault.expect.closes !== undefined && times.closedMs === undefined;
   const why = [
-    ...(late ? [`later than ${fault.expect.withinMs} ms`] : []),
-    ...(unclosed ? ["the level did not close on the true end"] : []),
+    ...(isLate ? [`later than ${fault.expect.withinMs} ms`] : []),
+    ...(isUnclosed ? ["the level did not close on the true end"] : []),
+    ...(strangers.length > 0 ? [`also said ${strangers.join("; ")}`] : []),
   ].join("; ");
-  return {
-    fault: fault.name, outcome: late || unclosed ? "late" : "right", ...times, said, why, incident,
-  };
+  const kind = isLate || isUnclosed ? "late" : strangers.length > 0 ? "noisy" : "right";
+  return { ...base, outcome: kind, said, why, incident };
 }

@@ -78,7 +78,8 @@ function launch(options: SessionOptions, place: Place): ChildProcess {
   const command = options.fabric
     ? ["sh", "-c", 'RANK=$C4_NODE_RANK WORLD_SIZE=$C4_NODES MASTER_PORT=29555 exec "$@"', "rank",
       python, ...words]
-    : [python, "-m", "torch.distributed.run", "--nproc-per-node", String(rankCount), ...words];
+    : [python, "-m", "torch.distributed.run", "--standalone", "--nproc-per-node",
+      String(rankCount), ...words];
   const output = options.output === "inherit" ? "inherit" as const : openSync(place.log, "w");
   return spawn(process.execPath, [
     path.resolve("dist/cli/c4.js"), "run", "--nodes", String(rankCount), "--job", jobName,

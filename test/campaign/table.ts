@@ -2,7 +2,9 @@
 
 import type { Play } from "./play.ts";
 
-const marks = { right: "right", late: "LATE", wrong: "WRONG", silent: "MISSED" } as const;
+const marks = {
+  right: "right", late: "LATE", noisy: "NOISY", wrong: "WRONG", silent: "MISSED",
+} as const;
 
 export function seconds(value: number | undefined): string {
   return value === undefined ? "-" : `${(value / 1000).toFixed(1)} s`;
@@ -48,7 +50,9 @@ function summaryOf(fault: string, plays: readonly Play[]): Summary {
 }
 
 /** The page of docs: a summary, then every run as it was. */
-export function page(plays: readonly Play[], context: readonly string[]): string {
+export function page(
+  plays: readonly Play[], context: readonly string[], skipped: readonly string[],
+): string {
   const names = [...new Set(plays.map((play) => play.fault))];
   const summaries = names.map((name) =>
     summaryOf(name, plays.filter((play) => play.fault === name)));
@@ -56,7 +60,9 @@ export function page(plays: readonly Play[], context: readonly string[]): string
     "# The fault campaign",
     "",
     "Every fault is done for real to a running four-rank gloo job (PyTorch DDP) under `c4 run`,",
-    "and every run is listed: no retries. `make campaign` writes this page.",
+    "and every run is listed: no retries. `make campaign` writes this page. NOISY: the right",
+    "answer came in time, and something else was suspected too, before it or until the job was",
+    "calm again.",
     "",
     ...context,
     "",
@@ -65,6 +71,7 @@ export function page(plays: readonly Play[], context: readonly string[]): string
     ...summaries.map((each) =>
       `| ${each.fault} | ${each.right} of ${each.runs} | ${seconds(each.medianMs)} | ` +
       `${seconds(each.longestMs)} | ${seconds(each.closedMedianMs)} |`),
+    ...skipped.map((each) => `| ${each} | not played | | | |`),
     "",
     "## Every run",
     "",

@@ -14,7 +14,6 @@ import argparse
 import json
 import os
 import random
-import sys
 import time
 from pathlib import Path
 
@@ -75,14 +74,10 @@ class Orders:
             until = time.monotonic() + seconds
             while time.monotonic() < until:
                 pass
-        elif kind == "pause":
-            time.sleep(seconds)
         elif kind == "mismatch":
             dist.broadcast(torch.ones(1 << 12), src=0)
         elif kind == "raise":
             raise RuntimeError("the loss is not finite (raised on request)")
-        elif kind == "exit":
-            sys.exit(int(seconds))
         elif kind == "allocate":
             hoard = []
             while True:
