@@ -5,7 +5,7 @@ import { strict as assert } from "node:assert";
 import type { IncidentId, JobName, NodeName, Rank } from "../../proto/ids.ts";
 import type { Incident, Suspect } from "../../proto/verdict.ts";
 import { faults, matches } from "./faults.ts";
-import { isClosedOn, judge } from "./judge.ts";
+import { accusesInnocent, isClosedOn, judge } from "./judge.ts";
 
 function incident(change: Partial<Incident>): Incident {
   return {
@@ -45,6 +45,11 @@ describe("the judge of the campaign", () => {
   it("refuses another cause where one is expected", () => {
     const outcome = judge([incident({})], { ...expectation, cause: "user" });
     assert.equal(outcome.kind, "wrong");
+  });
+
+  it("tells an innocent's name from the culprit's under another syndrome", () => {
+    assert.ok(accusesInnocent(incident({ suspects: [rank(1), rank(2)] }), expectation));
+    assert.ok(!accusesInnocent(incident({ syndrome: "fail-stop" }), expectation));
   });
 
   it("accepts the culprit alone", () => {

@@ -1,6 +1,6 @@
 // Compares what C4 said with what was done. Pure: it sees only incidents and the expectation.
 
-import { formatSuspect, type Incident } from "../../proto/verdict.ts";
+import { formatSuspect, type Incident, type Suspect } from "../../proto/verdict.ts";
 import { matches, type Expectation, type Expected } from "./faults.ts";
 
 export type Outcome =
@@ -18,13 +18,22 @@ export function judge(incidents: readonly Incident[], expect: Expectation): Outc
   return { kind: "wrong", incident: first, why: objection(first, expect) ?? "" };
 }
 
+/** Whether it accuses somebody whom nothing was done to, whatever the syndrome. */
+export function accusesInnocent(incident: Incident, expect: Expectation): boolean {
+  return strangersOf(incident, expect).length > 0;
+}
+
+function strangersOf(incident: Incident, expect: Expectation): readonly Suspect[] {
+  return incident.suspects.filter((suspect) =>
+    !expect.suspects.some((expected) => matches(suspect, expected)));
+}
+
 /** Why this incident is not the answer; undefined when it is. Every suspect must be right. */
-export function objection(incident: Incident, expect: Expectation): string | undefined {
+function objection(incident: Incident, expect: Expectation): string | undefined {
   if (incident.syndrome !== expect.syndrome) {
     return `said ${incident.syndrome}, not ${expect.syndrome}`;
   }
-  const strangers = incident.suspects.filter((suspect) =>
-    !expect.suspects.some((expected) => matches(suspect, expected)));
+  const strangers = strangersOf(incident, expect);
   if (incident.suspects.length === 0) return "named nobody";
   if (strangers.length > 0) return `named ${strangers.map(formatSuspect).join(", ")}`;
   if (expect.cause !== undefined && incident.cause !== expect.cause) {

@@ -2,7 +2,7 @@
 
 import { setTimeout as sleep } from "node:timers/promises";
 import { formatSuspect, type Incident } from "../../proto/verdict.ts";
-import { isClosedOn, judge, objection, type Outcome } from "./judge.ts";
+import { accusesInnocent, isClosedOn, judge, type Outcome } from "./judge.ts";
 import { pull } from "./levers.ts";
 import type { Fault } from "./faults.ts";
 import type { Session } from "./session.ts";
@@ -60,7 +60,7 @@ function overhear(
   const timer = setInterval(() => {
     void fresh().then((incidents) => {
       for (const each of incidents) {
-        if (objection(each, fault.expect) !== undefined) strangers.add(saidBy(each));
+        if (accusesInnocent(each, fault.expect)) strangers.add(saidBy(each));
       }
     });
   }, sampleMs);
