@@ -29,6 +29,8 @@ export interface SessionOptions {
 export interface Session {
   readonly stage: Stage;
   readonly controller: string;
+  /** $C4_DIR of the run. */
+  readonly directory: string;
   readonly job: () => Promise<JobDetail>;
   readonly incidents: () => Promise<readonly Incident[]>;
   /** What the job has printed so far; empty when it prints to the terminal. */
@@ -118,6 +120,7 @@ async function connect(
       fabric: options.fabric ? fabricOf(pointer.directory) : undefined,
     },
     controller: pointer.controller,
+    directory: pointer.directory,
     job,
     incidents: () => get<readonly Incident[]>(`/v1/incidents?job=${jobName}`),
     printed: () => existsSync(place.log) ? readFileSync(place.log, "utf8") : "",
