@@ -4,7 +4,7 @@
 import { assert, unreachable } from "../../proto/assert.ts";
 import { onCarriedOut, onCommand } from "./command.ts";
 import type { Input, Step } from "./contract.ts";
-import { classifyEnd } from "./end.ts";
+import { classifyEnd, type EndFacts } from "./end.ts";
 import { kernelFault } from "./kernel.ts";
 import type { AgentPolicy } from "./policy.ts";
 import type { InstantMs } from "./reading.ts";
@@ -14,6 +14,8 @@ import { admit, onReadings } from "./window.ts";
 
 const minuteMs = 60_000;
 const evidenceLinesMax = 16;
+/** Deaths are noticed at once or by the next search for new files; longer is somebody's error. */
+const noticedAfterMaxMs = 5_000;
 
 export function step(
   state: AgentState, input: Input, now: InstantMs, policy: AgentPolicy,
@@ -89,14 +91,25 @@ function onEnded(turn: Turn, ended: Extract<Input, { kind: "ended" }>): void {
     return;
   }
   const { job, rank } = process.identity;
-  const { recorded } = ended.facts;
-  const endedMs = recorded.kind === "running" ? 0 : recorded.atMs;
   send(turn, `${state.node}-${ended.process}-ended`, {
     kind: "process-ended", node: state.node, job, rank, process: ended.process,
     end: classifyEnd(ended.facts),
-    noticedAfterMs: endedMs > 0 ? Math.max(0, turn.now - endedMs) : 0,
-    evidence: ended.evidence.slice(0, evidenceLinesMax),
+    noticedAfterMs: noticedAfter(ended.facts, turn.now),
+    evidence: ended.evidence.slice(-evidenceLinesMax),
   });
+}
+
+/**
+ * The file of a process is the process's own word: a hostile one, or one that a child of vfork
+ * wrote into, may date the end long ago, and an end that others survived wakes nobody. So its time
+ * counts only where the end it tells is the one the kernel saw, and never for more than a moment.
+ */
+function noticedAfter({ status, recorded }: EndFacts, now: InstantMs): number {
+  if (recorded.kind === "running" || recorded.atMs <= 0) return 0;
+  const isSeen = status.kind === "unknown" ||
+    (status.kind === "exited" && status.code === recorded.code);
+  if (!isSeen) return 0;
+  return Math.min(Math.max(0, now - recorded.atMs), noticedAfterMaxMs);
 }
 
 function onKernelLine(turn: Turn, raw: string): void {

@@ -4,6 +4,8 @@
 //   hardware   Xid or uncorrectable ECC near it in time, CUDA saying so    yes
 //   platform   SIGTERM, SIGHUP from outside; the node out of memory        no; node memory: yes
 //   user       an exception, an exit code, its own cgroup out of memory    no: the owner sees it
+//   user       a lost connection to who knows whom, and no other end       no: the owner sees it
+//   unknown    a peer lost in a collective, and no other end               yes
 //   unknown    SIGKILL, SIGSEGV, SIGABRT, SIGBUS, gone                     yes
 //
 // A limit of the job's own cgroup is the job's request, so exceeding it is the user's; a node that
@@ -46,9 +48,21 @@ const peerLost = new RegExp([
   "remote process exited", "socket timeout", "timed out waiting", "nccl.*(remote error|timeout)",
   "watchdog", "peer.*(died|gone|failed)", "ncclsystemerror", "ncclremoteerror",
 ].join("|"), "i");
-const deviceLost = new RegExp([
-  "uncorrectable", "ecc error", "xid ", "nvlink error", "device-side hardware",
-  "fallen off the bus", "unspecified launch failure.*hardware",
+/** Words of the libraries that carry collectives: a program that lost its own server has none. */
+const collectiveWords = new RegExp([
+  "\\bgloo\\b", "nccl", "c10d", "processgroup", "tcpstore", "dist(network|store|backend)error",
+  "\\bmpi_", "\\bpmix\\b", "\\bopen mpi\\b",
+].join("|"), "i");
+/** What the kernel says of a card or of memory; asked of the kernel's lines alone. */
+const deviceFault = new RegExp([
+  "^xid \\d", "\\bNVRM: Xid\\b", "^memory-uncorrected\\b", "uncorrectable", "\\becc error\\b",
+  "fallen off the bus",
+].join("|"), "i");
+/** What CUDA itself calls such faults. A program writes its traceback, so nothing less will do. */
+const cudaDeviceLost = new RegExp([
+  "\\bcuda[a-z ]{0,16}(error|failure)\\b.{0,40}" +
+    "uncorrectable (ecc error encountered|nvlink error detected)",
+  "\\bcudaError(ECC|Nvlink)Uncorrectable\\b", "\\bCUDA_ERROR_(ECC|NVLINK)_UNCORRECTABLE\\b",
 ].join("|"), "i");
 const nodeMemory = /global_oom|constraint_none|out of memory: kill/i;
 const groupMemory = /memory cgroup out of memory|constraint_memcg|oom_memcg/i;
@@ -58,31 +72,46 @@ export function causeOfEnd(
   evidence: readonly string[],
   faults: readonly KernelFault[],
 ): EndCause {
-  const told = [...evidence, ...faults.map((fault) => `${fault.fault}: ${fault.line}`)].join("\n");
+  const kernel = faults.map((fault) => `${fault.fault}: ${fault.line}`);
+  const told: Told = {
+    text: [...evidence, ...kernel].join("\n"),
+    program: evidence.join("\n"),
+    isHardware: kernel.some((line) => deviceFault.test(line)) ||
+      evidence.some((line) => cudaDeviceLost.test(line)),
+  };
   switch (end.kind) {
     case "finished": return { ...quiet, text: "finished" };
     case "gone": return sudden("vanished without a word", told);
     case "signaled": return end.outOfMemory
-      ? outOfMemory(told)
+      ? outOfMemory(told.text)
       : signaled(end.signal, told);
     default: return exited(end.code, end.reason, told);
   }
 }
 
-function exited(code: number, reason: string, told: string): EndCause {
+interface Told {
+  /** All that was said, by the program and by the kernel. */
+  readonly text: string;
+  /** The evidence that came with the end: lines that the program may have written. */
+  readonly program: string;
+  readonly isHardware: boolean;
+}
+
+function exited(code: number, reason: string, told: Told): EndCause {
   if (code === 0) return { ...quiet, text: "exited with 0" };
   const signal = signalNames.get(code - signalBase);
   if (signal !== undefined) return signaled(signal, told);
-  const detail = lastLine(told) || reason;
+  const detail = lastLine(told.text) || reason;
   const text = `exited with code ${code}${detail === "" ? "" : ` (${detail})`}`;
-  if (deviceLost.test(told)) return { ...alarming, cause: "hardware", text };
-  if (peerLost.test(`${told}\n${reason}`)) {
-    return { ...alarming, role: "consequence", text };
+  if (told.isHardware) return { ...alarming, cause: "hardware", text };
+  const own = `${told.program}\n${reason}`;
+  if (peerLost.test(own)) {
+    return { ...(collectiveWords.test(own) ? alarming : quiet), role: "consequence", text };
   }
   return { ...quiet, role: "root", text };
 }
 
-function signaled(signal: string, told: string): EndCause {
+function signaled(signal: string, told: Told): EndCause {
   const text = `ended by ${signal}`;
   if (requestedSignals.includes(signal)) {
     const cause = signal === "SIGINT" ? "user" : "platform";
@@ -91,9 +120,8 @@ function signaled(signal: string, told: string): EndCause {
   return { ...sudden(text, told), isAbort: signal === "SIGABRT" };
 }
 
-function sudden(text: string, told: string): EndCause {
-  const isHardware = deviceLost.test(told);
-  return { ...alarming, cause: isHardware ? "hardware" : "unknown", text };
+function sudden(text: string, told: Told): EndCause {
+  return { ...alarming, cause: told.isHardware ? "hardware" : "unknown", text };
 }
 
 function outOfMemory(told: string): EndCause {

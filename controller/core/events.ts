@@ -5,6 +5,9 @@ import type { Turn } from "./outbox.ts";
 import { isFresh, jobOf, newRank, nodeOf, openSession } from "./fleet.ts";
 import { kernelFaultsMax, type JobState } from "./state.ts";
 
+/** As many as an agent sends; a traceback says at its end what went wrong. */
+const evidenceMax = 16;
+
 type Ended = Extract<AgentEvent, { kind: "process-ended" }>;
 type Started = Extract<AgentEvent, { kind: "process-started" }>;
 
@@ -69,7 +72,7 @@ function onEnded(turn: Turn, event: Ended): JobState | undefined {
   }
   if (rank.end !== undefined) return undefined;
   const atMs = turn.now - Math.max(event.noticedAfterMs, 0);
-  rank.end = { end: event.end, atMs, evidence: event.evidence.slice(0, 8), settled: false };
+  rank.end = { end: event.end, atMs, evidence: event.evidence.slice(-evidenceMax), settled: false };
   job.watch.slowEvaluatedAtMs = 0;
   turn.jobs.add(job);
   return job;

@@ -82,11 +82,9 @@ function keyOf(suspect: Suspect): string {
 }
 
 function open(turn: Turn, job: JobState, finding: Finding): IncidentRecord {
-  job.incidentCounter += 1;
   turn.jobs.add(job);
   const at = jobTime(job, turn.now);
-  // Minted here and nowhere else; parseIncidentId accepts exactly this form.
-  const id = `inc-${job.short}-${job.incidentCounter}` as IncidentId;
+  const id = mintId(turn, job);
   const incident: Incident = {
     id, job: job.job, state: "suspected", syndrome: finding.syndrome, cause: finding.cause,
     needsHuman: finding.needsHuman, suspects: finding.suspects, level: finding.level,
@@ -107,6 +105,18 @@ function open(turn: Turn, job: JobState, finding: Finding): IncidentRecord {
   forgetOldest(turn);
   change(turn, job, record, `suspected: ${headline(finding)}`);
   return record;
+}
+
+/**
+ * Minted here and nowhere else; parseIncidentId accepts exactly this form. Incidents outlive their
+ * job, whose counter may begin again with a new job of the same name: numbers in use are skipped.
+ */
+function mintId(turn: Turn, job: JobState): IncidentId {
+  for (;;) {
+    job.incidentCounter += 1;
+    const id = `inc-${job.short}-${job.incidentCounter}` as IncidentId;
+    if (!turn.state.incidents.has(id)) return id;
+  }
 }
 
 /** Closed incidents make room, the oldest first; open ones are never dropped. */
@@ -214,13 +224,17 @@ function names(suspects: readonly Suspect[]): string {
 }
 
 function page(turn: Turn, job: JobState, record: IncidentRecord, finding: Finding): void {
-  if (record.incident.state !== "suspected") return;
+  const { state, needsHuman } = record.incident;
+  // News come in any order: what was confirmed as nobody's business may turn out to be a death
+  // that somebody must hear of.
+  const isRaised = state === "confirmed" && needsHuman && record.alert.firing === "none";
+  if (state !== "suspected" && !isRaised) return;
   const ageMs = turn.now - record.firstEvidenceAtMs;
   const isFlapping = record.returns >= turn.policy.flapsMax;
   if (ageMs < finding.pageAfterMs && !isFlapping) return;
   if (finding.confidence < turn.policy.pageConfidenceMin) return;
   record.incident = { ...record.incident, state: "confirmed" };
-  if (!record.incident.needsHuman) {
+  if (!needsHuman) {
     change(turn, job, record, "confirmed; nobody needs to be woken");
     return;
   }

@@ -6,7 +6,7 @@
 // are left out one by one: half a memory is better than a controller that does not start.
 
 import {
-  type CommId, parseCommId, parseIncidentId, parseJobName, type Rank,
+  type CommId, type IncidentId, parseCommId, parseIncidentId, parseJobName, type Rank,
 } from "../../proto/ids.ts";
 import type { EvidenceItem } from "../../proto/command.ts";
 import { collectiveFunctions, type CollectiveFunction } from "../../proto/signature.ts";
@@ -24,6 +24,8 @@ export interface Entry {
 
 /** JetStream values stay well below 1 MiB. */
 const endsMax = 512;
+/** Of the deaths that came first; the others are their consequences, and an end may bring 8 KiB. */
+const endsWithEvidenceMax = 16;
 const rhythmsMax = 512;
 const latenessMax = 4_096;
 const evidenceTextMax = 16 * 1024;
@@ -56,11 +58,7 @@ interface SavedRhythm {
 }
 
 export function jobEntry(job: JobState): Entry {
-  const ends: SavedEnd[] = [];
-  for (const { rank, node, process: id, pid, startedAtMs, end } of job.ranks.values()) {
-    if (end === undefined || ends.length >= endsMax) continue;
-    ends.push({ rank, node, process: id, pid, startedAtMs, end });
-  }
+  const ends = savedEnds(job);
   const rhythms: SavedRhythm[] = [];
   const untrusted: CommId[] = [];
   for (const communicator of job.communicators.values()) {
@@ -78,6 +76,19 @@ export function jobEntry(job: JobState): Entry {
     usualRate: job.rate.usual,
   };
   return { key: `job/${job.job}`, value };
+}
+
+/** The first to end come first, so that what a bound leaves out is never the root. */
+function savedEnds(job: JobState): readonly SavedEnd[] {
+  const ends: SavedEnd[] = [];
+  for (const { rank, node, process: id, pid, startedAtMs, end } of job.ranks.values()) {
+    if (end !== undefined) ends.push({ rank, node, process: id, pid, startedAtMs, end });
+  }
+  return ends.sort((left, right) => left.end.atMs - right.end.atMs || left.rank - right.rank)
+    .slice(0, endsMax)
+    .map((each, index) => index < endsWithEvidenceMax
+      ? each
+      : { ...each, end: { ...each.end, evidence: [] } });
 }
 
 export function incidentEntry(record: IncidentRecord): Entry {
@@ -104,9 +115,18 @@ export function restoreInto(state: State, entries: ReadonlyMap<string, unknown>)
     const gathered = parseEvidence(entries.get(`evidence/${record.incident.id}`));
     const restored = { ...record, gathered };
     state.incidents.set(record.incident.id, restored);
-    state.jobs.get(record.incident.job)?.incidents.push(restored);
+    const job = state.jobs.get(record.incident.job);
+    if (job === undefined) continue;
+    job.incidents.push(restored);
+    // An incident may have been written and its job's counter not: no id is given twice.
+    job.incidentCounter = Math.max(job.incidentCounter, numberOf(record.incident.id));
   }
   state.replayAlerts = true;
+}
+
+function numberOf(id: IncidentId): number {
+  const number = Number(id.slice(id.lastIndexOf("-") + 1));
+  return Number.isSafeInteger(number) ? number : 0;
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

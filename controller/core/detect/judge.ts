@@ -34,18 +34,17 @@ const placesMax = 64;
 export function judge(look: Look): Judgement {
   const { job } = look;
   const silent: Judgement = { findings: [], endedAtMs: undefined, slowLooked: false };
-  if (!job.hooks.enabled) return silent;
   settle(look);
+  // Hooks that were silenced count nothing, but a death is told by the kernel.
+  if (!job.hooks.enabled) return deaths(look, silent) ?? silent;
   const waits = waitsFor(look);
   if (waits.overdue.length > 0) job.watch.stoodStillAtMs = look.now;
   const isSlowTurn = look.now - job.watch.slowEvaluatedAtMs >= slowEveryMs;
   if (isSlowTurn) job.watch.slowEvaluatedAtMs = look.now;
   const branched = mismatches(look, waits, isSlowTurn);
   if (branched !== undefined) return shown({ ...silent, findings: [branched] });
-  const death = failStop(look);
-  if (death !== undefined) {
-    return shown({ ...silent, findings: [death.finding], endedAtMs: death.endedAtMs });
-  }
+  const death = deaths(look, silent);
+  if (death !== undefined) return death;
   if (isEnding(look)) return silent;
   const hung = hang(look, waits);
   learnPauses(look, hung.places);
@@ -54,6 +53,12 @@ export function judge(look: Look): Judgement {
   if (stopped.length > 0) return shown({ ...silent, findings: stopped });
   if (!isSlowTurn) return silent;
   return shown({ ...silent, findings: slow(look), slowLooked: canLook(look) });
+}
+
+function deaths(look: Look, silent: Judgement): Judgement | undefined {
+  const death = failStop(look);
+  if (death === undefined) return undefined;
+  return shown({ ...silent, findings: [death.finding], endedAtMs: death.endedAtMs });
 }
 
 function shown(judgement: Judgement): Judgement {
