@@ -302,7 +302,7 @@ function communicatorOf(
     commId: signature.commId, name: signature.name, framework: signature.framework,
     size: signature.size, members: new Map(), rhythms: new Map(restored?.rhythms),
     ordinalsTrusted: restored?.ordinalsTrusted ?? true, pointToPoint: false,
-    progressAtMs: 0,
+    progressAtMs: 0, branch: undefined,
   };
   job.communicators.set(signature.commId, communicator);
   return communicator;

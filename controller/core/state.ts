@@ -201,6 +201,10 @@ export interface CommunicatorState {
   pointToPoint: boolean;
   /** When the newest reading was taken that showed a member completing an operation. */
   progressAtMs: InstantMs;
+  /** A difference of its members' calls: where, since when, and when it was last seen. */
+  branch: {
+    readonly ordinal: number; readonly sinceMs: InstantMs; readonly seenMs: InstantMs;
+  } | undefined;
 }
 
 /** One rank's place in one communicator. */

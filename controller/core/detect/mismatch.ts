@@ -7,34 +7,81 @@
 //
 // Sizes differ legitimately where the interface has a size per rank: all-to-all, gather and scatter
 // everywhere, gathers and scatters of ragged pieces outside NCCL. Point-to-point operations have no
-// common sequence. And two operations started together by two threads may be numbered in either
-// order, by each rank its own: if a rank's neighbourhood holds the same shapes in another order, it
-// is a race of numbering and no mismatch.
+// common sequence. And operations started by several threads may be numbered in another order on
+// each rank; branch.ts tells that from a branch. What it finds counts once the newer reports of all
+// concerned show it as well: a thread that was preempted for long has gone on by then.
 
 import type { OperationSignature } from "../../../proto/signature.ts";
 import type { CommunicatorState, Finding, MemberState } from "../state.ts";
+import { branchAt, type Sequence } from "./branch.ts";
 import { confidence, weights } from "./confidence.ts";
 import { coverage, listed, nameOf, rankSuspect, type Look } from "./look.ts";
 import { overdue } from "./rhythm.ts";
 
-/** Threads that start operations of one communicator at once: gloo has two, some set four. */
-const reorderMax = 4;
+/**
+ * Operations that may overtake one. Gloo's two threads take what is queued, and data-parallel jobs
+ * queue 5 or 6 a step; of the 16 operations that are kept, 7 on either side leave room for a
+ * difference. The others number where the program calls, so only its own threads can race.
+ */
+const overtakingMax = { worker: 7, caller: 2 } as const;
+/** A difference not seen again for so long was another one. */
+const sightingMs = 5_000;
 
 export function mismatch(look: Look, communicator: CommunicatorState): Finding | undefined {
   if (communicator.pointToPoint || !communicator.ordinalsTrusted) return undefined;
-  if (communicator.members.size < 2 || !mayDiffer(communicator)) return undefined;
+  if (communicator.members.size < 2) return undefined;
+  const found = mayDiffer(communicator) ? differenceIn(look, communicator) : undefined;
+  if (found === undefined) return undefined;
+  return isSeenAgain(look, communicator, found)
+    ? findingOf(look, communicator, found)
+    : undefined;
+}
+
+function differenceIn(look: Look, communicator: CommunicatorState): Difference | undefined {
+  const isStuck = isStanding(look, communicator);
+  const isCalled = communicator.framework === "nccl" || communicator.framework === "mpi";
+  const comparison = {
+    reorderMax: isCalled ? overtakingMax.caller : overtakingMax.worker, isStuck,
+  };
   const sequences = [...communicator.members.values()].map((member) => sequenceOf(member));
-  const ordinal = firstDifference(sequences);
-  if (ordinal === undefined || !isSettled(look, communicator, sequences, ordinal)) return undefined;
-  const groups = groupsAt(sequences, ordinal);
-  const [majority, ...odd] = groups;
-  if (majority === undefined || odd.length === 0) return undefined;
+  const [first] = sequences;
+  if (first === undefined) return undefined;
+  let ordinal: number | undefined;
+  for (const each of sequences) {
+    const own = branchAt(first, each, comparison);
+    if (own !== undefined) ordinal = Math.min(ordinal ?? own, own);
+  }
+  if (ordinal === undefined) return undefined;
+  const [majority, ...others] = groupsAt(sequences, ordinal);
+  const usual = sequences.find((each) => each.member === majority?.members[0]);
+  if (majority === undefined || usual === undefined) return undefined;
+  // Who has the same in another order stands with the majority.
+  const branched = new Set(sequences.filter((each) =>
+    branchAt(usual, each, comparison) !== undefined).map((each) => each.member));
+  const odd = others.map((group) => ({
+    ...group, members: group.members.filter((member) => branched.has(member)),
+  })).filter((group) => group.members.length > 0);
+  if (odd.length === 0) return undefined;
   const isTie = odd[0]?.members.length === majority.members.length;
-  const [usual] = majority.members;
-  const reordered = usual !== undefined && odd.every((group) => group.members.every((member) =>
-    sameNeighbourhood(sequences, member, usual, ordinal)));
-  if (reordered) return undefined;
-  return findingOf(look, communicator, { ordinal, majority, odd, isTie });
+  return { ordinal, majority, odd, isTie, isStuck };
+}
+
+/** Reports of all concerned, newer than the first that showed it, still show it. */
+function isSeenAgain(
+  look: Look,
+  communicator: CommunicatorState,
+  { ordinal, majority, odd, isStuck }: Difference,
+): boolean {
+  const { now, policy } = look;
+  const known = communicator.branch;
+  const isSame = known !== undefined && now - known.seenMs <= sightingMs &&
+    (!isStuck || known.ordinal === ordinal);
+  const sinceMs = isSame ? known.sinceMs : now;
+  communicator.branch = { ordinal, sinceMs, seenMs: now };
+  // A silent agent cannot confirm what stands still; waiting for it longer teaches nothing.
+  if (isStuck && now - sinceMs >= policy.freshMs) return true;
+  return [majority, ...odd].every((group) => group.members.every((member) =>
+    member.of.end !== undefined || member.of.receivedAtMs > sinceMs));
 }
 
 /**
@@ -63,10 +110,8 @@ function mayDiffer(communicator: CommunicatorState): boolean {
   return false;
 }
 
-interface Sequence {
+interface MemberSequence extends Sequence {
   readonly member: MemberState;
-  readonly shapes: ReadonlyMap<number, string>;
-  readonly newest: number;
 }
 
 interface Group {
@@ -74,14 +119,14 @@ interface Group {
   readonly members: readonly MemberState[];
 }
 
-function sequenceOf(member: MemberState): Sequence {
+function sequenceOf(member: MemberState): MemberSequence {
   const shapes = new Map<number, string>();
   for (const list of [member.signature.recent, member.signature.open]) {
     for (const each of list) {
       shapes.set(each.ordinal, shapeOf(each, member.communicator.framework));
     }
   }
-  return { member, shapes, newest: member.signature.started };
+  return { member, shapes, openFrom: member.signature.open[0]?.ordinal };
 }
 
 /** What must be equal on all ranks, as text; also what is shown. */
@@ -100,28 +145,8 @@ function shapeOf(
   }
 }
 
-/** The oldest ordinal at which two ranks are known to differ. */
-function firstDifference(sequences: readonly Sequence[]): number | undefined {
-  const seen = new Map<number, string>();
-  let first: number | undefined;
-  for (const { shapes } of sequences) {
-    for (const [ordinal, shape] of shapes) {
-      const known = seen.get(ordinal);
-      if (known === undefined) seen.set(ordinal, shape);
-      else if (known !== shape && ordinal < (first ?? Infinity)) first = ordinal;
-    }
-  }
-  return first;
-}
-
-/** The neighbourhood is complete, or nothing more will come: stuck or ended. */
-function isSettled(
-  look: Look,
-  communicator: CommunicatorState,
-  sequences: readonly Sequence[],
-  ordinal: number,
-): boolean {
-  if (sequences.every((each) => each.newest >= ordinal + reorderMax)) return true;
+/** Nothing more will come: stuck or ended. */
+function isStanding(look: Look, communicator: CommunicatorState): boolean {
   for (const member of communicator.members.values()) {
     if (member.of.end !== undefined || overdue(look, member) !== undefined) return true;
   }
@@ -129,7 +154,7 @@ function isSettled(
 }
 
 /** The largest first; of equals the one with the lowest rank, only to be repeatable. */
-function groupsAt(sequences: readonly Sequence[], ordinal: number): readonly Group[] {
+function groupsAt(sequences: readonly MemberSequence[], ordinal: number): readonly Group[] {
   const groups = new Map<string, MemberState[]>();
   for (const { member, shapes } of sequences) {
     const shape = shapes.get(ordinal);
@@ -144,31 +169,12 @@ function groupsAt(sequences: readonly Sequence[], ordinal: number): readonly Gro
     (left.members[0]?.of.rank ?? 0) - (right.members[0]?.of.rank ?? 0));
 }
 
-function sameNeighbourhood(
-  sequences: readonly Sequence[],
-  odd: MemberState,
-  usual: MemberState,
-  ordinal: number,
-): boolean {
-  const left = sequences.find((each) => each.member === odd)?.shapes ?? new Map();
-  const right = sequences.find((each) => each.member === usual)?.shapes ?? new Map();
-  const around = (shapes: ReadonlyMap<number, string>): string => {
-    const found: string[] = [];
-    for (let near = ordinal - reorderMax; near <= ordinal + reorderMax; near += 1) {
-      // Only ordinals that both know: a rank that is one ahead has not called another collective.
-      const shape = left.has(near) && right.has(near) ? shapes.get(near) : undefined;
-      if (shape !== undefined) found.push(shape);
-    }
-    return found.sort().join("|");
-  };
-  return around(left) === around(right);
-}
-
 interface Difference {
   readonly ordinal: number;
   readonly majority: Group;
   readonly odd: readonly Group[];
   readonly isTie: boolean;
+  readonly isStuck: boolean;
 }
 
 function findingOf(look: Look, communicator: CommunicatorState, found: Difference): Finding {

@@ -38,6 +38,19 @@ describe("mismatched collectives", () => {
     assert.deepEqual(verdicts(branching(at(200, otherFunction, 0))), ["mismatch: rank 0"]);
   });
 
+  it("names it within 2 s of the moment at which the job stood still", () => {
+    for (const framework of ["gloo", "nccl", "mpi"] as const) {
+      const world = makeWorld({
+        framework, layout: ring(4), shape: at(200, otherFunction, 2),
+      });
+      const theatre = play(stage(world), 20_000);
+      assert.deepEqual(verdicts(theatre), ["mismatch: rank 2"], framework);
+      const stoodAt = Math.max(...world.workers.map((each) => each.waiting?.startedAt ?? 0));
+      const waitedMs = (theatre.said[0]?.at ?? Infinity) - stoodAt;
+      assert.ok(waitedMs <= 2_000, `${framework}: ${waitedMs} ms`);
+    }
+  });
+
   it("names both sides of a tie and is not sure", () => {
     const theatre = branching(at(200, otherSize, 0, 1));
     assert.deepEqual(verdicts(theatre), ["mismatch: rank 0, rank 1, rank 2, rank 3"]);
