@@ -4,6 +4,7 @@
 // and its lock vanishes, which says more than a handler could.
 #include <pthread.h>
 #include <stdlib.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include <cstdio>
@@ -41,6 +42,10 @@ void watch_lifecycle() noexcept {
 void record_end(EndKind kind, std::int32_t code, const char* reason) noexcept {
   if (!is_on()) return;
   FileHeader& header = *g_monitor.header;
+  // A child made by vfork runs no fork handler and shares our memory until it calls exec: what it
+  // says of its own end (a failed exec ends in _exit) is not ours, and must not spend our one word.
+  // The system call, since a library may remember the parent's answer.
+  if (static_cast<std::uint32_t>(syscall(SYS_getpid)) != header.pid) return;
   static std::atomic<std::uint32_t> recorded_for{0};
   // The nonce changes in a child that opens its own file, which then records its own end.
   const std::uint32_t before = recorded_for.exchange(g_monitor.nonce, std::memory_order_relaxed);

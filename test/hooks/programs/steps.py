@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import subprocess
 from pathlib import Path
 
 import torch
@@ -16,7 +17,7 @@ directory = Path(os.environ["TEST_DIR"])
 
 
 def fork_children() -> None:
-    """One leaves as multiprocessing's children do, one becomes another program."""
+    """One leaves as multiprocessing's children do, one becomes another program, one fails to."""
     for becomes_program in (False, True):
         child = os.fork()
         if child == 0 and becomes_program:
@@ -24,6 +25,11 @@ def fork_children() -> None:
         if child == 0:
             os._exit(0)
         os.waitpid(child, 0)
+    # Made by vfork: its program is not there, so it leaves while it still shares our memory.
+    try:
+        subprocess.run(["/nonexistent"], check=False)
+    except FileNotFoundError:
+        pass
     tell("forked")
 
 
