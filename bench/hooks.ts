@@ -157,16 +157,17 @@ function compare(pairs: readonly (readonly [Block, Block])[]): Compared {
 }
 
 function stepLines(how: string, compared: Compared): readonly Line[] {
-  const between = ({ low, high }: Interval): string =>
-    `95 %: ${low.toFixed(2)} to ${high.toFixed(2)}, ${compared.pairs} pairs`;
+  const line = ({ median: measured, low, high }: Interval) => ({
+    measured: rounded(measured), between: [rounded(low), rounded(high)] as const, unit: "%",
+    baseline: 0, note: `${compared.pairs} pairs`,
+  });
   return [
     {
-      what: `DDP step, ${how}: more time`, measured: compared.stepPercent.median, unit: "%",
-      baseline: 0, budget: { atMost: stepBudgetPercent }, note: between(compared.stepPercent),
+      what: `DDP step, ${how}: more time`, budget: { atMost: stepBudgetPercent },
+      ...line(compared.stepPercent),
     },
     {
-      what: `DDP step, ${how}: more processor time`, measured: compared.processorPercent.median,
-      unit: "%", baseline: 0, note: between(compared.processorPercent),
+      what: `DDP step, ${how}: more processor time`, ...line(compared.processorPercent),
     },
   ];
 }

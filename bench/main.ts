@@ -5,7 +5,7 @@ import { benchAgent } from "./agent.ts";
 import { benchHooks } from "./hooks.ts";
 import { describeMachine } from "./machine.ts";
 import { benchPipeline } from "./pipeline.ts";
-import { isKept, tableOf, type Result } from "./result.ts";
+import { tableOf, verdictOf, type Result } from "./result.ts";
 
 const help = `npm run bench -- hooks|agent|pipeline [flags]
 
@@ -66,7 +66,7 @@ async function main(words: readonly string[]): Promise<number> {
   };
   const machine = describeMachine();
   const { lines, details } = await benchmark(options);
-  const judged = lines.map((line) => ({ ...line, kept: isKept(line) }));
+  const judged = lines.map((line) => ({ ...line, verdict: verdictOf(line) }));
   const json = JSON.stringify({ benchmark: name, machine, lines: judged, details }, undefined, 2);
   process.stdout.write(`${json}\n`);
   if (process.stdout.isTTY && values.json !== true) process.stdout.write(`\n${tableOf(lines)}\n`);

@@ -8,6 +8,8 @@ export interface Line {
   readonly baseline?: number;
   /** Absent where nothing was promised. */
   readonly budget?: { readonly atMost?: number; readonly atLeast?: number };
+  /** Where the noise of this run could have moved it. */
+  readonly between?: readonly [number, number];
   readonly note?: string;
 }
 
@@ -17,11 +19,16 @@ export interface Result {
   readonly details: object;
 }
 
-/** Undefined where nothing was promised. */
-export function isKept(line: Line): boolean | undefined {
-  if (line.budget === undefined) return undefined;
-  const { atMost = Infinity, atLeast = -Infinity } = line.budget;
-  return line.measured <= atMost && line.measured >= atLeast;
+export type Verdict = "kept" | "missed" | "undecided";
+
+/** Undecided when the noise reaches across the budget; undefined where nothing was promised. */
+export function verdictOf({ budget, measured, between }: Line): Verdict | undefined {
+  if (budget === undefined) return undefined;
+  const { atMost = Infinity, atLeast = -Infinity } = budget;
+  const keeps = (value: number): boolean => value <= atMost && value >= atLeast;
+  const [low, high] = between ?? [measured, measured];
+  if (keeps(low) !== keeps(high)) return "undecided";
+  return keeps(measured) ? "kept" : "missed";
 }
 
 export function tableOf(lines: readonly Line[]): string {
@@ -30,7 +37,7 @@ export function tableOf(lines: readonly Line[]): string {
     ...lines.map((line) => [
       line.what, `${shown(line.measured)} ${line.unit}`,
       line.baseline === undefined ? "" : shown(line.baseline), budgetOf(line),
-      [{ true: "kept", false: "MISSED", undefined: "" }[`${isKept(line)}`], line.note ?? ""]
+      [verdictOf(line) ?? "", rangeOf(line), line.note ?? ""]
         .filter((each) => each !== "").join(", "),
     ]),
   ];
@@ -38,6 +45,10 @@ export function tableOf(lines: readonly Line[]): string {
     Math.max(...rows.map((row) => row[column]?.length ?? 0))) ?? [];
   return rows.map((row) =>
     row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join("  ").trimEnd()).join("\n");
+}
+
+function rangeOf({ between }: Line): string {
+  return between === undefined ? "" : `95 %: ${shown(between[0])} to ${shown(between[1])}`;
 }
 
 function budgetOf({ budget, unit }: Line): string {
