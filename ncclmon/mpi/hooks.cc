@@ -77,12 +77,16 @@ C4_COLLECTIVE(MPI_Gather,
               (const void* in, int sent, MPI_Datatype type, void* out, int got, MPI_Datatype other,
                int root, MPI_Comm comm),
               (const void*, int, MPI_Datatype, void*, int, MPI_Datatype, int, MPI_Comm),
-              (in, sent, type, out, got, other, root, comm), kGather, sent, type, root)
+              (in, sent, type, out, got, other, root, comm), kGather,
+              c4::mpi::is_root(comm, root) ? got : sent,
+              c4::mpi::is_root(comm, root) ? other : type, root)
 C4_COLLECTIVE(MPI_Scatter,
               (const void* in, int sent, MPI_Datatype type, void* out, int got, MPI_Datatype other,
                int root, MPI_Comm comm),
               (const void*, int, MPI_Datatype, void*, int, MPI_Datatype, int, MPI_Comm),
-              (in, sent, type, out, got, other, root, comm), kScatter, got, other, root)
+              (in, sent, type, out, got, other, root, comm), kScatter,
+              c4::mpi::is_root(comm, root) ? sent : got,
+              c4::mpi::is_root(comm, root) ? type : other, root)
 
 C4_NONBLOCKING(MPI_Ibarrier, (MPI_Comm comm, MPI_Request* request), (MPI_Comm, MPI_Request*),
                (comm, request), kBarrier, 0, nullptr, -1)

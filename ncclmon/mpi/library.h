@@ -30,6 +30,7 @@ struct Library {
   MPI_Comm world;
   MPI_Comm null_communicator;
   MPI_Request null_request;
+  MPI_Datatype null_datatype;
 };
 
 /// Null until MPI_Init has been seen. Written once, before any other call can come.

@@ -20,23 +20,34 @@ unsigned start_of(MPI_Request request) noexcept {
 
 Handle begin_with(MPI_Comm communicator, const Shape& shape, std::uint8_t flags) noexcept {
   if (library() == nullptr || !watches(kWatchOperations)) return kNoHandle;
+  // Not one of ours, an intercommunicator perhaps, where other arguments count: all stay unread.
+  const Handle within = handle_of(communicator);
+  if (within == kNoHandle) return kNoHandle;
   OperationIdentity identity;
   identity.function = shape.function;
   identity.flags = flags;
   identity.peer = shape.peer;
-  if (shape.type != nullptr) {
+  if (shape.type != nullptr) identity.datatype = datatype_of(shape.type);
+  // A program may give no type where it gives no elements. Asking for its size is an error, which
+  // would end the job where MPI itself says nothing.
+  if (shape.type != nullptr && shape.type != library()->null_datatype && shape.count > 0) {
     int size = 0;
     library()->Type_size(shape.type, &size);
-    identity.datatype = datatype_of(shape.type);
     identity.bytes = static_cast<std::uint64_t>(shape.count) * static_cast<std::uint64_t>(size);
   }
   const std::uint64_t ticks = now_ticks();
-  const Handle operation = operation_begin(handle_of(communicator), identity, ticks);
+  const Handle operation = operation_begin(within, identity, ticks);
   operation_start(operation, ticks);
   return operation;
 }
 
 }  // namespace
+
+bool is_root(MPI_Comm communicator, int root) noexcept {
+  if (library() == nullptr) return false;
+  const CommunicatorEntry* entry = communicator_of(handle_of(communicator));
+  return entry != nullptr && entry->rank == root;
+}
 
 Handle begin(MPI_Comm communicator, const Shape& shape) noexcept {
   return begin_with(communicator, shape, 0);

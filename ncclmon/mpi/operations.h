@@ -15,6 +15,10 @@ struct Shape {
   int peer = -1;           // root, or the other end
 };
 
+/// Of a watched communicator. The root of a gather may give MPI_IN_PLACE: what it sends is then to
+/// be ignored by the standard, type and all, as is what the root of a scatter receives.
+bool is_root(MPI_Comm communicator, int root) noexcept;
+
 Handle begin(MPI_Comm communicator, const Shape& shape) noexcept;
 Handle begin_point_to_point(MPI_Comm communicator, const Shape& shape) noexcept;
 void end(Handle operation) noexcept;

@@ -132,6 +132,21 @@ describe("the MPI hook", function () {
     }
   });
 
+  it("reads of operations in place only the side of the arguments that counts", async () => {
+    const binary = path.join(place.signs, "in_place");
+    execFileSync("mpicc", ["-O1", "-o", binary, path.join(programs, "in_place.c")]);
+    await run(place, [...mpirun, binary], mpi);
+    const once = [1, 1000 * doubles];
+    const views = readFiles(place);
+    assert.equal(views.length, 4);
+    for (const { communicators: [world] } of views) {
+      assert(world !== undefined);
+      assert.deepEqual(completed(world), {
+        "all-reduce": once, "all-gather": once, "all-to-all": once, gather: once, scatter: once,
+      });
+    }
+  });
+
   it("records an abort at the rank that called it and no end at the others", async () => {
     job = await launch(place,
       [...mpirun, python, path.join(programs, "mpi_exercise.py"), "abort"], mpi);
