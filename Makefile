@@ -18,6 +18,7 @@ demo: setup build
 test: setup-test build
 	@npm run -s lint
 	@$(MAKE) -s -C ncclmon test
+	@$(MAKE) -s -C ncclmon CXX=clang++-14 BUILD=build/clang
 	@$(MAKE) -s -C ncclmon sanitize
 	@npm run -s unit
 
