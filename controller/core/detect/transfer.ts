@@ -140,6 +140,8 @@ function bySockets(
 /** The end that misses credits of third ranks, too. */
 function deafEnd(ends: Ends): Transfer | undefined {
   const { from, to } = ends;
+  // While hooks were off, one end may have counted a word that the other did not.
+  if (!from.communicator.ordinalsTrusted) return undefined;
   for (const [end, other] of [[to, from], [from, to]] as const) {
     const missed = missedCredits(ends.look, end, other);
     if (missed === 0) continue;
