@@ -108,7 +108,9 @@ Handle communicator_of_context(void* context) noexcept {
 void close_context(void* context) noexcept {
   Context* slot = slot_of(context);
   if (slot == nullptr) return;
-  communicator_close(slot->communicator.exchange(kNoHandle, std::memory_order_relaxed));
+  const Handle communicator = slot->communicator.exchange(kNoHandle, std::memory_order_relaxed);
+  forget_pairs(communicator);
+  communicator_close(communicator);
   slot->key.store(nullptr, std::memory_order_relaxed);
 }
 

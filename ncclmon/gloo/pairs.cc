@@ -26,7 +26,8 @@ struct Sizes {
 
 struct Pair {
   std::atomic<void*> key{nullptr};
-  void* context = nullptr;
+  void* context = nullptr;        // whose mesh connects; null once adopted
+  Handle communicator = kNoHandle;  // that adopted it
   std::int32_t peer = -1;
   // Release when adopted, pairs with the acquire of the first event: the loop thread may be first.
   std::atomic<Handle> send{kNoHandle};
@@ -48,12 +49,28 @@ std::uint32_t start_of(const void* pair) noexcept {
          kPairsMax;
 }
 
-/// The slot of `pair`, or an empty one to claim; null when the table is full.
+/// The key of a slot whose Pair is gone: it may be taken again, and a search goes on behind it.
+void* const kForgotten = &pairs;
+
+/// The slot of `pair`; null when it is not within its first kProbesMax places.
 Pair* probe(void* pair) noexcept {
-  for (std::uint32_t i = 0, at = start_of(pair); i < kPairsMax; ++i, at = (at + 1) % kPairsMax) {
-    // Acquire: pairs with the release of the claim in remember_pair.
+  for (std::uint32_t i = 0, at = start_of(pair); i < kProbesMax; ++i, at = (at + 1) % kPairsMax) {
+    // Acquire: pairs with the release of the claim below.
     void* key = pairs[at].key.load(std::memory_order_acquire);
-    if (key == pair || key == nullptr) return &pairs[at];
+    if (key == pair) return &pairs[at];
+    if (key == nullptr) return nullptr;
+  }
+  return nullptr;
+}
+
+/// Takes the first free place; null when all of them are taken.
+Pair* claim(void* pair) noexcept {
+  for (std::uint32_t i = 0, at = start_of(pair); i < kProbesMax; ++i, at = (at + 1) % kPairsMax) {
+    void* key = pairs[at].key.load(std::memory_order_relaxed);
+    if (key != nullptr && key != kForgotten) continue;
+    if (pairs[at].key.compare_exchange_strong(key, pair, std::memory_order_release)) {
+      return &pairs[at];
+    }
   }
   return nullptr;
 }
@@ -80,19 +97,13 @@ void on_lane(const std::atomic<Handle>& lane, std::uint64_t takes, Event event) 
 
 void remember_pair(void* pair, void* context, std::int32_t peer) noexcept {
   Pair* slot = probe(pair);
-  while (slot != nullptr) {
-    void* empty = nullptr;
-    if (slot->key.load(std::memory_order_acquire) == pair ||
-        slot->key.compare_exchange_strong(empty, pair, std::memory_order_release)) {
-      break;
-    }
-    slot = probe(pair);
-  }
+  if (slot == nullptr) slot = claim(pair);
   if (slot == nullptr) {
     if (is_on()) count(g_monitor.header->connections_dropped);
     return;
   }
   slot->context = context;
+  slot->communicator = kNoHandle;
   slot->peer = peer;
   slot->announced = 0;
   slot->sending = Sizes{};
@@ -107,6 +118,8 @@ void adopt_pairs(void* context, Handle communicator) noexcept {
   if (entry == nullptr) return;
   for (Pair& pair : pairs) {
     if (pair.key.load(std::memory_order_acquire) == nullptr || pair.context != context) continue;
+    pair.communicator = communicator;
+    pair.context = nullptr;  // adopted once: the address may be reused by another context
     if (pair.peer == entry->rank) continue;  // newer gloo makes one to itself and never connects it
     ConnectionIdentity identity;
     identity.peer = pair.peer;
@@ -115,14 +128,20 @@ void adopt_pairs(void* context, Handle communicator) noexcept {
     pair.send.store(connection_open(communicator, identity), std::memory_order_release);
     identity.direction = Direction::kReceive;
     pair.receive.store(connection_open(communicator, identity), std::memory_order_release);
-    pair.context = nullptr;  // adopted once: the address may be reused by another context
   }
 }
 
-Pair* find_pair(void* pair) noexcept {
-  Pair* slot = probe(pair);
-  return slot != nullptr && slot->key.load(std::memory_order_relaxed) == pair ? slot : nullptr;
+void forget_pairs(Handle communicator) noexcept {
+  for (Pair& pair : pairs) {
+    if (pair.communicator != communicator || communicator == kNoHandle) continue;
+    pair.communicator = kNoHandle;
+    pair.send.store(kNoHandle, std::memory_order_relaxed);
+    pair.receive.store(kNoHandle, std::memory_order_relaxed);
+    pair.key.store(kForgotten, std::memory_order_release);
+  }
 }
+
+Pair* find_pair(void* pair) noexcept { return probe(pair); }
 
 void enter_pair(Pair* pair) noexcept { current = pair; }
 Pair* current_pair() noexcept { return current; }

@@ -12,6 +12,9 @@
 namespace c4::gloo {
 
 inline constexpr std::uint32_t kPairsMax = 4096;
+/// Places where a Pair may stand. A Pair that found none goes unwatched, and looking for it on the
+/// training path stays cheap.
+inline constexpr std::uint32_t kProbesMax = 64;
 /// Smaller payloads come in one packet and say nothing of a rate.
 inline constexpr std::uint64_t kStreamedBytesMin = 4096;
 /// Transfers in flight on one lane whose size is remembered; beyond, `done` counts no bytes.
@@ -23,6 +26,8 @@ struct Pair;
 void remember_pair(void* pair, void* context, std::int32_t peer) noexcept;
 /// Opens the connections of all Pairs of this context.
 void adopt_pairs(void* context, Handle communicator) noexcept;
+/// The communicator is closed: the places of its Pairs are free again.
+void forget_pairs(Handle communicator) noexcept;
 Pair* find_pair(void* pair) noexcept;
 
 /// The Pair that this thread reads or writes: completions know only a buffer and a rank.

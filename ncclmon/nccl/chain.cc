@@ -78,10 +78,22 @@ Second find_table(void* library, int version) noexcept {
   return {};
 }
 
+// As NCCL itself reads NCCL_PROFILER_PLUGIN: a path, else a short name that stands for
+// libnccl-profiler-<name>.so, or STATIC_PLUGIN for one linked into the program.
+void* open_library(const char* name) noexcept {
+  if (std::strcmp(name, "STATIC_PLUGIN") == 0) return dlopen(nullptr, RTLD_NOW | RTLD_LOCAL);
+  void* library = dlopen(name, RTLD_NOW | RTLD_LOCAL);
+  if (library != nullptr || std::strchr(name, '/') != nullptr) return library;
+  char full[256];
+  const int length = std::snprintf(full, sizeof(full), "libnccl-profiler-%s.so", name);
+  if (length < 0 || static_cast<std::size_t>(length) >= sizeof(full)) return nullptr;
+  return dlopen(full, RTLD_NOW | RTLD_LOCAL);
+}
+
 void load() noexcept {
   const char* path = std::getenv("C4_CHAIN_PROFILER");
   if (path == nullptr || *path == '\0') return;
-  void* library = dlopen(path, RTLD_NOW | RTLD_LOCAL);
+  void* library = open_library(path);
   if (library == nullptr) return refuse("it cannot be loaded", dlerror());
   const Second second = find_table(library, g_asked_version.load(std::memory_order_relaxed));
   if (second.table == nullptr) return refuse("it has no interface that fits NCCL's", path);

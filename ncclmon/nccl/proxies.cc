@@ -222,8 +222,7 @@ void release_proxies_of(std::uint32_t communicator) noexcept {
     Proxy& proxy = g_proxies[index];
     if (proxy.taken.load(std::memory_order_acquire) != 0 &&
         handle_index(proxy.communicator.load(std::memory_order_relaxed)) == communicator) {
-      for (Stage& stage : proxy.stage) stage = Stage::kIdle;
-      release(proxy);
+      release(proxy);  // its stages are the progress thread's own; the next start resets them
     }
   }
 }
