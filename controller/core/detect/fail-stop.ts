@@ -13,6 +13,7 @@
 // ranks of that node as well, two independent sources say the same, and then it is said, with the
 // confidence that two absences deserve.
 
+import type { ProcessEnd } from "../../../proto/event.ts";
 import type { NodeName } from "../../../proto/ids.ts";
 import type { Suspect } from "../../../proto/verdict.ts";
 import { causeOfEnd, type EndCause } from "../cause.ts";
@@ -124,9 +125,32 @@ function rootsOf(look: Look, deaths: readonly Death[]): readonly Death[] {
   const requested = deaths.filter((death) => death.why.role === "requested");
   const [told] = requested;
   const [consequence] = deaths;
-  if (told === undefined) return consequence === undefined ? [] : [consequence];
+  if (consequence === undefined) return [];
+  if (told === undefined) return [leaverBefore(look, consequence) ?? consequence];
   return requested.filter((death) =>
     death.end.atMs - told.end.atMs <= look.policy.simultaneousMs);
+}
+
+/**
+ * Everybody who died only lost a peer. Whoever finished before them, while they went on, is the
+ * peer: a program that leaves the loop on one rank alone.
+ */
+function leaverBefore(look: Look, consequence: Death): Death | undefined {
+  let leaver: Death | undefined;
+  for (const rank of look.job.ranks.values()) {
+    const { end } = rank;
+    if (end === undefined || end.settled || !isCleanEnd(end.end)) continue;
+    if (end.atMs > consequence.end.atMs || end.atMs > (leaver?.end.atMs ?? Infinity)) continue;
+    const text = "finished while the others went on; they lost it as a peer";
+    const why: EndCause =
+      { role: "root", cause: "user", needsHuman: false, isAbort: false, text };
+    leaver = { rank, end, why };
+  }
+  return leaver;
+}
+
+function isCleanEnd(end: ProcessEnd): boolean {
+  return end.kind === "finished" || (end.kind === "exited" && end.code === 0);
 }
 
 function causeOf(roots: readonly Death[]): Finding["cause"] {

@@ -40,6 +40,23 @@ describe("deaths heard in the reverse order", () => {
   });
 });
 
+describe("a rank that leaves the loop alone", () => {
+  it("is named, and not the first of those who lost it as a peer", () => {
+    const { world, theatre } = running();
+    kill(world, 2);
+    tellEnd(theatre, 2, { kind: "finished" });
+    play(theatre, 300);
+    kill(world, 1);
+    tellEnd(theatre, 1, raised, {
+      evidence: ["RuntimeError: [gloo/transport/tcp/pair.cc:547] Connection closed by peer"],
+    });
+    play(theatre, 4_000);
+    assert.deepEqual(verdicts(theatre), ["fail-stop: rank 2"]);
+    assert.equal(found(theatre)[0]?.cause, "user");
+    assert.equal(firing(theatre), 0);
+  });
+});
+
 describe("what a program says of its own end", () => {
   const cause = (...evidence: readonly string[]): string => {
     const why = causeOfEnd(raised, evidence, []);
