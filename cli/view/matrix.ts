@@ -45,9 +45,16 @@ export function formatMatrix(
   const body = hasNumbers
     ? numberTable(figures, { median, labels, labelWidth, names, width: numberWidth }, options.color)
     : shadeTable(figures, { median, labels, labelWidth, columns: options.columns }, options.color);
-  const traffic = median === undefined ? "No traffic measured yet.\n" : "";
+  const traffic = median === undefined ? nothingYet(metric) : "";
   return `${view.job}: ${figures.title}\nrows send, columns receive\n\n${body}\n${traffic}` +
     legend(options.color, median === undefined ? "-" : figures.format(median));
+}
+
+/** Small payloads arrive in one packet and have no rate: then only their bytes can be shown. */
+function nothingYet(metric: MatrixMetric): string {
+  return metric === "bytes" ? "No traffic measured yet.\n"
+    : "No traffic measured yet, or none in payloads large enough to be timed: " +
+      "try --show bytes.\n";
 }
 
 function figuresOf(view: MatrixView, metric: MatrixMetric): Figures {
