@@ -116,6 +116,8 @@ function startController(options: StackOptions, natsUrl: string): Part {
     argumentsOf: () => {
       writeConfiguration(file, {
         name: "c4-run", policy: options.policy,
+        // There is no second controller here: one that is restarted need not wait for long.
+        leaseMs: 1000,
         nats: { url: natsUrl, tokenFile: path.join(options.directory.stack, "token") },
         http: { listen: `127.0.0.1:${port}` },
         alert: { url: options.alertUrl },

@@ -29,6 +29,8 @@ export interface Office {
   readonly term: number;
 }
 
+const youngPersistMs = 2_000;
+
 export function initialState(office: Office): State {
   return emptyState(office.term);
 }
@@ -119,11 +121,16 @@ function endIfOver(turn: Turn, job: JobState): void {
   live(turn, job, { findings: [], endedAtMs: undefined, slowLooked: false });
 }
 
+/**
+ * A young job learns fast, and a controller that is killed then would wait for a hang as for an
+ * operation it never saw: what is written is never older than half of the job's age.
+ */
 function persistIfDue(turn: Turn, job: JobState): void {
   const last = job.persistedAtMs;
   const isNew = last === undefined && job.originMs !== undefined;
+  const youngMs = Math.max(youngPersistMs, (turn.now - job.firstSeenMs) / 2);
   const isDue = last !== undefined && job.endedAtMs === undefined &&
-    turn.now - last >= turn.policy.persistRhythmsMs;
+    turn.now - last >= Math.min(turn.policy.persistRhythmsMs, youngMs);
   if (isNew || isDue) turn.jobs.add(job);
 }
 
