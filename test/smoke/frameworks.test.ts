@@ -85,7 +85,8 @@ describe("unmodified programs under c4 run", function () {
   it("watches DDP under torchrun on PyTorch 2.13", async () => {
     const script = path.resolve("test/campaign/workload/train.py");
     check(await underC4([
-      python, "-m", "torch.distributed.run", "--nproc-per-node", "4", script, "--seconds", "6",
+      python, "-m", "torch.distributed.run", "--standalone", "--nproc-per-node", "4",
+      script, "--seconds", "6",
     ]), 1);
   });
 
