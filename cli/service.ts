@@ -1,9 +1,10 @@
 // What `c4 agent` and `c4 controller` share: when to stop, and how they speak to a `c4 run` that
 // started them.
 
+import type { Fields } from "../proto/configuration.ts";
 import { failure, success, type Result } from "../proto/errors.ts";
 import type { AgentEvent } from "../proto/event.ts";
-import { textOf, type Values } from "./command.ts";
+import { textOf, type Flag, type Values } from "./command.ts";
 
 /** Child → `c4 run`. `noticed` acknowledges: the event is in JetStream. */
 export type ChildMessage =
@@ -40,9 +41,17 @@ export function tellParent(message: ChildMessage): void {
   process.send?.(message, undefined, undefined, () => undefined);
 }
 
-/** Flags that are fields of a configuration, as values of their kind. */
+/** Fields of a configuration as flags. */
+export function flagsOf(fields: Fields): readonly Flag[] {
+  return Object.entries(fields).map(([name, field]) => ({
+    name, value: field.kind === "number" ? "NUMBER" : "TEXT",
+    help: `${field.help}${field.default === "" ? "" : ` (default ${field.default})`}`,
+  }));
+}
+
+/** Those flags again, as values of their field's kind. */
 export function parseSettings(
-  values: Values, fields: Readonly<Record<string, { readonly kind: "text" | "number" }>>,
+  values: Values, fields: Fields,
 ): Result<Readonly<Record<string, string | number>>> {
   const settings: Record<string, string | number> = {};
   for (const [name, field] of Object.entries(fields)) {

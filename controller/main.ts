@@ -28,7 +28,7 @@ import { openJetStream, type JetStream } from "./io/streams.ts";
 import { wire } from "./io/wire.ts";
 
 export { controllerFields, readControllerOptions } from "./io/config.ts";
-export type { ControllerConfig, ControllerField, ControllerOptions } from "./io/config.ts";
+export type { ControllerConfig, ControllerOptions } from "./io/config.ts";
 
 /** What a test may replace. */
 export interface Parts {

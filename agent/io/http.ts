@@ -3,7 +3,7 @@
 
 import { createServer } from "node:http";
 import { failure, success, type Result } from "../../proto/errors.ts";
-import type { Listen } from "./config.ts";
+import type { Listen } from "../../proto/configuration.ts";
 
 export interface HttpServer {
   readonly url: string;

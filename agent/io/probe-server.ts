@@ -13,7 +13,7 @@
 
 import { createServer, type Server, type Socket } from "node:net";
 import { failure, success, type Result } from "../../proto/errors.ts";
-import type { Listen } from "./config.ts";
+import type { Listen } from "../../proto/configuration.ts";
 
 export const probeMagic = "C4PROBE1";
 export const probeHeaderBytes = 16;

@@ -4,21 +4,16 @@ import {
   agentFields, readAgentOptions, runAgent, type AgentConfig, type AgentReady,
 } from "../../agent/main.ts";
 import { type Result, success } from "../../proto/errors.ts";
-import { type Command, type CommandInput, exitCodes, type Flag, textOf } from "../command.ts";
-import { type NoticeOrder, parseSettings, serviceSignal, tellParent } from "../service.ts";
+import { type Command, type CommandInput, exitCodes, textOf } from "../command.ts";
+import { type NoticeOrder, flagsOf, parseSettings, serviceSignal, tellParent } from "../service.ts";
 import { readVersion } from "../version.ts";
-
-const fieldFlags: readonly Flag[] = Object.entries(agentFields).map(([name, field]) => ({
-  name, value: field.kind === "number" ? "NUMBER" : "TEXT",
-  help: `${field.help}${field.default === "" ? "" : ` (default ${field.default})`}`,
-}));
 
 export const agentCommand: Command = {
   kind: "command",
   name: "agent",
   summary: "Run the agent of this node",
   description: "Ends cleanly on SIGTERM and SIGINT.",
-  flags: [{ name: "config", value: "FILE", help: "JSON configuration" }, ...fieldFlags],
+  flags: [{ name: "config", value: "FILE", help: "JSON configuration" }, ...flagsOf(agentFields)],
   examples: ["c4 agent --config /etc/c4/agent.json"],
   exitCodes: [["0", "stopped as asked"], ["1", "error"], ["64", "usage"]],
   run: runAgentCommand,

@@ -4,21 +4,18 @@ import {
   controllerFields, readControllerOptions, runController, type ControllerConfig,
 } from "../../controller/main.ts";
 import { type Result, success } from "../../proto/errors.ts";
-import { type Command, type CommandInput, exitCodes, type Flag, textOf } from "../command.ts";
-import { parseSettings, serviceSignal, tellParent } from "../service.ts";
+import { type Command, type CommandInput, exitCodes, textOf } from "../command.ts";
+import { flagsOf, parseSettings, serviceSignal, tellParent } from "../service.ts";
 import { readVersion } from "../version.ts";
-
-const fieldFlags: readonly Flag[] = Object.entries(controllerFields).map(([name, field]) => ({
-  name, value: field.kind === "number" ? "NUMBER" : "TEXT",
-  help: `${field.help}${field.default === "" ? "" : ` (default ${field.default})`}`,
-}));
 
 export const controllerCommand: Command = {
   kind: "command",
   name: "controller",
   summary: "Run the controller",
   description: "Ends cleanly on SIGTERM and SIGINT. /healthz and /readyz answer for probes.",
-  flags: [{ name: "config", value: "FILE", help: "JSON configuration" }, ...fieldFlags],
+  flags: [
+    { name: "config", value: "FILE", help: "JSON configuration" }, ...flagsOf(controllerFields),
+  ],
   examples: [
     "c4 controller --config /etc/c4/controller.json",
     "c4 controller --nats.url nats://nats:4222 --http.listen 0.0.0.0:7044",

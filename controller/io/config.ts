@@ -1,35 +1,17 @@
-// The controller's configuration: a JSON file, then flags over it. Every field says its meaning,
-// unit, default and bounds here and nowhere else; unknown fields are refused by name, because a
-// misspelt one would silently be its default.
+// The controller's configuration: what each field means, and what follows from all of them.
 
 import { readFileSync } from "node:fs";
 import { hostname } from "node:os";
-import { failure, failureFrom, success, type Result } from "../../proto/errors.ts";
+import {
+  number, parseFields, parseJsonFile, parseListen, refuseConfig, text,
+  type ConfigOf, type Fields, type Listen,
+} from "../../proto/configuration.ts";
+import { success, type Result } from "../../proto/errors.ts";
 import { defaultPolicy, validatePolicy, type Policy } from "../core/policy.ts";
 import { readSecret } from "./nats.ts";
 
-interface TextField {
-  readonly kind: "text";
-  readonly default: string;
-  readonly help: string;
-}
+const owner = "controller";
 
-interface NumberField {
-  readonly kind: "number";
-  readonly default: number;
-  readonly min: number;
-  readonly max: number;
-  readonly help: string;
-}
-
-type Field = TextField | NumberField;
-
-const text = (fallback: string, help: string): TextField =>
-  ({ kind: "text", default: fallback, help });
-const number = (fallback: number, min: number, max: number, help: string): NumberField =>
-  ({ kind: "number", default: fallback, min, max, help });
-
-/** `group.name` in the JSON file is an object `group` with a field `name`. */
 export const controllerFields = {
   "name": text("", "Name of this controller in NATS and the lease; empty: the host's name"),
   "policy": text("", "observe, isolate or recover; empty: what the policy file says"),
@@ -53,17 +35,14 @@ export const controllerFields = {
   "alert.retryBaseMs": number(1000, 10, 60_000, "First pause between attempts; doubles (ms)"),
   "alert.retryCapMs": number(60_000, 10, 3_600_000, "Longest pause between attempts (ms)"),
   "alert.runbooks": text("docs/runbooks", "Where runbooks lie; alerts add `/<syndrome>.md`"),
-} as const satisfies Readonly<Record<string, Field>>;
+} as const satisfies Fields;
 
-export type ControllerField = keyof typeof controllerFields;
-type ValueOf<Name extends ControllerField> =
-  (typeof controllerFields)[Name]["kind"] extends "number" ? number : string;
-export type ControllerConfig = { readonly [Name in ControllerField]: ValueOf<Name> };
+export type ControllerConfig = ConfigOf<typeof controllerFields>;
 
 export interface ControllerOptions {
   readonly config: ControllerConfig;
   readonly policy: Policy;
-  readonly http: { readonly address: string; readonly port: number };
+  readonly http: Listen;
   readonly hosts: readonly string[];
   readonly name: string;
   readonly alertUrl: string;
@@ -76,63 +55,25 @@ export function readControllerOptions(
   overrides: Partial<ControllerConfig>,
   environment: Readonly<Record<string, string | undefined>>,
 ): Result<ControllerOptions> {
-  const given = file === "" ? success({}) : readJson(file);
+  const given = readJson(file);
   if (!given.ok) return given;
   const config = parseConfig(given.value, overrides);
   return config.ok ? derive(config.value, environment) : config;
 }
 
 export function parseConfig(
-  given: unknown,
-  overrides: Partial<ControllerConfig>,
+  given: unknown, overrides: Partial<ControllerConfig>,
 ): Result<ControllerConfig> {
-  const flat = flatten(given);
-  if (!flat.ok) return flat;
-  const values = new Map<string, unknown>([...flat.value, ...Object.entries(overrides)]);
-  const config: Record<string, string | number> = {};
-  for (const [name, field] of Object.entries<Field>(controllerFields)) {
-    const value = values.get(name) ?? field.default;
-    values.delete(name);
-    const problem = check(field, value);
-    if (problem !== undefined) return refuse(`${name} ${problem}`);
-    config[name] = value as string | number;
-  }
-  const [unknown] = values.keys();
-  if (unknown !== undefined) {
-    return refuse(`there is no field ${unknown}: the fields are ${Object.keys(controllerFields)
-      .join(", ")}`);
-  }
-  return success(config as unknown as ControllerConfig);
+  return parseFields(owner, controllerFields, given, overrides);
 }
 
-const refuse = (reason: string): Result<never> =>
-  failure("invalid-argument", `controller configuration: ${reason}`);
-
-function check(field: Field, value: unknown): string | undefined {
-  if (field.kind === "text") return typeof value === "string" ? undefined : "must be text";
-  if (typeof value !== "number" || !Number.isInteger(value)) return "must be a whole number";
-  return value >= field.min && value <= field.max ? undefined
-    : `is ${value} and must be ${field.min}..${field.max}`;
-}
-
-function flatten(given: unknown): Result<ReadonlyMap<string, unknown>> {
-  if (typeof given !== "object" || given === null || Array.isArray(given)) {
-    return refuse("must be a JSON object");
-  }
-  const flat = new Map<string, unknown>();
-  for (const [name, value] of Object.entries(given)) {
-    if (typeof value !== "object" || value === null || Array.isArray(value)) {
-      flat.set(name, value);
-    } else for (const [inner, each] of Object.entries(value)) flat.set(`${name}.${inner}`, each);
-  }
-  return success(flat);
-}
+const refuse = (reason: string): Result<never> => refuseConfig(owner, reason);
 
 function derive(
   config: ControllerConfig,
   environment: Readonly<Record<string, string | undefined>>,
 ): Result<ControllerOptions> {
-  const listen = parseListen(config["http.listen"]);
+  const listen = parseListen(owner, "http.listen", config["http.listen"]);
   if (!listen.ok) return listen;
   const policy = readPolicy(config);
   if (!policy.ok) return policy;
@@ -155,18 +96,8 @@ function derive(
   });
 }
 
-function parseListen(value: string): Result<{ readonly address: string; readonly port: number }> {
-  const match = /^(?:\[([0-9a-fA-F:.]+)\]|([^:[\]]+)):([0-9]{1,5})$/.exec(value);
-  const port = Number(match?.[3]);
-  const address = match?.[1] ?? match?.[2];
-  if (address === undefined || port > 65_535) {
-    return refuse(`http.listen is ${JSON.stringify(value)} and must be address:port`);
-  }
-  return success({ address, port });
-}
-
 function readPolicy(config: ControllerConfig): Result<Policy> {
-  const given = config.policyFile === "" ? success({}) : readJson(config.policyFile);
+  const given = readJson(config.policyFile);
   if (!given.ok) return given;
   if (typeof given.value !== "object" || given.value === null || Array.isArray(given.value)) {
     return refuse(`${config.policyFile} must be a JSON object`);
@@ -179,11 +110,5 @@ function readPolicy(config: ControllerConfig): Result<Policy> {
 }
 
 function readJson(file: string): Result<unknown> {
-  try {
-    return success(JSON.parse(readFileSync(file, "utf8")));
-  } catch (caught) {
-    const isMissing = caught instanceof Error && "code" in caught;
-    return failure(isMissing ? "not-found" : "invalid-argument",
-      `cannot read ${file}: ${failureFrom(caught).message}`, caught);
-  }
+  return parseJsonFile(file, (name) => readFileSync(name, "utf8"));
 }
