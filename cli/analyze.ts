@@ -1,10 +1,10 @@
 // `c4 analyze fr DIR`: the post-mortem of a job that is gone, from the dumps its ranks left.
 
-import { analyse, type PostMortem } from "../controller/core/recorder/analyse.ts";
+import { analyse } from "../controller/core/recorder/analyse.ts";
 import { failure, success, type Result } from "../proto/errors.ts";
 import { parseJobName, type JobName } from "../proto/ids.ts";
 import { readDumpFolder, type DumpFolder } from "./analyze/folder.ts";
-import { formatPostMortem } from "./analyze/view.ts";
+import { formatPostMortem, type RecorderReport } from "./analyze/view.ts";
 import {
   exitCodes, outputFlag, textOf,
   type Command, type CommandGroup, type CommandInput, type ExitCode,
@@ -45,14 +45,6 @@ export const analyzeCommand: CommandGroup = {
   summary: "Post-mortem: verdicts from dumps that a job left behind",
   commands: [recorderCommand],
 };
-
-/** What `-o json` prints. */
-export interface RecorderReport extends PostMortem {
-  readonly files: {
-    readonly read: number;
-    readonly problems: readonly { readonly file: string; readonly error: string }[];
-  };
-}
 
 async function analyzeRecorder(input: CommandInput): Promise<Result<ExitCode>> {
   const job = parseJobName(textOf(input.values, "job") ?? "");

@@ -50,7 +50,7 @@ export interface Ready {
   readonly port: number;
 }
 
-export const controllerCore: Core = {
+const controllerCore: Core = {
   initialState, restore, step, takeOffice,
   views: {
     statusView, jobViews, jobDetail, incidents, incidentDetail, matrixView, hooksReply,

@@ -1,9 +1,17 @@
 // The post-mortem for a person: the verdict, why, who waits for whom, and what was not there.
 
+import type { PostMortem } from "../../controller/core/recorder/analyse.ts";
 import { rangesText, ranksText, type PathStep } from "../../controller/core/recorder/story.ts";
-import type { RecorderReport } from "../analyze.ts";
 import { printableLine } from "../view/paint.ts";
 import { formatTable, wrap, type Column, type TableOptions } from "../view/table.ts";
+
+/** What `-o json` prints. */
+export interface RecorderReport extends PostMortem {
+  readonly files: {
+    readonly read: number;
+    readonly problems: readonly { readonly file: string; readonly error: string }[];
+  };
+}
 
 const labelWidth = 10;
 const textWidthMax = 100;

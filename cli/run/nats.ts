@@ -25,7 +25,7 @@ export interface NatsOptions {
 }
 
 /** Names another binary than the one on the PATH. */
-export const natsVariable = "C4_NATS_SERVER";
+const natsVariable = "C4_NATS_SERVER";
 
 const startTimeoutMs = 10_000;
 const lookAgainMs = 20;

@@ -1,19 +1,27 @@
 // `c4:` lines while the command runs: where to look, then one line for each change of an incident.
 // Whole lines and nothing that moves: the training writes to the same terminal.
 
+import type { JobName } from "../../proto/ids.ts";
 import type { Incident } from "../../proto/verdict.ts";
 import { changeLine } from "../progress.ts";
+import type { Screen } from "../screen.ts";
 import { readStream } from "../stream.ts";
 import { isOpen, toneOf } from "../view/incident.ts";
 import { cut } from "../view/table.ts";
 import { paintOf } from "../view/paint.ts";
-import type { RunOptions } from "./run.ts";
 
 export interface Telling {
   readonly stop: () => Promise<void>;
 }
 
-export function startTelling(options: RunOptions, controllerUrl: string): Telling {
+export interface TellingOptions {
+  readonly job: JobName;
+  readonly nodes: number;
+  readonly isTelling: boolean;
+  readonly errors: Screen;
+}
+
+export function startTelling(options: TellingOptions, controllerUrl: string): Telling {
   if (!options.isTelling) return { stop: async () => undefined };
   const { errors } = options;
   const paint = paintOf(errors);

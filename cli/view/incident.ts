@@ -17,7 +17,7 @@ export function formatSuspects(suspects: Incident["suspects"], most = 2): string
 }
 
 /** From the first evidence to the moment when it was shown. */
-export function latencyMs(incident: Pick<Incident, "suspectedMs" | "firstEvidenceMs">): number {
+function latencyMs(incident: Pick<Incident, "suspectedMs" | "firstEvidenceMs">): number {
   return Math.max(0, incident.suspectedMs - incident.firstEvidenceMs);
 }
 

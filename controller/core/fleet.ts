@@ -8,7 +8,7 @@
 // as the quickest message came. With it every age in a reading becomes an instant on our clock,
 // whatever the hosts' own clocks say and however long this one message took.
 
-import type { JobName, NodeName, Rank } from "../../proto/ids.ts";
+import type { JobName, NodeName } from "../../proto/ids.ts";
 import type {
   CollectiveFunction, CommunicatorSignature, ProcessSignature, Signature,
 } from "../../proto/signature.ts";
@@ -384,8 +384,4 @@ export function isFresh(rank: RankState, now: InstantMs, policy: Policy): boolea
 
 export function isSilent(node: NodeState | undefined, now: InstantMs, policy: Policy): boolean {
   return node === undefined || now - node.reportedAtMs > policy.silentMs;
-}
-
-export function rankNode(job: JobState, rank: Rank): NodeName | undefined {
-  return job.ranks.get(rank)?.node;
 }

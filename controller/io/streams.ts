@@ -15,7 +15,7 @@ export interface JetStream {
   readonly delivered: KV;
 }
 
-export const streamLimits = {
+const streamLimits = {
   /** Events older than this no longer matter to any verdict. */
   eventAgeMs: 24 * 3600 * 1000,
   eventBytesMax: 256 * 1024 * 1024,

@@ -2,7 +2,7 @@ import { strict as assert } from "node:assert";
 import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import type { RecorderReport } from "../../cli/analyze.ts";
+import type { RecorderReport } from "../../cli/analyze/view.ts";
 import { dispatch } from "../../cli/dispatch.ts";
 import { commandTable } from "../../cli/table.ts";
 import { fixtures } from "../controller/recorder/fixtures.ts";

@@ -37,7 +37,7 @@ export interface Overdue {
 }
 
 /** After this time under way, an operation of the function is overdue. */
-export function overdueAfterMs(
+function overdueAfterMs(
   communicator: CommunicatorState,
   operation: OperationSignature,
   policy: Policy,
@@ -113,7 +113,7 @@ export function placeOf(overdueOperation: Overdue, away: readonly RankState[]): 
   return `${member.communicator.commId}/${operation.function}/${ranks.join(",")}`;
 }
 
-export function learntPause(job: JobState, place: string): Pause | undefined {
+function learntPause(job: JobState, place: string): Pause | undefined {
   return job.pauses.get(place);
 }
 
@@ -182,7 +182,7 @@ export function patience(
 }
 
 /** Rank 0 of the job, in no operation of any communicator. */
-export function isAloneOutside(rank: RankState): boolean {
+function isAloneOutside(rank: RankState): boolean {
   if (rank.rank !== 0) return false;
   for (const member of rank.members.values()) {
     if (member.signature.open.length > 0) return false;

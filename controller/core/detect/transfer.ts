@@ -181,7 +181,7 @@ function byCredit(ends: Ends, underway: boolean): Transfer {
 }
 
 /** The socket of `own` that leads to `other`: by port where known, else by the reversed pair. */
-export function socketOf(
+function socketOf(
   own: RankState,
   lane: Lane | undefined,
   other: RankState,

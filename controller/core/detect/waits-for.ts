@@ -102,7 +102,7 @@ export function waitsFor(look: Look): WaitsFor {
   };
 }
 
-export function overdueIn(look: Look): readonly Overdue[] {
+function overdueIn(look: Look): readonly Overdue[] {
   const found: Overdue[] = [];
   // No operation is overdue before the floor, so the others need not be looked at.
   for (const rank of look.job.watch.lingering) {

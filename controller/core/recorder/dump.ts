@@ -10,8 +10,8 @@ import {
 import { readPickle } from "./pickle.ts";
 
 export const entriesMax = 200_000;
-export const groupsMax = 20_000;
-export const membersMax = 1 << 20;
+const groupsMax = 20_000;
+const membersMax = 1 << 20;
 const jsonDepthMax = 12;
 const textLengthMax = 200;
 

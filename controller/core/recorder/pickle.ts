@@ -13,9 +13,9 @@ import type { Plain } from "./plain.ts";
 
 export const pickleBytesMax = 128 * 1024 * 1024;
 /** Constants and containers in one pickle. */
-export const valuesMax = 10_000_000;
+const valuesMax = 10_000_000;
 /** Values waiting on the machine's stack, marks included: also bounds the nesting. */
-export const stackMax = 1_000_000;
+const stackMax = 1_000_000;
 /** Deeper nesting than marks and open containers ever need in a dump. */
 export const marksMax = 1_000;
 const longBytesMax = 64;
