@@ -10,7 +10,7 @@ import { createLog, type Log } from "./io/log.ts";
 import { startNodeHelper, type NodeHelper } from "./io/node-helper.ts";
 
 export { agentFields, readAgentOptions } from "./io/config.ts";
-export type { AgentConfig, AgentOptions } from "./io/config.ts";
+export type { AgentConfig, AgentOptions, Witnesses } from "./io/config.ts";
 export type { AgentReady, Surroundings } from "./io/live.ts";
 
 /** Resolves after a clean stop; a failure when it cannot run at all. */

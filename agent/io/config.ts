@@ -21,6 +21,8 @@ export const agentFields = {
   "fastWindowMs": number(100, 20, 60_000, "The same while an operation is overdue (ms)"),
   "processesMax": number(64, 1, 1024, "Training processes that are watched; more are refused"),
   "healthMs": number(15_000, 1000, 600_000, "How often the node's health is measured (ms)"),
+  "witnesses": text("all",
+    "all: hook files, process states, processor time, sockets; hooks: hook files (and deaths)"),
   "socketsMs": number(1000, 100, 60_000, "How often sockets are listed; TCP facts (ms)"),
   "nats.url": text("nats://127.0.0.1:4222", "NATS servers, comma-separated"),
   "nats.tokenFile": text("", "File with the token, when NATS asks for one"),
@@ -36,10 +38,15 @@ export const agentFields = {
 
 export type AgentConfig = ConfigOf<typeof agentFields>;
 
+/** `hooks` is what an agent sees that may not look into the host's /proc. */
+export type Witnesses = "all" | "hooks";
+
 export interface AgentOptions {
   readonly config: AgentConfig;
   readonly node: NodeName;
   readonly roots: readonly string[];
+  /** Who may testify about a process beside its hook. */
+  readonly witnesses: Witnesses;
   readonly probe: Listen | undefined;
   readonly http: Listen | undefined;
 }
@@ -76,11 +83,17 @@ function derive(
   const relative = roots.find((root) => !path.isAbsolute(root));
   if (relative !== undefined) return refuse(`directory ${relative} must be an absolute path`);
   if (config.fastWindowMs > config.windowMs) return refuse("fastWindowMs is above windowMs");
+  const { witnesses } = config;
+  if (witnesses !== "all" && witnesses !== "hooks") {
+    return refuse(`witnesses is ${witnesses} and must be all or hooks`);
+  }
   const probe = listenAt("probe.listen", config);
   if (!probe.ok) return probe;
   const http = listenAt("http.listen", config);
   if (!http.ok) return http;
-  return success({ config, node: node.value, roots, probe: probe.value, http: http.value });
+  return success({
+    config, node: node.value, roots, witnesses, probe: probe.value, http: http.value,
+  });
 }
 
 /** Empty: nowhere. */

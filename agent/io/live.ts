@@ -92,7 +92,8 @@ export function furnish(
     windowMs: 0, slotsTorn: 0, messagesRejected: 0, carried: 0, signaturesTooLarge: 0,
   };
   const registry = createRegistry({
-    roots: options.roots, node, filesMax: config.processesMax * 2, helper, watcher, log,
+    roots: options.roots, node, filesMax: config.processesMax * 2,
+    witnesses: options.witnesses, helper, watcher, log,
     onEnded: (tracked, status) => {
       void examineDeath(tracked, status, kernelLog, signal)
         .then((ended) => dispatch(house, ended));
@@ -214,6 +215,7 @@ async function makeWindows(house: House): Promise<void> {
 }
 
 async function followSockets(house: House): Promise<void> {
+  if (house.options.witnesses === "hooks") return;
   while (!house.signal.aborted) {
     await house.registry.refreshSockets();
     await pause(house.options.config.socketsMs, house.signal);

@@ -13,6 +13,7 @@ import type { SocketSignature } from "../../proto/signature.ts";
 import type { ExitStatus } from "../core/end.ts";
 import type { ProcessReading } from "../core/reading.ts";
 import { monotonicMs } from "./clock.ts";
+import type { Witnesses } from "./config.ts";
 import {
   closeFile, controlFileOf, findNodeFolders, inodeOf, listProcesses, openProcessFile,
   processFileOf, readProcessFile, type NodeFolder, type OpenFile,
@@ -57,6 +58,7 @@ export interface RegistryOptions {
   readonly roots: readonly string[];
   readonly node: NodeName;
   readonly filesMax: number;
+  readonly witnesses: Witnesses;
   readonly helper: NodeHelper | undefined;
   readonly watcher: Watcher;
   readonly log: Log;
@@ -198,6 +200,7 @@ function readAll(inside: Inside): readonly ProcessReading[] {
   const readings: ProcessReading[] = [];
   for (const tracked of inside.tracked.values()) {
     if (tracked.hasEnded || tracked.isRejected) continue;
+    if (inside.options.witnesses === "all") lookAtProcess(tracked);
     const reading = readOne(tracked);
     if (reading.ok) {
       inside.suspects.delete(tracked.open.file);
@@ -213,15 +216,17 @@ function suspectOpen(inside: Inside, tracked: Tracked, reason: string): void {
   if (inside.suspects.get(tracked.open.file) === Infinity) tracked.isRejected = true;
 }
 
+/** The pid may be another's by now: then the last facts of ours stand. */
+function lookAtProcess(tracked: Tracked): void {
+  const stat = tracked.pid > 0 ? readStat(tracked.pid) : undefined;
+  if (stat === undefined || stat.startTicks !== tracked.startTicks) return;
+  tracked.stateOf = { runState: stat.state, cpuMs: stat.cpuMs };
+}
+
 export function readOne(tracked: Tracked): Result<ProcessReading> {
   const file = readProcessFile(tracked.open);
   if (!file.ok) return file;
   tracked.lastFile = file.value;
-  const stat = tracked.pid > 0 ? readStat(tracked.pid) : undefined;
-  // The pid may be another's by now: then the last facts of ours stand.
-  if (stat !== undefined && stat.startTicks === tracked.startTicks) {
-    tracked.stateOf = { runState: stat.state, cpuMs: stat.cpuMs };
-  }
   return {
     ok: true,
     value: {

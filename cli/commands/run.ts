@@ -28,6 +28,10 @@ export const runCommand: Command = {
       name: "policy", value: "MODE", choices: ["observe", "isolate", "recover"],
       default: "observe", help: "What C4 may do beside telling",
     },
+    {
+      name: "witnesses", value: "WHO", choices: ["all", "hooks"], default: "all",
+      help: "Who testifies: all, or the hooks' counters without process states and sockets",
+    },
     { name: "report", value: "FILE", help: "Write the report there, as JSON" },
     { name: "alert-url", value: "URL", help: "Post alerts to this webhook" },
     { name: "job", value: "NAME", help: "Name of the job (default: from the command)" },
@@ -92,6 +96,7 @@ function optionsOf(input: CommandInput): Result<RunOptions> {
   const progress = textOf(values, "progress");
   return success({
     words: [program, ...rest], job: job.value, nodes: nodes.value, isPerNode, hasFabric, alertUrl,
+    witnesses: textOf(values, "witnesses") === "hooks" ? "hooks" : "all",
     graceMs: graceMs.value, policy: textOf(values, "policy") ?? "observe",
     report: textOf(values, "report"), keep: textOf(values, "keep"),
     isTelling: progress === "always" || (progress === "auto" && input.errors.isTerminal),

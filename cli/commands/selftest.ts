@@ -88,7 +88,7 @@ async function runSelftest(input: CommandInput): Promise<Result<number>> {
   const begunMs = performance.now();
   const stack = await startStack({
     directory: directory.value, nodes: place.nodes, host: place.host, policy: "observe",
-    alertUrl: "", environment: input.environment, onRestart: () => undefined,
+    alertUrl: "", witnesses: "all", environment: input.environment, onRestart: () => undefined,
   });
   tell(input, "start of NATS, controller, agent", begunMs, stack.ok
     ? success("ready") : stack);

@@ -4,6 +4,7 @@
 
 import { cpSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import type { Witnesses } from "../../agent/main.ts";
 import { failure, failureFrom, success, type Result } from "../../proto/errors.ts";
 import type { JobName } from "../../proto/ids.ts";
 import { drawOptions } from "../print.ts";
@@ -33,6 +34,7 @@ export interface RunOptions {
   readonly hasFabric: boolean;
   readonly policy: string;
   readonly alertUrl: string;
+  readonly witnesses: Witnesses;
   readonly graceMs: number;
   readonly report: string | undefined;
   readonly keep: string | undefined;
@@ -67,7 +69,8 @@ export async function run(options: RunOptions): Promise<Result<number>> {
   if (!fabric.ok) return closeAfter(keeper, early, fabric);
   const stack = await startStack({
     directory: directory.value, nodes: fabric.value.nodes, host: fabric.value.host,
-    policy: options.policy, alertUrl: options.alertUrl, environment: options.environment,
+    policy: options.policy, alertUrl: options.alertUrl, witnesses: options.witnesses,
+    environment: options.environment,
     onRestart: (part, reason) => {
       if (options.isTelling) options.errors.write(`c4: ${part} is started again: ${reason}\n`);
     },

@@ -6,6 +6,7 @@ import { randomBytes } from "node:crypto";
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import type { Witnesses } from "../../agent/main.ts";
 import { environment as names } from "../../proto/environment.ts";
 import { failure, success, type Result } from "../../proto/errors.ts";
 import type { ChildMessage, JobNotice, NoticeOrder } from "../service.ts";
@@ -19,6 +20,7 @@ export interface StackOptions {
   readonly nodes: readonly StackNode[];
   readonly policy: string;
   readonly alertUrl: string;
+  readonly witnesses: Witnesses;
   /** Where the parts reach NATS: loopback, or a fabric's management address. */
   readonly host: string;
   readonly environment: Readonly<Record<string, string | undefined>>;
@@ -150,6 +152,7 @@ function agentConfiguration(options: StackOptions, node: StackNode, natsUrl: str
   return {
     node: node.name,
     directory: options.directory.path,
+    witnesses: options.witnesses,
     nats: { url: natsUrl, tokenFile: path.join(options.directory.stack, "token") },
     probe: { listen: `${node.address}:0` },
   };

@@ -167,7 +167,8 @@ function onReading(
   rank.receivedAtMs = arrival.now;
   onMask(rank, reading, arrival.now);
   rank.reading = reading;
-  push(rank.cpu, reading.ageMs, [reading.cpuMs]);
+  // An agent that may not look at the process says "?": no processor time is not none used.
+  if (reading.runState !== "?") push(rank.cpu, reading.ageMs, [reading.cpuMs]);
   if (reading.maskInForce === 0n) return;
   for (const each of reading.communicators.slice(0, communicatorsPerProcessMax)) {
     onCommunicator(state, rank, each);

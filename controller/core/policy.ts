@@ -174,7 +174,7 @@ export const defaultPolicy: Policy = {
   hangPageMs: 30_000,
   pausePageFactor: 3,
   rankZeroPageMs: 60_000,
-  pauseRegularMin: 1,
+  pauseRegularMin: 2,
   pauseLearntFactor: 1.5,
   declaredPhaseMaxMs: 1_800_000,
   declaredDataMaxMs: 60_000,

@@ -5,7 +5,7 @@ import { parseArgs } from "node:util";
 import { formatSuspect } from "../../proto/verdict.ts";
 import { faults, type Fault } from "./faults.ts";
 import { learn, play, type Play } from "./play.ts";
-import { startSession, type Session } from "./session.ts";
+import { stageOf, startSession, type Session } from "./session.ts";
 import { seconds, terminalTable } from "./table.ts";
 
 const tour = ["stop", "loop", "sleep", "quota", "tx", "drop", "kill"];
@@ -57,7 +57,7 @@ async function tourOf(group: readonly Fault[], plays: Play[]): Promise<void> {
   if (first === undefined) return;
   const fabric = group.some((each) => each.fabric);
   say(dim(`\nstarting 4 ranks on 4 emulated nodes${fabric ? " in network namespaces" : ""} …`));
-  const session = await startSession({ workload: first.workload, fabric });
+  const session = await startSession({ ...stageOf(first), fabric });
   try {
     await learn();
     for (const line of session.printed().trimEnd().split("\n").slice(-3)) say(dim(`  ${line}`));

@@ -41,6 +41,8 @@ export interface Fault {
   /** For the demo: what is about to happen, in a few words. */
   readonly story: string;
   readonly workload: "ring" | "all-to-all";
+  /** `hooks`: no process state, processor time or socket is looked at. */
+  readonly witnesses?: "hooks";
   /** Ranks in network namespaces, which needs root. */
   readonly fabric: boolean;
   readonly needsRoot: boolean;
@@ -65,8 +67,26 @@ export const faults: readonly Fault[] = [
     },
   },
   {
+    name: "stop-counters", story: "rank 1 is stopped, and the hooks alone may testify",
+    workload: "ring", witnesses: "hooks", fabric: false, needsRoot: false, fatal: false,
+    inject: [{ kind: "signal", rank: 1, signal: "STOP" }],
+    heal: [{ kind: "signal", rank: 1, signal: "CONT" }],
+    expect: {
+      syndrome: "non-comm-hang", suspects: [{ kind: "rank", rank: 1 }], withinMs: hangWithinMs,
+    },
+  },
+  {
     name: "loop", story: "rank 3 loops in host code before its next collective",
     workload: "ring", fabric: false, needsRoot: false, fatal: false,
+    inject: [{ kind: "order", rank: 3, order: { kind: "loop", seconds: 9 } }],
+    heal: [],
+    expect: {
+      syndrome: "non-comm-hang", suspects: [{ kind: "rank", rank: 3 }], withinMs: hangWithinMs,
+    },
+  },
+  {
+    name: "loop-counters", story: "rank 3 loops in host code, and the hooks alone may testify",
+    workload: "ring", witnesses: "hooks", fabric: false, needsRoot: false, fatal: false,
     inject: [{ kind: "order", rank: 3, order: { kind: "loop", seconds: 9 } }],
     heal: [],
     expect: {
@@ -146,7 +166,7 @@ export const faults: readonly Fault[] = [
     heal: [{ kind: "drop", from: 2, to: 1, on: false }],
     expect: {
       syndrome: "comm-hang", suspects: [{ kind: "link", from: 2, to: 1 }],
-      withinMs: slowWithinMs,
+      withinMs: hangWithinMs,
     },
   },
   {

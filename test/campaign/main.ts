@@ -7,7 +7,7 @@ import { parseArgs } from "node:util";
 import { faults, type Fault } from "./faults.ts";
 import { learn, play, type Play } from "./play.ts";
 import { beQuiet, quietSection } from "./quiet.ts";
-import { startSession, type Session } from "./session.ts";
+import { stageOf, startSession, type Session } from "./session.ts";
 import { page, seconds, terminalTable } from "./table.ts";
 
 const { values } = parseArgs({
@@ -48,7 +48,7 @@ async function playOnce(
   try {
     if (session === undefined || session.ended()) {
       await session?.finish();
-      session = await startSession({ workload: fault.workload, fabric: fault.fabric });
+      session = await startSession(stageOf(fault));
       await learn();
     }
     const played = await play(fault, session);

@@ -10,6 +10,7 @@ import type { JobDetail } from "../../proto/api.ts";
 import type { Report } from "../../proto/report.ts";
 import type { Incident } from "../../proto/verdict.ts";
 import { newestRun } from "../../cli/run/pointer.ts";
+import type { Fault } from "./faults.ts";
 import type { Stage, StageFabric } from "./levers.ts";
 
 export const rankCount = 4;
@@ -20,6 +21,7 @@ const stopTimeoutMs = 30_000;
 export interface SessionOptions {
   readonly workload: "ring" | "all-to-all";
   readonly fabric: boolean;
+  readonly witnesses?: "hooks" | undefined;
   /** More words for the training program. */
   readonly arguments?: readonly string[];
   /** Where the job prints: the terminal, or a file beside the session. */
@@ -44,6 +46,11 @@ interface Place {
   readonly directory: string;
   readonly log: string;
   readonly report: string;
+}
+
+/** The job that a fault is played upon. */
+export function stageOf(fault: Fault): SessionOptions {
+  return { workload: fault.workload, fabric: fault.fabric, witnesses: fault.witnesses };
 }
 
 /** Starts the job and waits until every rank has been seen at work. */
@@ -86,7 +93,8 @@ function launch(options: SessionOptions, place: Place): ChildProcess {
   return spawn(process.execPath, [
     path.resolve("dist/cli/c4.js"), "run", "--nodes", String(rankCount), "--job", jobName,
     "--report", place.report, "--progress", "never",
-    ...(options.fabric ? ["--launch", "per-node", "--fabric"] : []), "--", ...command,
+    ...(options.fabric ? ["--launch", "per-node", "--fabric"] : []),
+    "--witnesses", options.witnesses ?? "all", "--", ...command,
   ], {
     stdio: ["ignore", output, output],
     env: {

@@ -176,9 +176,11 @@ function stuckFinding(look: Look, waits: WaitsFor): Finding | undefined {
   const shown = sure.length > 0 ? sure : pairs;
   const shared = sharedNode(shown);
   const links = distinctLinks(shown);
+  // Where no witness tells a dead path from a frozen receiver, both are said.
+  const ends = first.sure ? [] : [rankSuspect(first.to)];
   const suspects: readonly Suspect[] = shared === undefined
-    ? links
-    : [{ kind: "port", node: shared, port: "network", direction: "open" }, ...links];
+    ? [...links, ...ends]
+    : [{ kind: "port", node: shared, port: "network", direction: "open" }, ...links, ...ends];
   const known = coverage(look, first.in.member.communicator);
   const level = shared === undefined && first.sure ? "closed" : "open";
   return {

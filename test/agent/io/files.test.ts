@@ -110,7 +110,8 @@ describe("a folder of process files that a stranger filled", () => {
     const watcher = createWatcher(undefined);
     const lines: string[] = [];
     const registry = createRegistry({
-      roots: [directory.path], node: "node-0" as NodeName, filesMax: 8, helper: undefined, watcher,
+      roots: [directory.path], node: "node-0" as NodeName, filesMax: 8, witnesses: "all",
+      helper: undefined, watcher,
       log: createLog((line) => lines.push(line)), onEnded: () => undefined,
     });
     registry.scan();
