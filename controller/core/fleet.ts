@@ -29,6 +29,7 @@ const communicatorsPerJobMax = 262_144;
 const clockBucketMs = 30_000;
 /** Newest completed operations of a reading that teach the rhythm: enough, and O(1). */
 const learntPerReadingMax = 4;
+const learntWeightMax = 256;
 /** Ranks whose hooks were just switched back on are not judged for this long. */
 const blindAfterHooksMs = 3_000;
 
@@ -268,7 +269,7 @@ function onCommunicator(
   if (member === undefined || member.index !== signature.rank) {
     if (member !== undefined) detach(member);
     member = {
-      communicator, of: rank, index: signature.rank, signature, history: [], learntOrdinal: 0,
+      communicator, of: rank, index: signature.rank, signature, history: [],
       sends: new Map(), receives: new Map(),
     };
     rank.members.set(signature.commId, member);
@@ -303,7 +304,7 @@ function communicatorOf(
     commId: signature.commId, name: signature.name, framework: signature.framework,
     size: signature.size, members: new Map(), rhythms: new Map(restored?.rhythms),
     ordinalsTrusted: restored?.ordinalsTrusted ?? true, pointToPoint: false,
-    progressAtMs: 0, branch: undefined,
+    progressAtMs: 0, learntOrdinal: 0, branch: undefined,
   };
   job.communicators.set(signature.commId, communicator);
   return communicator;
@@ -340,18 +341,24 @@ export function isPointToPoint(of: CollectiveFunction): boolean {
   return of === "send" || of === "receive";
 }
 
+/**
+ * Each operation teaches once, whichever member told of it first, and counts for those that no
+ * reading showed: between two readings a quick job completes fifty, and one that hung is always
+ * among the newest. Counted one by one, three hangs would be a tenth of a young job's rhythm.
+ */
 function learnFrom(member: MemberState): void {
   const { communicator, signature } = member;
-  const newest = signature.recent.slice(-learntPerReadingMax);
-  for (const each of newest) {
-    if (!each.completed || each.ordinal <= member.learntOrdinal) continue;
+  if (signature.completed <= communicator.learntOrdinal) return;
+  for (const each of signature.recent.slice(-learntPerReadingMax)) {
+    if (!each.completed || each.ordinal <= communicator.learntOrdinal) continue;
     let rhythm = communicator.rhythms.get(each.function);
     if (rhythm === undefined) {
       rhythm = newHistogram();
       communicator.rhythms.set(each.function, rhythm);
     }
-    learn(rhythm, each.elapsedMs);
-    member.learntOrdinal = each.ordinal;
+    const stoodFor = each.ordinal - communicator.learntOrdinal;
+    learn(rhythm, each.elapsedMs, Math.min(stoodFor, learntWeightMax));
+    communicator.learntOrdinal = each.ordinal;
   }
 }
 

@@ -59,7 +59,7 @@ function recordFor(turn: Turn, job: JobState, finding: Finding): IncidentRecord 
     return opened.find((record) => record.family === "stop") ?? opened.find(isSame) ??
       own.find((record) => record.family === "stop" && isSame(record) && isRecent(turn, record));
   }
-  return opened.find(isSame) ??
+  return opened.find(isSame) ?? opened.find((record) => isPartOf(record, finding)) ??
     own.find((record) => record.family === finding.family && isSame(record) &&
       isRecent(turn, record));
 }
@@ -68,7 +68,24 @@ function isRecent(turn: Turn, record: IncidentRecord): boolean {
   return !isOpen(record) && turn.now - record.lastSeenAtMs <= turn.policy.flapWindowMs;
 }
 
-/** One of the same ranks, nodes or links; a port or node covers the links that end there. */
+/**
+ * What is left of a slow port while it recovers, or all that shows of it in a window with little
+ * traffic: links that begin or end there. The wider verdict stands.
+ */
+function isPartOf(record: IncidentRecord, finding: Finding): boolean {
+  if (record.family !== finding.family || overlaps(record, finding)) return false;
+  return finding.suspects.every((part) => part.kind === "link" &&
+    record.incident.suspects.some((whole) => covers(whole, part)));
+}
+
+function covers(whole: Suspect, link: Extract<Suspect, { kind: "link" }>): boolean {
+  if (whole.kind === "node") return whole.node === link.from || whole.node === link.to;
+  if (whole.kind !== "port") return false;
+  return (whole.direction !== "rx" && whole.node === link.from) ||
+    (whole.direction !== "tx" && whole.node === link.to);
+}
+
+/** One of the same ranks, nodes or links. */
 function overlaps(record: IncidentRecord, finding: Finding): boolean {
   const known = new Set([
     ...record.incident.suspects.map((suspect) => keyOf(suspect)), ...record.openSuspects,
@@ -153,7 +170,7 @@ function renew(turn: Turn, job: JobState, renewal: Renewal): IncidentRecord {
     changeOnce(turn, job, record, `${who} ended as a consequence`);
     return record;
   }
-  reclassify(turn, job, record, finding);
+  if (!isPartOf(record, finding)) reclassify(turn, job, record, finding);
   return record;
 }
 

@@ -201,6 +201,8 @@ export interface CommunicatorState {
   pointToPoint: boolean;
   /** When the newest reading was taken that showed a member completing an operation. */
   progressAtMs: InstantMs;
+  /** Of the newest operation that taught a rhythm. */
+  learntOrdinal: number;
   /** A difference of its members' calls: where, since when, and when it was last seen. */
   branch: {
     readonly ordinal: number; readonly sinceMs: InstantMs; readonly seenMs: InstantMs;
@@ -215,7 +217,6 @@ export interface MemberState {
   signature: CommunicatorSignature;
   /** Cumulative values about a second apart, oldest first, at most `checkpointsMax`. */
   readonly history: Checkpoint[];
-  learntOrdinal: number;
   /** Lanes to and from the other ranks of the communicator, channels added up. */
   readonly sends: Map<number, Lane>;
   readonly receives: Map<number, Lane>;

@@ -15,11 +15,12 @@ export function newHistogram(): Histogram {
   return { counts: Array.from({ length: bucketCount }, () => 0), total: 0 };
 }
 
-export function learn(histogram: Histogram, durationMs: number): void {
+/** `weight`: how many operations of that duration it stands for. */
+export function learn(histogram: Histogram, durationMs: number, weight = 1): void {
   const octaves = Math.log2(Math.max(durationMs, smallestMs) / smallestMs);
   const bucket = Math.min(Math.ceil(octaves * perOctave), bucketCount - 1);
-  histogram.counts[bucket] = (histogram.counts[bucket] ?? 0) + 1;
-  histogram.total += 1;
+  histogram.counts[bucket] = (histogram.counts[bucket] ?? 0) + weight;
+  histogram.total += weight;
   if (histogram.total >= totalMax) fade(histogram);
 }
 

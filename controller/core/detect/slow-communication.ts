@@ -12,6 +12,10 @@
 // over a factor of six, and under a slow card half of all cells are hot. At least a quarter must be
 // cold, and a hot cell must cost something: one that is slow but carries little delays nobody.
 //
+// A queue delays the acknowledgements that share it: while all that a sends is slow, some of what a
+// receives looks slow too, less so. Such a shadow, at most half as slow as what it lies beside, is
+// no second verdict. (A second fault that small on the same node shows once the first is mended.)
+//
 // What a ring cannot tell: there each rank sends to one and receives from one, so a slow Tx of a,
 // a slow Rx of b and a slow path a → b fill the same single cell. (Shaping the egress of one host
 // or the ingress of the next gave the same counters.) Then the verdict is the link and the level is
@@ -92,9 +96,17 @@ export function patterns(cells: readonly Cell[], hot: readonly Cell[]): readonly
       : best;
     if (chosen === undefined) break;
     found.push(chosen);
-    left = left.filter((cell) => !chosen.cells.includes(cell));
+    left = left.filter((cell) => !chosen.cells.includes(cell) && !isShadow(cell, chosen));
   }
   return [...found, ...left.map((cell) => single(cell, cells))];
+}
+
+const shadowMost = 0.5;
+
+function isShadow(cell: Cell, of: Pattern): boolean {
+  const isBeside = of.suspects.some((suspect) => suspect.kind === "port" &&
+    (suspect.node === cell.from || suspect.node === cell.to));
+  return isBeside && cell.msPerMiB <= shadowMost * median(of.cells.map((each) => each.msPerMiB));
 }
 
 /** Row, column or both of one node, when all there is of them is hot. */

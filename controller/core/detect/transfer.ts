@@ -93,7 +93,7 @@ function lookCloser(ends: Ends, underway: boolean): Transfer {
   const far = socketOf(to.of, ends.received, from.of, ends.sent);
   if (near !== undefined || far !== undefined) return bySockets(ends, near, far);
   if (ends.framework === "nccl") return byCredit(ends, underway);
-  const deaf = deafEnd(ends);
+  const deaf = idleSender(ends) ?? deafEnd(ends);
   if (deaf !== undefined) return deaf;
   const idleEnd = frozenEnd(ends.look.policy, from.of, to.of);
   if (idleEnd !== undefined) {
@@ -135,6 +135,16 @@ function bySockets(
   const why = `the network delivered all that rank ${from.of.rank} sent; rank ${to.of.rank} ` +
     "takes none of it";
   return { kind: "waits", waiting: from.of, awaited: to.of, why, sure: far !== undefined };
+}
+
+/** It has something to send and the credit for it, and sends nothing: its process stands still. */
+function idleSender({ from, to, sent }: Ends): Transfer | undefined {
+  if (sent === undefined || !from.communicator.ordinalsTrusted) return undefined;
+  const due = Math.min(sent.readySteps, sent.heardSteps) - sent.postedSteps;
+  if (due <= 0) return undefined;
+  const why = `rank ${from.of.rank} holds credit for ${due} transfers to rank ${to.of.rank} that ` +
+    `it announced, and sends nothing`;
+  return { kind: "waits", waiting: to.of, awaited: from.of, why, sure: true };
 }
 
 /** The end that misses credits of third ranks, too. */

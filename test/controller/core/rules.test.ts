@@ -136,6 +136,20 @@ describe("patterns of the matrix", () => {
   it("are told apart when two happen at once", () => {
     assert.equal(said((from, to) => from === "a" || (from === "c" && to === "d")), "a tx, c>d");
   });
+
+  it("leave out what a slow transmitter does to the acknowledgements of what it receives", () => {
+    const beside = (msPerMiB: number): string => {
+      const cells = all.map((each) => ({
+        ...each,
+        msPerMiB: each.from === "b" ? 20 : each.from === "a" && each.to === "b" ? msPerMiB : 1,
+      }));
+      const found = patterns(cells, cells.filter((each) => each.msPerMiB > 1));
+      return found.map((pattern) => pattern.suspects.map((suspect) => suspect.kind).join("+"))
+        .join(", ");
+    };
+    assert.equal(beside(8), "port");
+    assert.equal(beside(19), "port, link");
+  });
 });
 
 describe("a probe", () => {

@@ -163,6 +163,20 @@ describe("slow paths", () => {
     }
   });
 
+  it("keeps to a slow transmitter while a part of its paths is still slow", () => {
+    const world = makeWorld({ layout: experts(4, 30, 4 * 2 ** 20) });
+    const theatre = play(stage(world), 20_000);
+    for (const path of ["1>0", "1>2", "1>3"]) world.slowPaths.set(path, 20);
+    play(theatre, 12_000);
+    for (const path of ["1>0", "1>3"]) world.slowPaths.delete(path);
+    play(theatre, 12_000);
+    assert.deepEqual(verdicts(theatre), ["comm-slow: port node-1 tx"]);
+    assert.equal(open(theatre).length, 1);
+    world.slowPaths.clear();
+    play(theatre, 12_000);
+    assert.equal(open(theatre).length, 0);
+  });
+
   it("blames no rank for being late while a path is slow", () => {
     const theatre = slowRing(["2>3"]);
     play(theatre, 20_000);

@@ -1,0 +1,267 @@
+// Lets a job run. Events come from the agenda in the order of time: a computation ends, a transfer
+// ends, a message is there. Whoever becomes free goes on in its program until it has to wait.
+//
+// A collective begins when its last member comes and ends for all of them at once, after the time
+// of its slowest lane (transfer.ts). Whatever is held (a frozen member, a dead path, a device that
+// hangs, members that call different things) stays open until `reconsider` finds it free again.
+
+import { assert } from "../../proto/assert.ts";
+import type { Group } from "./groups.ts";
+import { noteEnd, noteStart } from "./ledger.ts";
+import type { Item } from "./program.ts";
+import { countCollective, countMessage, messageMs, transferMs } from "./transfer.ts";
+import {
+  isDue, mailBetween, type Call, type Coming, type Letter, type Mail, type Worker, type World,
+} from "./world.ts";
+
+type Transfer = Extract<Item, { kind: "send" | "receive" }>;
+
+export function runUntil(world: World, untilMs: number): void {
+  assert(untilMs >= world.nowMs, "time goes forwards");
+  while (world.agenda.nextMs() <= untilMs) {
+    world.nowMs = world.agenda.nextMs();
+    const coming = world.agenda.take();
+    if (coming !== undefined) happen(world, coming);
+  }
+  world.nowMs = untilMs;
+}
+
+function happen(world: World, coming: Coming): void {
+  switch (coming.kind) {
+    case "computed": {
+      const worker = world.workers[coming.rank];
+      if (worker?.turn === coming.turn && worker.state === "running") goOn(world, worker);
+      return;
+    }
+    case "transferred":
+      if (coming.call.turn === coming.turn) finish(world, coming.call);
+      return;
+    case "delivered": return deliver(world, coming.mail, coming.letter);
+  }
+}
+
+/** From its next item until it has to wait. */
+function goOn(world: World, worker: Worker): void {
+  const program = world.programs[worker.stage] ?? [];
+  for (;;) {
+    if (worker.at === 0 && beginsPause(world, worker)) return;
+    const item = program[worker.at];
+    assert(item !== undefined, "a program has an item at every place");
+    worker.at += 1;
+    if (worker.at === program.length) {
+      worker.at = 0;
+      worker.step += 1;
+    }
+    if (item.kind === "compute") return compute(world, worker, item);
+    if (item.kind === "collective") return arrive(world, worker, item);
+    if (item.kind === "receive") return receive(world, worker, item);
+    if (item.kind === "send") send(world, worker, item);
+  }
+}
+
+/** Before a step: whoever is due to save, evaluate or compile is away for that time. */
+function beginsPause(world: World, worker: Worker): boolean {
+  let awayMs = worker.awayMs;
+  worker.awayMs = 0;
+  for (const pause of world.scenario.job.pauses) {
+    if (pause.who === "rank-0" && worker.rank !== 0) continue;
+    if (!isDue(pause, worker.step) || worker.phaseUntilMs > world.nowMs) continue;
+    const ms = pause.ms * (1 + 0.01 * worker.jitter.uniform());
+    awayMs += ms;
+    worker.phase = pause.declared ? phases[pause.kind] : "none";
+    worker.phaseSinceMs = world.nowMs;
+    worker.phaseUntilMs = world.nowMs + ms;
+  }
+  if (awayMs === 0) return false;
+  // The pause of this step is taken: it is not due again when it ends.
+  plan(world, worker, world.nowMs + awayMs);
+  worker.phaseUntilMs = world.nowMs + awayMs + 1;
+  return true;
+}
+
+const phases = {
+  compile: "compile", evaluate: "eval", save: "save", "load-data": "data",
+} as const;
+
+function compute(
+  world: World, worker: Worker, item: Extract<Item, { kind: "compute" }>,
+): void {
+  const { noise, job } = world.scenario;
+  const replica = Math.floor(worker.rank / job.parallelism.tensor) % job.parallelism.data;
+  const length = world.spread(worker.step, item.microBatch, replica);
+  const jitter = Math.max(0.2, 1 + noise.jitter * worker.jitter.normal());
+  let ms = item.ms * worker.uneven * worker.slowness(world.nowMs) * length * jitter;
+  if (worker.jitter.chance(noise.stallChance / (2 * job.microBatches))) {
+    ms += noise.stallFraction * job.computeMs * Math.min(15, worker.jitter.pareto(1.5));
+  }
+  ms += worker.awayMs;
+  worker.awayMs = 0;
+  plan(world, worker, world.nowMs + ms);
+}
+
+function plan(world: World, worker: Worker, atMs: number): void {
+  worker.turn += 1;
+  worker.readyMs = atMs;
+  world.agenda.add(atMs, { kind: "computed", rank: worker.rank, turn: worker.turn });
+}
+
+function arrive(
+  world: World, worker: Worker, item: Extract<Item, { kind: "collective" }>,
+): void {
+  const group = world.groups.of[item.group][worker.rank];
+  // A group of one needs no exchange.
+  if (group === undefined) return plan(world, worker, world.nowMs);
+  const call = world.calls.get(group);
+  assert(call !== undefined, "every group has its call");
+  const index = world.groups.index[item.group][worker.rank] ?? -1;
+  const called = worker.branch ?? item.function;
+  worker.branch = undefined;
+  call.operations[index] = noteStart(world.ledger.members, group.base + index, world.nowMs, {
+    function: called, bytes: item.bytes, peer: -1,
+  });
+  call.arrivalMs[index] = world.nowMs;
+  call.arrived += 1;
+  if (call.arrived === group.ranks.length) begin(world, call);
+}
+
+function begin(world: World, call: Call): void {
+  call.turn += 1;
+  call.beginMs = world.nowMs;
+  call.endMs = world.nowMs + transferMs(world, call);
+  call.isHeld = isHeld(world, call) || !Number.isFinite(call.endMs);
+  if (call.isHeld) return;
+  world.agenda.add(call.endMs, { kind: "transferred", call, turn: call.turn });
+}
+
+function isHeld(world: World, call: Call): boolean {
+  const shape = call.operations[0]?.function;
+  if (call.operations.some((each) => each?.function !== shape)) return true;
+  return call.group.ranks.some((rank) => isStuck(world.workers[rank]));
+}
+
+function isStuck(worker: Worker | undefined): boolean {
+  return worker === undefined || worker.state !== "running" || worker.isDeviceHung;
+}
+
+function finish(world: World, call: Call): void {
+  if (isHeld(world, call) || !Number.isFinite(transferMs(world, call))) {
+    call.isHeld = true;
+    return;
+  }
+  const { group } = call;
+  const { members } = world.ledger;
+  countCollective(world, call);
+  for (let index = 0; index < group.ranks.length; index += 1) {
+    const operation = call.operations[index];
+    assert(operation !== undefined, "all members have come");
+    noteEnd(members, group.base + index, operation, call.endMs);
+    call.operations[index] = undefined;
+    call.arrivalMs[index] = -1;
+  }
+  call.arrived = 0;
+  for (const rank of group.ranks) {
+    const worker = world.workers[rank];
+    if (worker !== undefined) goOn(world, worker);
+  }
+}
+
+function send(world: World, worker: Worker, item: Transfer): void {
+  const { group, index } = pipelineOf(world, worker);
+  const mail = mailBetween(world, group, index, item.peer);
+  const operation = noteStart(world.ledger.members, group.base + index, world.nowMs, {
+    function: "send", bytes: item.bytes, peer: item.peer,
+  });
+  mail.letters.push({ operation, bytes: item.bytes, isUnderWay: false });
+  carry(world, mail);
+}
+
+function receive(world: World, worker: Worker, item: Transfer): void {
+  const { group, index } = pipelineOf(world, worker);
+  const mail = mailBetween(world, group, item.peer, index);
+  mail.waitingSinceMs = world.nowMs;
+  mail.waiting = noteStart(world.ledger.members, group.base + index, world.nowMs, {
+    function: "receive", bytes: item.bytes, peer: item.peer,
+  });
+  carry(world, mail);
+}
+
+function pipelineOf(world: World, worker: Worker): {
+  readonly group: Group; readonly index: number;
+} {
+  const group = world.groups.of.pipeline[worker.rank];
+  assert(group !== undefined, "who sends has a pipeline group");
+  return { group, index: world.groups.index.pipeline[worker.rank] ?? 0 };
+}
+
+/** A message travels when it was sent and is waited for. */
+function carry(world: World, mail: Mail): void {
+  const [letter] = mail.letters;
+  if (letter === undefined || letter.isUnderWay || mail.waiting === undefined) return;
+  if (isCut(world, mail)) return;
+  letter.isUnderWay = true;
+  const ms = messageMs(world, mail, letter.bytes);
+  world.agenda.add(world.nowMs + ms, { kind: "delivered", mail, letter });
+}
+
+function isCut(world: World, mail: Mail): boolean {
+  const [from, to] = [mail.group.ranks[mail.from] ?? -1, mail.group.ranks[mail.to] ?? -1];
+  return isStuck(world.workers[from]) || isStuck(world.workers[to]) ||
+    !Number.isFinite(messageMs(world, mail, 1));
+}
+
+function deliver(world: World, mail: Mail, letter: Letter): void {
+  const waiting = mail.waiting;
+  assert(waiting !== undefined && mail.letters[0] === letter, "messages arrive in order");
+  if (isCut(world, mail)) {
+    letter.isUnderWay = false;
+    return;
+  }
+  const { members } = world.ledger;
+  countMessage(world, mail, letter);
+  mail.letters.shift();
+  noteEnd(members, mail.group.base + mail.from, letter.operation, world.nowMs);
+  noteEnd(members, mail.group.base + mail.to, waiting, world.nowMs);
+  mail.waiting = undefined;
+  mail.waitingSinceMs = -1;
+  const worker = world.workers[mail.group.ranks[mail.to] ?? -1];
+  if (worker !== undefined) goOn(world, worker);
+}
+
+/** After a fault was mended: what it held begins anew. */
+export function reconsider(world: World): void {
+  for (const call of world.calls.values()) {
+    if (call.isHeld && call.arrived === call.group.ranks.length) begin(world, call);
+  }
+  for (const mails of world.mail.values()) for (const mail of mails) carry(world, mail);
+}
+
+export function freeze(world: World, worker: Worker): void {
+  if (worker.state !== "running") return;
+  accountCpu(world, worker);
+  worker.state = "frozen";
+  worker.frozenMs = world.nowMs;
+}
+
+export function thaw(world: World, worker: Worker): void {
+  if (worker.state !== "frozen") return;
+  accountCpu(world, worker);
+  worker.state = "running";
+  // What it was computing takes as long as it would have taken; if it waited, nothing is planned.
+  if (worker.readyMs > worker.frozenMs) {
+    plan(world, worker, world.nowMs + worker.readyMs - worker.frozenMs);
+  }
+  reconsider(world);
+}
+
+export function end(world: World, worker: Worker): void {
+  accountCpu(world, worker);
+  worker.state = "ended";
+}
+
+/** A process polls while it waits: NCCL's proxy and the framework's threads never sleep for long. */
+const cpuShare = 0.4;
+
+export function accountCpu(world: World, worker: Worker): void {
+  if (worker.state === "running") worker.cpuMs += (world.nowMs - worker.cpuAtMs) * cpuShare;
+  worker.cpuAtMs = world.nowMs;
+}

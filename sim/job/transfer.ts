@@ -1,0 +1,129 @@
+// The physics of a transfer, at the level of a whole operation: how long it takes, and what each
+// lane's counters say of it afterwards.
+//
+// A ring moves at the pace of its slowest lane. While members are missing, the one before the last
+// to come waits for its credit and the one behind it for its data; the others have nothing to send
+// and wait for data, too. Once all are there, every lane but the slowest is idle for a part of the
+// time: the lane into the slow one backs up (its sender waits for credit), behind it data is
+// missing. chunks.ts plays the same ring piece by piece; a test holds the two together.
+
+import { healthyMsPerMiB, slowness } from "../fabric/fabric.ts";
+import type { Lane } from "./ledger.ts";
+import type { Call, Letter, Mail, World } from "./world.ts";
+
+const mebibyte = 1024 * 1024;
+/** A hop's share of latency, and a MiB between devices of one node. */
+const hopMs = 0.005;
+const localMsPerMiB = 0.005;
+/** Pieces that each end of an NCCL connection keeps in flight (NCCL_STEPS). */
+export const piecesInFlight = 8;
+
+/** Bytes that one lane carries, and pieces they are cut into. */
+export interface Share {
+  readonly bytes: number;
+  readonly pieces: number;
+}
+
+export function shareOf(call: Call): Share {
+  const operation = call.operations[0];
+  const size = call.group.ranks.length;
+  const bytes = operation?.bytes ?? 0;
+  switch (operation?.function) {
+    case "all-reduce": return { bytes: 2 * bytes * (size - 1) / size, pieces: 2 * (size - 1) };
+    case "all-to-all": return { bytes: bytes / size, pieces: 1 };
+    case "broadcast": return { bytes, pieces: size - 1 };
+    default: return { bytes: bytes * (size - 1) / size, pieces: size - 1 };
+  }
+}
+
+/** Infinity when a path is dead. */
+export function transferMs(world: World, call: Call): number {
+  const { bytes, pieces } = shareOf(call);
+  const lanes = world.ledger.lanes.get(call.group) ?? [];
+  const latencyMs = hopMs * pieces;
+  if (lanes.length === 0) return latencyMs + localMsPerMiB * bytes / mebibyte;
+  let longest = 0;
+  for (const lane of lanes) longest = Math.max(longest, laneMs(world, lane, bytes));
+  // All-to-all: a card sends to everyone in turn.
+  const turns = call.group.kind === "expert" ? call.group.ranks.length - 1 : 1;
+  return latencyMs + longest * turns;
+}
+
+/** The channels of a lane share its card's ports. */
+function laneMs(world: World, lane: Lane, bytes: number): number {
+  const { cluster } = world.scenario;
+  return healthyMsPerMiB(cluster) / cluster.portsPerNic * (bytes / mebibyte) *
+    slowness(world.conditions, cluster, lane.path);
+}
+
+export function messageMs(world: World, mail: Mail, bytes: number): number {
+  return mail.lane === undefined
+    ? hopMs + localMsPerMiB * bytes / mebibyte
+    : hopMs + laneMs(world, mail.lane, bytes);
+}
+
+export function countCollective(world: World, call: Call): void {
+  const lanes = world.ledger.lanes.get(call.group) ?? [];
+  if (lanes.length === 0) return;
+  const { bytes, pieces } = shareOf(call);
+  const { arrivalMs, beginMs, endMs, group } = call;
+  const last = arrivalMs.indexOf(beginMs);
+  const slowest = slowestOf(world, lanes, bytes);
+  const isRing = group.kind !== "expert";
+  for (const lane of lanes) {
+    const { sent, received } = lane;
+    const ownMs = laneMs(world, lane, bytes);
+    const idleMs = Math.max(0, endMs - beginMs - ownMs);
+    const senderWaitedMs = beginMs - (arrivalMs[lane.from] ?? beginMs);
+    const receiverWaitedMs = beginMs - (arrivalMs[lane.to] ?? beginMs);
+    count(lane, pieces, bytes, endMs);
+    sent.networkMs += networkMs(world, ownMs);
+    if (lane.to === last) sent.peerMs += senderWaitedMs;
+    else sent.gpuMs += senderWaitedMs;
+    const backsUp = isRing && lane.to === slowest.from && lane !== slowest;
+    if (backsUp) sent.peerMs += idleMs;
+    else sent.gpuMs += idleMs;
+    received.dataMs += receiverWaitedMs + (backsUp ? 0 : idleMs);
+    received.streamingMs += ownMs;
+  }
+}
+
+/** Over TCP a sender only sees its kernel's buffer. */
+function networkMs(world: World, ownMs: number): number {
+  return world.scenario.job.framework === "nccl" ? ownMs : Math.min(ownMs, 0.2);
+}
+
+function slowestOf(world: World, lanes: readonly Lane[], bytes: number): Lane {
+  let [slowest] = lanes as readonly [Lane, ...Lane[]];
+  let longest = -1;
+  for (const lane of lanes) {
+    const ms = laneMs(world, lane, bytes);
+    if (ms > longest) [slowest, longest] = [lane, ms];
+  }
+  return slowest;
+}
+
+function count(lane: Lane, pieces: number, bytes: number, nowMs: number): void {
+  for (const end of [lane.sent, lane.received]) {
+    end.ready += pieces;
+    end.posted += pieces;
+    end.done += pieces;
+    end.heard += pieces;
+    end.bytes += bytes;
+    end.lastMs = nowMs;
+    end.ahead = undefined;
+  }
+}
+
+export function countMessage(world: World, mail: Mail, letter: Letter): void {
+  const { lane } = mail;
+  if (lane === undefined) return;
+  const ownMs = laneMs(world, lane, letter.bytes);
+  const waitedMs = Math.max(0, world.nowMs - ownMs - mail.waitingSinceMs);
+  const offeredMs = Math.max(0, world.nowMs - ownMs - letter.operation.startMs);
+  count(lane, 1, letter.bytes, world.nowMs);
+  lane.sent.networkMs += networkMs(world, ownMs);
+  lane.sent.peerMs += offeredMs;
+  lane.received.dataMs += waitedMs;
+  lane.received.streamingMs += ownMs;
+}

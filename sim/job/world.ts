@@ -1,0 +1,170 @@
+// The state of a job that runs: where each rank is in its program, what is under way, what was
+// counted. `run.ts` moves it; faults change it; agents read it.
+
+import type { CollectiveFunction, PhaseKind } from "../../proto/signature.ts";
+import { randomStream, type RandomStream } from "../../proto/random.ts";
+import { newAgenda, type Agenda } from "../events.ts";
+import { soundConditions, type Conditions } from "../fabric/fabric.ts";
+import { ranksOf, type Pause, type Scenario } from "../scenario/scenario.ts";
+import { formGroups, stageOf, times, type Group, type Groups } from "./groups.ts";
+import { openLedger, type Lane, type Ledger, type Operation } from "./ledger.ts";
+import { programOf, type Item } from "./program.ts";
+
+export interface World {
+  readonly scenario: Scenario;
+  readonly ranks: number;
+  readonly groups: Groups;
+  readonly ledger: Ledger;
+  readonly conditions: Conditions;
+  /** By pipeline stage. */
+  readonly programs: readonly (readonly Item[])[];
+  readonly workers: readonly Worker[];
+  /** One collective at a time in each group. */
+  readonly calls: ReadonlyMap<Group, Call>;
+  /** Messages on their way, by lane of a pipeline group (also within a node). */
+  readonly mail: ReadonlyMap<Group, readonly Mail[]>;
+  readonly agenda: Agenda<Coming>;
+  readonly spread: SpreadOfLengths;
+  nowMs: number;
+}
+
+export type Coming =
+  | { readonly kind: "computed"; readonly rank: number; readonly turn: number }
+  | { readonly kind: "transferred"; readonly call: Call; readonly turn: number }
+  | { readonly kind: "delivered"; readonly mail: Mail; readonly letter: Letter };
+
+export interface Worker {
+  readonly rank: number;
+  readonly stage: number;
+  readonly jitter: RandomStream;
+  /** Longer computation for good: shards and stages are uneven. */
+  readonly uneven: number;
+  at: number;
+  step: number;
+  /** Raised when an event that was planned no longer holds. */
+  turn: number;
+  readyMs: number;
+  /** Of a fault, now. */
+  slowness: (nowMs: number) => number;
+  /** Away for so long before its next computation. */
+  awayMs: number;
+  /** What its next collective is called with, when it branches. */
+  branch: CollectiveFunction | undefined;
+  state: "running" | "frozen" | "ended";
+  frozenMs: number;
+  /** The device is stuck in whatever it does next; the process lives. */
+  isDeviceHung: boolean;
+  phase: PhaseKind;
+  phaseSinceMs: number;
+  phaseUntilMs: number;
+  /** Processor time is this share of time while it runs. */
+  cpuMs: number;
+  cpuAtMs: number;
+}
+
+export interface Call {
+  readonly group: Group;
+  readonly arrivalMs: Float64Array;
+  readonly operations: (Operation | undefined)[];
+  arrived: number;
+  beginMs: number;
+  endMs: number;
+  turn: number;
+  /** Its time has passed and something holds it. */
+  isHeld: boolean;
+}
+
+/** From one stage to a neighbouring one, in order. */
+export interface Mail {
+  readonly group: Group;
+  readonly from: number;
+  readonly to: number;
+  readonly lane: Lane | undefined;
+  readonly letters: Letter[];
+  /** The receiver waits since; -1: it does not. */
+  waitingSinceMs: number;
+  waiting: Operation | undefined;
+}
+
+export interface Letter {
+  readonly operation: Operation;
+  readonly bytes: number;
+  isUnderWay: boolean;
+}
+
+/** Lengths of sequences: equal for the passes of one micro-batch, in both directions. */
+export type SpreadOfLengths = (step: number, microBatch: number, replica: number) => number;
+
+export function makeWorld(scenario: Scenario): World {
+  const { job, seed, noise } = scenario;
+  const ranks = ranksOf(job.parallelism);
+  const groups = formGroups(job, seed);
+  const ledger = openLedger(groups, scenario.cluster, ranks);
+  const stages = job.parallelism.pipeline;
+  const uneven = randomStream(seed, "uneven ranks");
+  const world: World = {
+    scenario, ranks, groups, ledger, conditions: soundConditions(scenario.cluster),
+    programs: times(stages, (stage) =>
+      programOf(job, stage, 1 + noise.unevenStages * stage / Math.max(1, stages - 1))),
+    workers: times(ranks, (rank) => newWorker(
+      rank, stageOf(job, rank), randomStream(seed, `jitter of rank ${rank}`),
+      1 + noise.unevenRanks * uneven.uniform())),
+    calls: new Map(groups.all.map((group) => [group, newCall(group)])),
+    mail: new Map(groups.all.filter((group) => group.kind === "pipeline")
+      .map((group) => [group, mailOf(group, ledger.lanes.get(group) ?? [])])),
+    agenda: newAgenda(), spread: spreadOfLengths(seed, noise.sequenceImbalance), nowMs: 0,
+  };
+  for (const { rank } of world.workers) world.agenda.add(0, { kind: "computed", rank, turn: 0 });
+  return world;
+}
+
+function newWorker(rank: number, stage: number, jitter: RandomStream, uneven: number): Worker {
+  return {
+    rank, stage, jitter, uneven, at: 0, step: 0, turn: 0, readyMs: 0, slowness: () => 1,
+    awayMs: 0, branch: undefined, state: "running", frozenMs: 0, isDeviceHung: false,
+    phase: "none", phaseSinceMs: 0, phaseUntilMs: 0, cpuMs: 0, cpuAtMs: 0,
+  };
+}
+
+function newCall(group: Group): Call {
+  const size = group.ranks.length;
+  return {
+    group, arrivalMs: new Float64Array(size).fill(-1), operations: new Array(size), arrived: 0,
+    beginMs: 0, endMs: 0, turn: 0, isHeld: false,
+  };
+}
+
+function mailOf(group: Group, lanes: readonly Lane[]): readonly Mail[] {
+  const mail: Mail[] = [];
+  for (let stage = 0; stage + 1 < group.ranks.length; stage += 1) {
+    for (const [from, to] of [[stage, stage + 1], [stage + 1, stage]] as const) {
+      const lane = lanes.find((each) => each.from === from && each.to === to);
+      mail.push({
+        group, from, to, lane, letters: [], waitingSinceMs: -1, waiting: undefined,
+      });
+    }
+  }
+  return mail;
+}
+
+export function mailBetween(world: World, group: Group, from: number, to: number): Mail {
+  const found = world.mail.get(group)?.[from < to ? 2 * from : 2 * to + 1];
+  if (found === undefined) throw new Error(`no mail from ${from} to ${to} in ${group.name}`);
+  return found;
+}
+
+/** Log-normal with median 1. A hash, not a stream: any pass may ask for any length. */
+function spreadOfLengths(seed: number, sigma: number): SpreadOfLengths {
+  if (sigma === 0) return () => 1;
+  return (step, microBatch, replica) => {
+    const name = `length ${step} ${microBatch} ${replica}`;
+    return Math.exp(sigma * randomStream(seed, name).normal());
+  };
+}
+
+/** Whether a pause begins before this step. */
+export function isDue(pause: Pause, step: number): boolean {
+  if (step < pause.atStep) return false;
+  if (step === pause.atStep) return true;
+  return pause.everySteps > 0 && (step - pause.atStep) % pause.everySteps === 0;
+}
