@@ -2,7 +2,6 @@
 
 #include <atomic>
 
-#include "../core/interpose.h"
 #include "library.h"
 
 namespace c4::mpi {
@@ -118,14 +117,14 @@ Handle handle_of(MPI_Comm communicator) noexcept {
 using c4::mpi::adopt;
 
 C4_MPI_HOOK MPI_Init(int* count, char*** arguments) {
-  C4_MPI(MPI_Init, int*, char***);
+  C4_MPI(MPI_Init);
   const int result = real(count, arguments);
   if (result == MPI_SUCCESS) c4::mpi::begin_world(__builtin_return_address(0));
   return result;
 }
 
 C4_MPI_HOOK MPI_Init_thread(int* count, char*** arguments, int required, int* provided) {
-  C4_MPI(MPI_Init_thread, int*, char***, int, int*);
+  C4_MPI(MPI_Init_thread);
   const int result = real(count, arguments, required, provided);
   if (result == MPI_SUCCESS) c4::mpi::begin_world(__builtin_return_address(0));
   return result;
@@ -138,7 +137,7 @@ C4_MPI_HOOK MPI_Finalize(void) {
 }
 
 C4_MPI_HOOK MPI_Abort(MPI_Comm communicator, int code) {
-  C4_MPI(MPI_Abort, MPI_Comm, int);
+  C4_MPI(MPI_Abort);
   c4::record_end(c4::EndKind::kExited, code, "MPI_Abort");
   return real(communicator, code);
 }
@@ -146,42 +145,42 @@ C4_MPI_HOOK MPI_Abort(MPI_Comm communicator, int code) {
 // Every way to make an intracommunicator that has all of its members take part.
 
 C4_MPI_HOOK MPI_Comm_dup(MPI_Comm from, MPI_Comm* made) {
-  C4_MPI(MPI_Comm_dup, MPI_Comm, MPI_Comm*);
+  C4_MPI(MPI_Comm_dup);
   const int result = real(from, made);
   if (result == MPI_SUCCESS) adopt(*made);
   return result;
 }
 
 C4_MPI_HOOK MPI_Comm_dup_with_info(MPI_Comm from, MPI_Info info, MPI_Comm* made) {
-  C4_MPI(MPI_Comm_dup_with_info, MPI_Comm, MPI_Info, MPI_Comm*);
+  C4_MPI(MPI_Comm_dup_with_info);
   const int result = real(from, info, made);
   if (result == MPI_SUCCESS) adopt(*made);
   return result;
 }
 
 C4_MPI_HOOK MPI_Comm_split(MPI_Comm from, int colour, int key, MPI_Comm* made) {
-  C4_MPI(MPI_Comm_split, MPI_Comm, int, int, MPI_Comm*);
+  C4_MPI(MPI_Comm_split);
   const int result = real(from, colour, key, made);
   if (result == MPI_SUCCESS) adopt(*made);
   return result;
 }
 
 C4_MPI_HOOK MPI_Comm_split_type(MPI_Comm from, int type, int key, MPI_Info info, MPI_Comm* made) {
-  C4_MPI(MPI_Comm_split_type, MPI_Comm, int, int, MPI_Info, MPI_Comm*);
+  C4_MPI(MPI_Comm_split_type);
   const int result = real(from, type, key, info, made);
   if (result == MPI_SUCCESS) adopt(*made);
   return result;
 }
 
 C4_MPI_HOOK MPI_Comm_create(MPI_Comm from, MPI_Group group, MPI_Comm* made) {
-  C4_MPI(MPI_Comm_create, MPI_Comm, MPI_Group, MPI_Comm*);
+  C4_MPI(MPI_Comm_create);
   const int result = real(from, group, made);
   if (result == MPI_SUCCESS) adopt(*made);
   return result;
 }
 
 C4_MPI_HOOK MPI_Comm_create_group(MPI_Comm from, MPI_Group group, int tag, MPI_Comm* made) {
-  C4_MPI(MPI_Comm_create_group, MPI_Comm, MPI_Group, int, MPI_Comm*);
+  C4_MPI(MPI_Comm_create_group);
   const int result = real(from, group, tag, made);
   if (result == MPI_SUCCESS) adopt(*made);
   return result;
@@ -189,7 +188,7 @@ C4_MPI_HOOK MPI_Comm_create_group(MPI_Comm from, MPI_Group group, int tag, MPI_C
 
 C4_MPI_HOOK MPI_Cart_create(MPI_Comm from, int dimensions, const int lengths[],
                             const int periods[], int reorder, MPI_Comm* made) {
-  C4_MPI(MPI_Cart_create, MPI_Comm, int, const int*, const int*, int, MPI_Comm*);
+  C4_MPI(MPI_Cart_create);
   const int result = real(from, dimensions, lengths, periods, reorder, made);
   if (result == MPI_SUCCESS) adopt(*made);
   return result;

@@ -8,6 +8,7 @@
 
 #include <mpi.h>
 
+#include "../core/interpose.h"
 #include "../core/monitor.h"
 
 namespace c4::mpi {
@@ -27,5 +28,8 @@ Handle handle_of(MPI_Comm communicator) noexcept;
 }  // namespace c4::mpi
 
 /// Opens a hook: `real` is the function of the profiling interface.
-#define C4_MPI(name, ...) C4_REAL_NAMED("P" #name, int, __VA_ARGS__)
+#define C4_MPI(name)                       \
+  static constinit ::c4::Real real_holder; \
+  const auto real =                        \
+      real_holder.get<decltype(&P##name)>("P" #name, __builtin_return_address(0))
 #define C4_MPI_HOOK extern "C" __attribute__((visibility("default"))) int

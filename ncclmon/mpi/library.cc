@@ -46,6 +46,7 @@ bool find_library(void* caller) noexcept {
   search.look_up(found.world, "ompi_mpi_comm_world");
   search.look_up(found.null_communicator, "ompi_mpi_comm_null");
   search.look_up(found.null_request, "ompi_request_null");
+  search.look_up(found.empty_request, "ompi_request_empty");
   search.look_up(found.null_datatype, "ompi_mpi_datatype_null");
   int at = 0;
 #define C4_FIND(name, means)                               \

@@ -30,6 +30,7 @@ struct Library {
   MPI_Comm world;
   MPI_Comm null_communicator;
   MPI_Request null_request;
+  MPI_Request empty_request;
   MPI_Datatype null_datatype;
 };
 

@@ -1,31 +1,18 @@
 #include "operations.h"
 
-#include <atomic>
-
 #include "library.h"
 
 namespace c4::mpi {
 namespace {
 
-struct Followed {
-  std::atomic<MPI_Request> request{nullptr};
-  std::atomic<Handle> operation{kNoHandle};
-};
-Followed followed[kRequestsMax];
-inline constexpr unsigned kProbes = 16;
+static_assert(MPI_ANY_SOURCE == -1, "a receive from anybody has no peer, which is -1 for us too");
 
-unsigned start_of(MPI_Request request) noexcept {
-  return static_cast<unsigned>((reinterpret_cast<std::uintptr_t>(request) >> 4) % kRequestsMax);
-}
-
-Handle begin_with(MPI_Comm communicator, const Shape& shape, std::uint8_t flags) noexcept {
-  if (library() == nullptr || !watches(kWatchOperations)) return kNoHandle;
+Call describe(MPI_Comm communicator, const Shape& shape) noexcept {
   // Not one of ours, an intercommunicator perhaps, where other arguments count: all stay unread.
-  const Handle within = handle_of(communicator);
-  if (within == kNoHandle) return kNoHandle;
-  OperationIdentity identity;
+  Call call{.within = handle_of(communicator), .identity = {}};
+  if (call.within == kNoHandle) return call;
+  OperationIdentity& identity = call.identity;
   identity.function = shape.function;
-  identity.flags = flags;
   identity.peer = shape.peer;
   if (shape.type != nullptr) identity.datatype = datatype_of(shape.type);
   // A program may give no type where it gives no elements. Asking for its size is an error, which
@@ -35,11 +22,10 @@ Handle begin_with(MPI_Comm communicator, const Shape& shape, std::uint8_t flags)
     library()->Type_size(shape.type, &size);
     identity.bytes = static_cast<std::uint64_t>(shape.count) * static_cast<std::uint64_t>(size);
   }
-  const std::uint64_t ticks = now_ticks();
-  const Handle operation = operation_begin(within, identity, ticks);
-  operation_start(operation, ticks);
-  return operation;
+  return call;
 }
+
+bool is_watched() noexcept { return library() != nullptr && watches(kWatchOperations); }
 
 }  // namespace
 
@@ -49,42 +35,31 @@ bool is_root(MPI_Comm communicator, int root) noexcept {
   return entry != nullptr && entry->rank == root;
 }
 
+Call describe_point_to_point(MPI_Comm communicator, const Shape& shape) noexcept {
+  if (library() == nullptr || shape.peer == MPI_PROC_NULL) return {};
+  Call call = describe(communicator, shape);
+  call.identity.flags = kOperationPointToPoint;
+  return call;
+}
+
+Handle begin(const Call& call) noexcept {
+  if (call.within == kNoHandle) return kNoHandle;
+  const std::uint64_t ticks = now_ticks();
+  const Handle operation = operation_begin(call.within, call.identity, ticks);
+  operation_start(operation, ticks);
+  return operation;
+}
+
 Handle begin(MPI_Comm communicator, const Shape& shape) noexcept {
-  return begin_with(communicator, shape, 0);
+  return is_watched() ? begin(describe(communicator, shape)) : kNoHandle;
 }
 
 Handle begin_point_to_point(MPI_Comm communicator, const Shape& shape) noexcept {
-  return begin_with(communicator, shape, kOperationPointToPoint);
+  return is_watched() ? begin(describe_point_to_point(communicator, shape)) : kNoHandle;
 }
 
 void end(Handle operation) noexcept {
   if (operation != kNoHandle) operation_end(operation, now_ticks());
-}
-
-void follow(MPI_Request request, Handle operation) noexcept {
-  if (operation == kNoHandle) return;
-  for (unsigned i = 0; i < kProbes && request != nullptr; ++i) {
-    Followed& each = followed[(start_of(request) + i) % kRequestsMax];
-    MPI_Request empty = nullptr;
-    if (!each.request.compare_exchange_strong(empty, request)) continue;
-    each.operation.store(operation, std::memory_order_release);  // pairs with `taken`
-    return;
-  }
-  // Not to be followed: it ends now, rather than look like a hang for ever.
-  if (is_on()) count(g_monitor.header->operations_dropped);
-  end(operation);
-}
-
-Handle taken(MPI_Request request) noexcept {
-  if (library() == nullptr || request == library()->null_request) return kNoHandle;
-  for (unsigned i = 0; i < kProbes; ++i) {
-    Followed& each = followed[(start_of(request) + i) % kRequestsMax];
-    if (each.request.load(std::memory_order_relaxed) != request) continue;
-    const Handle operation = each.operation.exchange(kNoHandle, std::memory_order_acquire);
-    each.request.store(nullptr, std::memory_order_release);
-    return operation;
-  }
-  return kNoHandle;
 }
 
 }  // namespace c4::mpi

@@ -5,9 +5,6 @@
 
 namespace c4::mpi {
 
-/// Requests of nonblocking operations that are followed; more are left unwatched and counted.
-inline constexpr unsigned kRequestsMax = 1024;
-
 struct Shape {
   Function function = Function::kUnknown;
   std::int64_t count = 0;  // elements that this rank gives (or takes, where it gives none)
@@ -15,17 +12,23 @@ struct Shape {
   int peer = -1;           // root, or the other end
 };
 
+/// All that is to be known of an operation before it begins. Of no communicator: it is not one.
+struct Call {
+  Handle within = kNoHandle;
+  OperationIdentity identity;
+};
+
 /// Of a watched communicator. The root of a gather may give MPI_IN_PLACE: what it sends is then to
 /// be ignored by the standard, type and all, as is what the root of a scatter receives.
 bool is_root(MPI_Comm communicator, int root) noexcept;
 
 Handle begin(MPI_Comm communicator, const Shape& shape) noexcept;
+/// With MPI_PROC_NULL for a peer it is no operation: nothing is sent and nobody is waited for.
 Handle begin_point_to_point(MPI_Comm communicator, const Shape& shape) noexcept;
 void end(Handle operation) noexcept;
 
-/// The operation ends when its request does; with a null request, at once.
-void follow(MPI_Request request, Handle operation) noexcept;
-/// Taken out before a wait, since the wait overwrites the request; kNoHandle when not followed.
-Handle taken(MPI_Request request) noexcept;
+/// For a call that is to begin later, and perhaps again and again.
+Call describe_point_to_point(MPI_Comm communicator, const Shape& shape) noexcept;
+Handle begin(const Call& call) noexcept;
 
 }  // namespace c4::mpi

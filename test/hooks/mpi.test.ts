@@ -1,4 +1,4 @@
-// The MPI hook on programs under mpirun, one of mpi4py and one of C. MPI shows whole calls only:
+// The MPI hook on programs under mpirun, of mpi4py and of C. MPI shows whole calls only:
 // operations and their order, never a transfer inside them.
 
 import { strict as assert } from "node:assert";
@@ -24,6 +24,30 @@ function bySize(view: RingView): { readonly world: Communicator; readonly half: 
     .sort((left, right) => left.slot - right.slot);
   assert(world !== undefined && half !== undefined && again !== undefined);
   return { world, half, again };
+}
+
+interface Ended {
+  readonly rank: number;
+  readonly world: Communicator;
+  /** Operations that the hook could not follow. */
+  readonly dropped: number;
+}
+
+/** One of the C programs, run to a good end by four ranks. Nothing may be open when it is over. */
+async function runC(
+  place: Place, name: string, words: readonly string[] = [],
+): Promise<readonly Ended[]> {
+  const binary = path.join(place.signs, name);
+  execFileSync("mpicc", ["-O1", "-o", binary, path.join(programs, `${name}.c`)]);
+  await run(place, [...mpirun, binary, ...words], mpi);
+  const views = readFiles(place);
+  assert.equal(views.length, 4);
+  return views.map(({ header: { rank, dropped }, communicators: [world] }) => {
+    assert(world !== undefined);
+    assert.deepEqual([world.started - world.completed, dropped.badHandles], [0, 0]);
+    if (words.length === 0) assert.equal(dropped.operations, 0);
+    return { rank, world, dropped: dropped.operations };
+  });
 }
 
 describe("the MPI hook on an mpi4py program", function () {
@@ -133,19 +157,85 @@ describe("the MPI hook", function () {
   });
 
   it("reads of operations in place only the side of the arguments that counts", async () => {
-    const binary = path.join(place.signs, "in_place");
-    execFileSync("mpicc", ["-O1", "-o", binary, path.join(programs, "in_place.c")]);
-    await run(place, [...mpirun, binary], mpi);
     const once = [1, 1000 * doubles];
-    const views = readFiles(place);
-    assert.equal(views.length, 4);
-    for (const { communicators: [world] } of views) {
-      assert(world !== undefined);
+    for (const { world } of await runC(place, "in_place")) {
       assert.deepEqual(completed(world), {
         "all-reduce": once, "all-gather": once, "all-to-all": once, gather: once, scatter: once,
       });
     }
   });
+
+  it("counts every collective once and its nonblocking twin once, by the rank's own share",
+    async () => {
+      const bytes = 1000 * doubles;
+      const piece = 100 * doubles;
+      for (const { rank, world } of await runC(place, "collectives")) {
+        const share = 2 * bytes + 2 * (rank + 1) * piece;
+        assert.deepEqual(completed(world), {
+          barrier: [2, 0], broadcast: [2, 2 * bytes], "all-reduce": [2, 2 * bytes],
+          reduce: [2, 2 * bytes], "reduce-scatter": [4, 4 * bytes], other: [4, 4 * bytes],
+          "all-gather": [4, 2 * bytes + 2 * piece], "all-to-all": [6, 2 * bytes + 2 * piece],
+          gather: [4, share], scatter: [4, share],
+        });
+      }
+    });
+
+  it("counts every way to send and to receive, and neither probes nor what goes to nobody",
+    async () => {
+      const bytes = 1000 * doubles;
+      const small = 50;
+      for (const { rank, world } of await runC(place, "transfers")) {
+        // Four modes twice, two ends of one call, from anybody, four that are probed; the line.
+        const sent = 8 + 2 + 1 + 4 + Number(rank < 3);
+        const received = 8 + 2 + 1 + 1 + Number(rank > 0);
+        const matched = 3; // of a size that is not known
+        assert.deepEqual(completed(world), {
+          barrier: [8, 0],
+          send: [small + sent, small * doubles + sent * bytes],
+          receive: [small + received + matched, small * doubles + received * bytes],
+        });
+      }
+    });
+
+  it("gives a receive from anybody no peer, and begins with the receive of two", async () => {
+    for (const { rank, world } of await runC(place, "transfers")) {
+      const transfers = world.operations.filter((each) => each.pointToPoint);
+      const [following, preceding] = [(rank + 1) % 4, (rank + 3) % 4];
+      assert.equal(transfers.filter((each) => each.peer === -1).length, 1);
+      const both = transfers.filter((each) => each.function === "send" && each.peer === preceding);
+      assert.equal(both.length, 1); // only the send-receive in place goes backwards
+      const [back] = both;
+      const receive = transfers.find((each) => each.ordinal === (back?.ordinal ?? 0) - 1);
+      assert.deepEqual([receive?.function, receive?.peer], ["receive", following]);
+    }
+  });
+
+  it("counts a persistent request at each start, whatever tells that it is over", async () => {
+    // Four modes thrice, seven ways to learn of the end, forty pairs thrice, in haste, slowly.
+    const rounds = 4 * 3 + 7 + 40 * 3 + 300 + 1;
+    for (const { world } of await runC(place, "persistent")) {
+      assert.deepEqual(completed(world), {
+        barrier: [4 * 3 + 1 + 1, 0],
+        send: [rounds, rounds * 1000 * doubles], receive: [rounds, rounds * 1000 * doubles],
+      });
+      const receive = world.operations.findLast((each) => each.function === "receive");
+      const barrier = world.operations.findLast((each) => each.function === "barrier");
+      assert(receive !== undefined && barrier !== undefined);
+      assert(receive.startMs >= barrier.endMs, "it begins at its start and not before");
+      assert(receive.endMs - receive.startMs >= sleptMs, "it ends when it has been waited for");
+    }
+  });
+
+  it("counts as dropped the persistent requests that it cannot remember, and forgets freed ones",
+    async () => {
+      const tooMany = 3000;
+      const later = 4 * 3 + 7 + 40 * 3 + 300 + 1;
+      for (const { world, dropped } of await runC(place, "persistent", ["too-many"])) {
+        const { send: [sent] = [0], receive: [received] = [0] } = completed(world);
+        assert(dropped > 0);
+        assert.deepEqual([sent + dropped, received], [tooMany + later, tooMany + later]);
+      }
+    });
 
   it("records an abort at the rank that called it and no end at the others", async () => {
     job = await launch(place,
