@@ -48,8 +48,8 @@ function processOf(place: Place): ProcessSignature {
   return {
     job: "bench" as JobName, rank: rank as Rank, process: `${1000 + local}-1` as ProcessId,
     pid: 1000 + local, localRank: local, worldSize, framework: "nccl", library: "nccl abi 6",
-    ageMs: 5000 + window * windowMs, runState: "R", cpuMs: window * 900, phase: "none",
-    phaseAgeMs: 0, step: 0, maskInForce: 2n ** 64n - 1n, dropped: 0, sockets: [],
+    ageMs: 5000 + window * windowMs, runState: "R", beatAgeMs: -1, cpuMs: window * 900,
+    phase: "none", phaseAgeMs: 0, step: 0, maskInForce: 2n ** 64n - 1n, dropped: 0, sockets: [],
     communicators: [
       communicator(place, { id: 1n, name: "world", rank, size: worldSize }),
       communicator(place, {

@@ -21,7 +21,7 @@
 //   640   how the process ended
 //   768   counters of what was dropped          ConnectionEntry (256)
 //   896   control in force                      0     identity
-//   960   declared phase and step               64    ready, posted, done: steps and bytes
+//   960   declared phase and step, last beat    64    ready, posted, done: steps and bytes
 //   1024  first unexpected error                128   waits by kind, the wait under way
 //   1216  slots used in each table              192   longest wait, repolls, heard, streaming
 //
@@ -73,7 +73,7 @@ export const fileHeader = {
   communicatorsDropped: 768, connectionsDropped: 776, ringsDropped: 784, operationsDropped: 792,
   foreignContexts: 800, badHandles: 808, forks: 816, chainErrors: 824,
   maskInForce: 896, controlGeneration: 904,
-  phase: 960, phaseSinceTicks: 968, phaseCount: 976, step: 984,
+  phase: 960, phaseSinceTicks: 968, phaseCount: 976, step: 984, beatTicks: 992,
   firstError: 1024,
   communicatorsUsed: 1216, connectionsUsed: 1220, ringsUsed: 1224,
 } as const;

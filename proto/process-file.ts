@@ -60,6 +60,8 @@ export interface ProcessFileHeader {
   readonly phaseSinceMs: number;
   readonly phaseCount: number;
   readonly step: number;
+  /** When the transport's own loop last turned; `neverMs` where none is to be seen. */
+  readonly beatMs: number;
   readonly firstError: string;
   readonly used: {
     readonly communicators: number;
@@ -191,6 +193,7 @@ function parseState(view: DataView, clock: Clock): State {
     controlGeneration: view.getBigUint64(at.controlGeneration, true),
     phase, phaseSinceMs: phase === "none" ? neverMs : timeMs(view, at.phaseSinceTicks, clock),
     phaseCount: wide(view, at.phaseCount), step: wide(view, at.step),
+    beatMs: timeMs(view, at.beatTicks, clock),
     firstError: textOf(view, at.firstError, layout.textBytes.firstError),
     used: {
       communicators: used(at.communicatorsUsed, layout.communicatorSlots),

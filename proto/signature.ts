@@ -75,6 +75,8 @@ export interface ProcessSignature {
   /** One letter of /proc/<pid>/stat, or "?": confirms a verdict, never makes one. */
   readonly runState: string;
   readonly cpuMs: number;
+  /** Since the transport's own loop last turned; -1 where the hook can see none. */
+  readonly beatAgeMs: number;
   readonly phase: PhaseKind;
   readonly phaseAgeMs: number;
   /** Last step the program declared; 0 when it declares none. */

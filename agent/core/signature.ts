@@ -61,7 +61,7 @@ export function processSignature(
     job: identity.job, rank: identity.rank, process: identity.process, pid: identity.pid,
     localRank: header.localRank, worldSize: identity.worldSize, framework: header.framework,
     library: header.library, ageMs: ageMs(header.openedMs, nowMs),
-    runState: reading.runState, cpuMs: reading.cpuMs,
+    runState: reading.runState, cpuMs: reading.cpuMs, beatAgeMs: age(header.beatMs, nowMs),
     phase: header.phase,
     phaseAgeMs: header.phaseSinceMs === neverMs ? 0 : ageMs(header.phaseSinceMs, nowMs),
     step: header.step, maskInForce: header.maskInForce,

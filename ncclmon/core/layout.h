@@ -128,7 +128,9 @@ struct FileHeader {
   std::atomic<std::uint64_t> phase_since_ticks;   // 968
   std::atomic<std::uint64_t> phase_count;         // 976: phases declared so far
   std::atomic<std::uint64_t> step;                // 984: last step declared; 0 = none
-  char reserved_6[32];                  // 992
+  std::atomic<std::uint64_t> beat_ticks;          // 992: the transport's own loop turned; 0 = it
+                                                  // shows none
+  char reserved_6[24];                  // 1000
   char first_error[128];                // 1024
   char reserved_7[64];                  // 1152
   std::atomic<std::uint32_t> communicators_used;  // 1216

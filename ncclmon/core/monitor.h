@@ -152,6 +152,12 @@ C4_EXPORT void connection_close(Handle connection) noexcept;
 C4_EXPORT void declare_phase(Phase phase) noexcept;
 C4_EXPORT void declare_step(std::uint64_t step) noexcept;
 
+/// The transport's own thread went round once more: what a process that stands still cannot do,
+/// however it waits. Only where a front-end can see such a loop.
+inline void beat() noexcept {
+  if (is_on()) g_monitor.header->beat_ticks.store(now_ticks(), std::memory_order_relaxed);
+}
+
 // ---- trouble and the end ----
 
 /// Keeps the first message in the file. Never logs.

@@ -506,6 +506,9 @@ export namespace c4 {
             /** Process dropped. */
             dropped: number;
 
+            /** Process beatAgeMs. */
+            beatAgeMs?: (number|null);
+
             /**
              * Encodes the specified Process message. Does not implicitly {@link c4.v1.Process.verify|verify} messages.
              * @param message Process message or plain object to encode
@@ -586,6 +589,9 @@ export namespace c4 {
 
                 /** Process dropped */
                 dropped?: (number|null);
+
+                /** Process beatAgeMs */
+                beatAgeMs?: (number|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];

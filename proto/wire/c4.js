@@ -566,6 +566,15 @@ export const c4 = $root.c4 = (() => {
             Process.prototype.connections = $util.emptyArray;
             Process.prototype.sockets = $util.emptyArray;
             Process.prototype.dropped = 0;
+            Process.prototype.beatAgeMs = null;
+
+            let $oneOfFields;
+
+            // Virtual OneOf for proto3 optional field
+            $Object.defineProperty(Process.prototype, "_beatAgeMs", {
+                get: $util.oneOfGetter($oneOfFields = ["beatAgeMs"]),
+                set: $util.oneOfSetter($oneOfFields)
+            });
 
             Process.encode = function (message, writer, _depth) {
                 if (!writer)
@@ -615,6 +624,8 @@ export const c4 = $root.c4 = (() => {
                         $root.c4.v1.Socket.encode(message.sockets[i], writer.uint32(146).fork(), _depth + 1).ldelim();
                 if (message.dropped != null && $Object.hasOwnProperty.call(message, "dropped") && !$Object.is(message.dropped, 0))
                     writer.uint32(153).double(message.dropped);
+                if (message.beatAgeMs != null && $Object.hasOwnProperty.call(message, "beatAgeMs"))
+                    writer.uint32(161).double(message.beatAgeMs);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -814,6 +825,13 @@ export const c4 = $root.c4 = (() => {
                                 message.dropped = value;
                             else
                                 delete message.dropped;
+                            continue;
+                        }
+                    case 20: {
+                            if (wireType !== 1)
+                                break;
+                            message.beatAgeMs = reader.double();
+                            message._beatAgeMs = "beatAgeMs";
                             continue;
                         }
                     }

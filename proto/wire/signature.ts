@@ -92,6 +92,7 @@ function processFrom(process: c4.v1.Process): ProcessSignature {
     ageMs: amount(process.ageMs, "ageMs"),
     runState: matching(process.runState, /^[A-Za-z?]$/, "runState"),
     cpuMs: amount(process.cpuMs, "cpuMs"),
+    beatAgeMs: ageOrNever(process.beatAgeMs ?? -1, "beatAgeMs"),
     phase: word(process.phase, phaseKinds, "phase"),
     phaseAgeMs: amount(process.phaseAgeMs, "phaseAgeMs"),
     step: counter(process.step, "step"),

@@ -258,7 +258,7 @@ export function end(world: World, worker: Worker): void {
   worker.state = "ended";
 }
 
-/** A process polls while it waits: NCCL's proxy and the framework's threads never sleep for long. */
+/** A process polls while it waits: proxies and the framework's threads never sleep for long. */
 const cpuShare = 0.4;
 
 export function accountCpu(world: World, worker: Worker): void {

@@ -59,6 +59,7 @@ Section header() {
   header->phase_count = 2;
   header->phase = Phase::kSave;
   header->step = 1234;
+  header->beat_ticks = at(55);
   copy_text(header->first_error, sizeof(header->first_error), "no room");
   header->communicators_used = 1;
   header->connections_used = 2;

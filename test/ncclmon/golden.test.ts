@@ -54,6 +54,7 @@ describe("the layout that C++ writes", () => {
     assert.equal(found.firstError, "no room");
     assert.equal(found.phaseCount, 2);
     isAt(found.phaseSinceMs, 40);
+    isAt(found.beatMs, 55);
     assert.deepEqual(found.used, { communicators: 1, connections: 2, rings: 1 });
   });
 

@@ -14,7 +14,7 @@ import type { Finding, RankState } from "../state.ts";
 import { confidence, weights } from "./confidence.ts";
 import { coverage, listed, nameOf, rankSuspect, spoken, type Look } from "./look.ts";
 import { patience, placeOf, type Overdue } from "./rhythm.ts";
-import { isFrozen } from "./transfer.ts";
+import { isFrozen, stillness } from "./transfer.ts";
 import type { Sink, StuckPair, WaitsFor } from "./waits-for.ts";
 
 export interface Place {
@@ -108,10 +108,8 @@ function evidenceOf(look: Look, sinks: readonly Sink[], waits: WaitsFor): readon
     if (stoppedStates.includes(reading.runState)) {
       lines.push(`rank ${sink.rank.rank} is in process state ${reading.runState}`);
     }
-    if (isFrozen(sink.rank, look.policy)) {
-      lines.push(`rank ${sink.rank.rank} used no processor time for ` +
-        spoken(look.policy.frozenSpanMs));
-    }
+    const still = stillness(sink.rank, look.policy);
+    if (still !== undefined) lines.push(still.text);
   }
   const first = waits.overdue[0];
   if (first !== undefined) {
@@ -272,8 +270,7 @@ function frozenInside(look: Look, wait: Overdue): Finding | undefined {
     suspects: frozen.map((rank) => rankSuspect(rank)), ranks, level: "closed",
     confidence: confidence(coverage(look, communicator), weights.oneSided),
     evidence: [
-      `${listed(ranks)} used no processor time for ${spoken(look.policy.frozenSpanMs)}; the ` +
-        "others poll",
+      ...frozen.slice(0, 4).map((rank) => stillness(rank, look.policy)?.text ?? ""),
       `all ranks of ${nameOf(communicator)} have begun number ${wait.position}`,
     ],
     reason: "all ranks entered the operation, its transfers cannot be seen, and only these stand " +

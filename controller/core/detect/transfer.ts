@@ -98,8 +98,9 @@ function lookCloser(ends: Ends, underway: boolean): Transfer {
   const idleEnd = frozenEnd(ends.look.policy, from.of, to.of);
   if (idleEnd !== undefined) {
     const other = idleEnd === from.of ? to.of : from.of;
-    const why = `rank ${idleEnd.rank} used no processor time while rank ${other.rank} waits for it`;
-    return { kind: "waits", waiting: other, awaited: idleEnd, why, sure: false };
+    const { text, sure } = stillness(idleEnd, ends.look.policy) ?? { text: "", sure: false };
+    const why = `${text} while rank ${other.rank} waits for it`;
+    return { kind: "waits", waiting: other, awaited: idleEnd, why, sure };
   }
   const why = `rank ${from.of.rank} offers, rank ${to.of.rank} asks, and nothing moves`;
   return { kind: "stuck", from: from.of, to: to.of, why, sure: false };
@@ -147,28 +148,32 @@ function idleSender({ from, to, sent }: Ends): Transfer | undefined {
   return { kind: "waits", waiting: to.of, awaited: from.of, why, sure: true };
 }
 
-/** The end that misses credits of third ranks, too. */
+/** The end that misses words of third ranks, too. */
 function deafEnd(ends: Ends): Transfer | undefined {
   const { from, to } = ends;
   // While hooks were off, one end may have counted a word that the other did not.
   if (!from.communicator.ordinalsTrusted) return undefined;
   for (const [end, other] of [[to, from], [from, to]] as const) {
-    const missed = missedCredits(ends.look, end, other);
+    const missed = missedWords(ends.look, end, other);
     if (missed === 0) continue;
-    const why = `rank ${end.of.rank} has not heard ${missed} credits that others than rank ` +
-      `${other.of.rank} gave it`;
+    const why = `rank ${end.of.rank} has not heard ${missed} credits and announcements that ` +
+      `others than rank ${other.of.rank} gave it`;
     return { kind: "waits", waiting: other.of, awaited: end.of, why, sure: true };
   }
   return undefined;
 }
 
-function missedCredits(look: Look, end: MemberState, except: MemberState): number {
+/** Credits of its receivers and announcements of its senders. */
+function missedWords(look: Look, end: MemberState, except: MemberState): number {
   let missed = 0;
-  for (const [index, lane] of end.sends) {
-    const peer = end.communicator.members.get(index);
-    if (peer === undefined || peer === except || lane.heardSteps === 0) continue;
-    const given = fresh(look, peer.of) ? peer.receives.get(end.index)?.readySteps ?? 0 : 0;
-    missed += Math.max(0, given - lane.heardSteps);
+  for (const isSending of [true, false]) {
+    for (const [index, lane] of isSending ? end.sends : end.receives) {
+      const peer = end.communicator.members.get(index);
+      if (peer === undefined || peer === except || lane.heardSteps === 0) continue;
+      if (!fresh(look, peer.of)) continue;
+      const given = (isSending ? peer.receives : peer.sends).get(end.index)?.readySteps ?? 0;
+      missed += Math.max(0, given - lane.heardSteps);
+    }
   }
   return missed;
 }
@@ -220,7 +225,7 @@ function portOf(address: string): number {
   return Number(address.slice(address.lastIndexOf(":") + 1));
 }
 
-/** Which of two processes used no processor time lately while the other did. */
+/** Which of two processes stands still while the other does not. */
 function frozenEnd(
   policy: Policy,
   left: RankState,
@@ -233,6 +238,29 @@ function frozenEnd(
 }
 
 export function isFrozen(rank: RankState, policy: Policy): boolean {
+  return stillness(rank, policy) !== undefined;
+}
+
+/**
+ * What shows that a process does nothing at all. Its transport's loop turns a hundred times a
+ * second, whatever the program does: where the hook sees it, that is proof, and processor time is
+ * not asked.
+ */
+export function stillness(
+  rank: RankState,
+  policy: Policy,
+): { readonly text: string; readonly sure: boolean } | undefined {
+  const beatAgeMs = rank.reading?.beatAgeMs ?? -1;
+  if (beatAgeMs >= 0) {
+    if (beatAgeMs < policy.stuckMs) return undefined;
+    const text = `the transport's loop of rank ${rank.rank} has not turned for ` +
+      spoken(beatAgeMs);
+    return { text, sure: true };
+  }
   const used = difference(rank.cpu, policy.frozenSpanMs);
-  return used !== undefined && (used.values[0] ?? 0) <= used.spanMs * policy.frozenCpuFraction;
+  const isIdle = used !== undefined &&
+    (used.values[0] ?? 0) <= used.spanMs * policy.frozenCpuFraction;
+  if (!isIdle) return undefined;
+  const text = `rank ${rank.rank} used no processor time for ${spoken(policy.frozenSpanMs)}`;
+  return { text, sure: false };
 }

@@ -64,6 +64,21 @@ describe("hangs", () => {
     }
   });
 
+  it("tells a stopped rank from a dead path by the turns of its transport's loop alone", () => {
+    const alone = { hasSockets: false, hasProcessState: false, hasBeat: true };
+    const stopped = makeWorld({ layout: ring(4), ...alone });
+    const first = play(stage(stopped), 10_000);
+    stop(stopped, 1, "S");
+    play(first, 5_000);
+    assert.deepEqual(verdicts(first), ["non-comm-hang: rank 1"]);
+    assert.equal(found(first)[0]?.level, "closed");
+    const cut = makeWorld({ layout: ring(4), ...alone });
+    const second = play(stage(cut), 10_000);
+    cut.deadPaths.add("1>2").add("2>1");
+    play(second, 5_000);
+    assert.deepEqual(verdicts(second), ["comm-hang: link node-1 > node-2, rank 2"]);
+  });
+
   it("pages at once for a rank whose process is stopped, and otherwise after 30 s", () => {
     const paged = (runState: string): number => {
       const world = makeWorld({ layout: ring(4) });
