@@ -282,7 +282,13 @@ function onCommunicator(
   const isMixed = signature.functions.some((each) =>
     each.started > 0 && isPointToPoint(each.function));
   communicator.pointToPoint ||= isMixed;
-  push(member.history, age, memberValues(signature, isMixed));
+  // A window without an operation says nothing of lateness: points are an operation apart at least,
+  // so that long steps make long windows.
+  const values = memberValues(signature, isMixed);
+  const newest = member.history.at(-1);
+  const isNews = newest === undefined || age < newest.ageMs ||
+    (values[memberAt.completed] ?? 0) > (newest.values[memberAt.completed] ?? 0);
+  if (isNews) push(member.history, age, values);
   learnFrom(member);
 }
 
@@ -311,10 +317,10 @@ function communicatorOf(
 }
 
 /** Places in a member's checkpoints. */
-export const memberAt = { collectiveMs: 0, occupiedMs: 1, collectives: 2 } as const;
+export const memberAt = { collectiveMs: 0, occupiedMs: 1, collectives: 2, completed: 3 } as const;
 
 /**
- * Time in collectives, time in anything, collectives completed. Time under way is included, so that
+ * Time in collectives, time in anything, collectives completed, operations completed. Time under way is included, so that
  * a long operation is spread over the windows it spans and not dropped into its last one. Where
  * point-to-point operations mix in, the time in collectives is a sum, and overlap counts twice.
  */
@@ -334,7 +340,8 @@ function memberValues(
   const collectiveMs = isMixed
     ? signature.busyMs - pointToPointMs + openMs
     : signature.occupiedMs;
-  return [collectiveMs, signature.occupiedMs, signature.completed - pointToPoints];
+  const { occupiedMs, completed } = signature;
+  return [collectiveMs, occupiedMs, completed - pointToPoints, completed];
 }
 
 export function isPointToPoint(of: CollectiveFunction): boolean {

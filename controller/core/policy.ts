@@ -93,8 +93,6 @@ export interface Policy {
   readonly slowFractionMax: number;
   /** The condition must hold this long before it is shown; with the windows, within ten seconds. */
   readonly slowPersistMs: number;
-  /** Steps longer than a window leave fewer samples: the condition must hold this much longer. */
-  readonly slowWholePatience: number;
   /** Slowness that lasted this long and costs `slowPageEffectMin` may wake someone. */
   readonly slowPageMs: number;
   readonly slowPageEffectMin: number;
@@ -188,7 +186,6 @@ export const defaultPolicy: Policy = {
   slowLearntMin: 8,
   slowFractionMax: 0.25,
   slowPersistMs: 1_000,
-  slowWholePatience: 4,
   slowPageMs: 30_000,
   slowPageEffectMin: 0.12,
   hotRatio: 3,

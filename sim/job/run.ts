@@ -136,7 +136,14 @@ function begin(world: World, call: Call): void {
 function isHeld(world: World, call: Call): boolean {
   const shape = call.operations[0]?.function;
   if (call.operations.some((each) => each?.function !== shape)) return true;
-  return call.group.ranks.some((rank) => isStuck(world.workers[rank]));
+  return call.group.ranks.some((rank) => holds(world, call, rank));
+}
+
+/** Who is frozen holds what its proxies move; within a node devices copy without any process. */
+function holds(world: World, call: Call, rank: number): boolean {
+  const worker = world.workers[rank];
+  if (worker?.state !== "frozen" || world.scenario.job.framework !== "nccl") return isStuck(worker);
+  return (world.ledger.ofRank[rank] ?? []).some((lane) => lane.group === call.group);
 }
 
 function isStuck(worker: Worker | undefined): boolean {
@@ -161,7 +168,8 @@ function finish(world: World, call: Call): void {
   call.arrived = 0;
   for (const rank of group.ranks) {
     const worker = world.workers[rank];
-    if (worker !== undefined) goOn(world, worker);
+    if (worker?.state === "frozen") worker.readyMs = Math.max(worker.readyMs, world.nowMs);
+    else if (worker !== undefined) goOn(world, worker);
   }
 }
 
@@ -246,8 +254,8 @@ export function thaw(world: World, worker: Worker): void {
   if (worker.state !== "frozen") return;
   accountCpu(world, worker);
   worker.state = "running";
-  // What it was computing takes as long as it would have taken; if it waited, nothing is planned.
-  if (worker.readyMs > worker.frozenMs) {
+  // What it was computing takes as long as it would have taken; while it waits, nothing is planned.
+  if (worker.readyMs >= worker.frozenMs) {
     plan(world, worker, world.nowMs + worker.readyMs - worker.frozenMs);
   }
   reconsider(world);

@@ -141,16 +141,13 @@ function slow(look: Look): readonly Finding[] {
   const nodes = new Set(starved.map((each) => each.node));
   const paths = slowCommunication(look, delayMatrix(look))
     .filter((each) => !each.cells.every((cell) => nodes.has(cell.from) || nodes.has(cell.to)));
-  const found = [
-    ...paths.map((each) => ({ ...each, patience: 1 })),
-    ...(paths.length > 0 ? starved : ranks),
-  ];
+  const found = [...paths, ...(paths.length > 0 ? starved : ranks)];
   const findings: Finding[] = [];
-  for (const { finding, key, patience } of found) {
+  for (const { finding, key } of found) {
     const sinceMs = holding.get(key)?.sinceMs ?? look.now;
     holding.set(key, { sinceMs, seenMs: look.now });
     const heldMs = look.now - sinceMs;
-    if (heldMs >= look.policy.slowPersistMs * patience) {
+    if (heldMs >= look.policy.slowPersistMs) {
       findings.push({ ...finding, sinceMs: finding.sinceMs + heldMs });
     }
   }

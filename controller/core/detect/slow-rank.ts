@@ -15,10 +15,10 @@
 // five one-second windows (a rank's lateness is the loss that it reaches in that many). It must
 // stand out from the next rank, since whom noise makes latest changes from window to window; and
 // from the rank's own usual lateness, since uneven shards and stages are a property of the job,
-// told only when they are large. Where steps are so long that windows hold no operation, the mean
-// over the whole history serves, with more patience. Whatever stood still (a hang, a checkpoint)
-// voids the windows it touches, and while a path is slow nobody is called late: slow paths moved
-// innocent ranks by 4 %.
+// told only when they are large. Where steps are long, a window is as long as a step or two: a mean
+// over a dozen seconds was tried and called a rank slow for one stall. Whatever stood still (a hang,
+// a checkpoint) voids the windows it touches, and while a path is slow nobody is called late: slow
+// paths moved innocent ranks by 4 %.
 
 import type { NodeName, Rank } from "../../../proto/ids.ts";
 import { difference } from "../checkpoint.ts";
@@ -39,8 +39,6 @@ export interface SlowRank {
   /** Beyond what is usual for it. */
   readonly lateFraction: number;
   readonly key: string;
-  /** Multiplies the time for which it must hold. */
-  readonly patience: number;
 }
 
 interface Candidate {
@@ -48,7 +46,6 @@ interface Candidate {
   readonly lateFraction: number;
   readonly totalLateFraction: number;
   readonly perOperationMs: number;
-  readonly isWhole: boolean;
   /** It stands out from its fellows of the communicator. */
   readonly standsOut: boolean;
 }
@@ -115,19 +112,16 @@ function candidatesIn(look: Look, communicator: CommunicatorState): readonly Can
   const windows = present.map((member) => windowsOf(look, member));
   const known = windows.filter((each) => each !== undefined);
   if (known.length !== windows.length) return [];
-  const isWhole = known.some((each) => each.some((window) => window.operations === 0));
-  const spans = isWhole ? present.map((member) => wholeOf(look, member)) : known;
-  const operations = spans.map((each) => sum(each.map((window) => window.operations)));
-  if (operations.every((count) => count === 0)) return [];
-  const late = latenessIn(look, spans);
+  const operations = known.map((each) => sum(each.map((window) => window.operations)));
+  const late = latenessIn(look, known);
   const everywhere = shortfalls(present.map((member) => totalFraction(look, member.of)));
   const border = borderOf(look, late);
   return present.map((member, index) => {
     const lateFraction = late[index] ?? 0;
-    const spanMs = sum((spans[index] ?? []).map((window) => window.spanMs));
+    const spanMs = sum((known[index] ?? []).map((window) => window.spanMs));
     return {
       member, lateFraction, totalLateFraction: everywhere[index] ?? 0,
-      perOperationMs: lateFraction * spanMs / Math.max(operations[index] ?? 0, 1), isWhole,
+      perOperationMs: lateFraction * spanMs / Math.max(operations[index] ?? 0, 1),
       standsOut: lateFraction >= border,
     };
   });
@@ -195,12 +189,6 @@ function usable(look: Look, member: MemberState): readonly Checkpoint[] {
   return member.history.filter((each) => newestMs - each.ageMs < quietMs);
 }
 
-function wholeOf(look: Look, member: MemberState): readonly Window[] {
-  const history = usable(look, member);
-  const [from, to] = [history[0], history.at(-1)];
-  return from === undefined || to === undefined || from === to ? [] : [windowBetween(from, to)];
-}
-
 function windowBetween(from: Checkpoint, to: Checkpoint): Window {
   const spanMs = Math.max(to.ageMs - from.ageMs, 1);
   return {
@@ -252,7 +240,6 @@ function slowRankOf(look: Look, candidate: Candidate, usual: Lateness): SlowRank
   };
   return {
     finding, node: rank.node, lateFraction: excess, key: `rank-slow/${rank.rank}`,
-    patience: candidate.isWhole ? look.policy.slowWholePatience : 1,
   };
 }
 

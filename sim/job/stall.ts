@@ -1,0 +1,172 @@
+// What the lanes of an operation show while it does not end.
+//
+// A member sends its first piece at once and each further one when the piece before has reached it.
+// So an absence spreads: behind a member that sends nothing, the next gets nothing and sends one
+// piece, the one behind it gets one and sends two, and so on round the ring. A frozen member stays
+// where it was; a dead path delivers nothing more. Credits allow `piecesInFlight` pieces ahead of
+// what was taken; a receiver that has not come gives none. Written into the lanes as `ahead`:
+// nothing here is counted for good.
+
+import type { Ahead, Lane, LaneEnd } from "./ledger.ts";
+import { piecesInFlight, shareOf } from "./transfer.ts";
+import type { Call, Mail, Worker, World } from "./world.ts";
+
+/** A wait shorter than this shows nothing: transfers flow, and readings are seconds apart. */
+const shownAfterMs = 200;
+
+/** Brings `ahead` of every lane of a group's open operation up to now. */
+export function showStall(world: World, call: Call): void {
+  const lanes = world.ledger.lanes.get(call.group) ?? [];
+  if (lanes.length === 0 || call.arrived === 0) return;
+  const isComplete = call.arrived === call.group.ranks.length;
+  if (isComplete ? !call.isHeld : !isOld(world, call)) return;
+  if (call.group.kind === "expert") showEach(world, call, lanes);
+  else showRing(world, call, lanes);
+}
+
+function isOld(world: World, call: Call): boolean {
+  let earliest = Infinity;
+  for (const arrival of call.arrivalMs) if (arrival >= 0) earliest = Math.min(earliest, arrival);
+  return world.nowMs - earliest >= shownAfterMs;
+}
+
+/** How far a member is: pieces that reached it, and that it sent on. */
+interface Progress {
+  readonly got: number;
+  readonly sent: number;
+}
+
+function showRing(world: World, call: Call, lanes: readonly Lane[]): void {
+  const { pieces } = shareOf(firstOf(call));
+  const progress = ringProgress(world, call, lanes, pieces);
+  if (progress === undefined) return;
+  for (const lane of lanes) {
+    const from = progress[lane.from];
+    const to = progress[lane.to];
+    if (from === undefined || to === undefined) continue;
+    showLane(world, call, lane, {
+      sent: from.sent, got: to.got, pieces, isCut: isDead(world, lane),
+    });
+  }
+}
+
+/** `shareOf` looks at member 0, which may be the one that is missing. */
+function firstOf(call: Call): Call {
+  const known = call.operations.find((each) => each !== undefined);
+  return { ...call, operations: [known] };
+}
+
+function ringProgress(
+  world: World, call: Call, lanes: readonly Lane[], pieces: number,
+): readonly Progress[] | undefined {
+  const size = call.group.ranks.length;
+  const dead = new Set(lanes.filter((lane) => isDead(world, lane)).map((lane) => lane.to));
+  const fixed = (index: number): Progress | undefined => {
+    if ((call.arrivalMs[index] ?? -1) < 0) return { got: 0, sent: 0 };
+    // Frozen or hung on its way in: it had sent its first piece.
+    if (isStill(workerAt(world, call, index))) return { got: 1, sent: 1 };
+    return dead.has(index) ? { got: 1, sent: 2 } : undefined;
+  };
+  const start = call.group.ranks.findIndex((_, index) => fixed(index) !== undefined);
+  if (start < 0) return undefined;
+  const progress: Progress[] = new Array(size);
+  let former: Progress = { got: 0, sent: 0 };
+  for (let round = 0; round < size; round += 1) {
+    const index = (start + round) % size;
+    const limits = fixed(index);
+    const got = limits?.got ?? Math.min(former.sent, pieces);
+    former = limits ?? { got, sent: Math.min(got + 1, pieces) };
+    progress[index] = former;
+  }
+  return progress;
+}
+
+interface LaneProgress {
+  readonly sent: number;
+  readonly got: number;
+  readonly pieces: number;
+  readonly isCut: boolean;
+}
+
+function showLane(world: World, call: Call, lane: Lane, at: LaneProgress): void {
+  const sinceOf = (index: number): number => call.arrivalMs[index] ?? world.nowMs;
+  const sender = workerAt(world, call, lane.from);
+  const receiver = workerAt(world, call, lane.to);
+  const isReceiverHere = sinceOf(lane.to) >= 0;
+  const asked = isReceiverHere ? Math.min(at.got + piecesInFlight, at.pieces) : 0;
+  const posted = Math.min(at.sent, asked);
+  const done = at.isCut ? Math.min(posted, at.got) : posted;
+  const isHung = (worker: Worker | undefined): boolean => worker?.isDeviceHung === true;
+  if (sinceOf(lane.from) >= 0) {
+    const wait = isHung(sender) ? "gpu" : at.sent > posted ? "peer" : posted > done ? "network"
+      : "gpu";
+    setAhead(lane.sent, sender, {
+      ready: at.sent, posted, done, heard: asked, wait, sinceMs: sinceOf(lane.from),
+    });
+  }
+  if (isReceiverHere) {
+    const wait = isHung(receiver) ? "gpu" : asked > at.got ? "data" : "none";
+    setAhead(lane.received, receiver, {
+      ready: Math.min(at.got + 1, at.pieces), posted: at.got, done: at.got, heard: at.sent, wait,
+      sinceMs: sinceOf(lane.to),
+    });
+  }
+}
+
+/** A frozen process writes no counter: what it showed when it froze stays. */
+function setAhead(end: LaneEnd, owner: Worker | undefined, ahead: Ahead): void {
+  if (owner?.state !== "running" && end.ahead !== undefined) return;
+  end.ahead = ahead;
+}
+
+/** Everyone sends to everyone; who is missing neither offers nor asks. */
+function showEach(world: World, call: Call, lanes: readonly Lane[]): void {
+  for (const lane of lanes) {
+    const sinceMs = call.arrivalMs[lane.from] ?? -1;
+    const isSenderHere = sinceMs >= 0;
+    const isReceiverHere = (call.arrivalMs[lane.to] ?? -1) >= 0;
+    const isStuck = isStill(workerAt(world, call, lane.from)) ||
+      isStill(workerAt(world, call, lane.to));
+    const isCut = isDead(world, lane);
+    const posted = isSenderHere && isReceiverHere ? 1 : 0;
+    const got = posted === 1 && !isCut && !isStuck ? 1 : 0;
+    showLane(world, call, lane, { sent: isSenderHere ? 1 : 0, got, pieces: 1, isCut });
+  }
+}
+
+export function showMail(world: World, mail: Mail): void {
+  const { lane } = mail;
+  if (lane === undefined) return;
+  const offered = mail.letters.length;
+  const asks = mail.waiting !== undefined ? 1 : 0;
+  if (offered === 0 && asks === 0) return;
+  const isCut = world.conditions.dead.has(lane.path.key);
+  const posted = Math.min(offered, asks);
+  const oldest = mail.letters[0]?.operation.startMs ?? world.nowMs;
+  const [from, to] = [mail.from, mail.to].map((index) =>
+    world.workers[mail.group.ranks[index] ?? -1]);
+  if (offered > 0) {
+    setAhead(lane.sent, from, {
+      ready: offered, posted, done: isCut ? 0 : posted, heard: asks,
+      wait: asks === 0 ? "peer" : isCut ? "network" : "none", sinceMs: oldest,
+    });
+  }
+  if (asks > 0) {
+    setAhead(lane.received, to, {
+      ready: 1, posted: 0, done: 0, heard: isCut ? 0 : offered, wait: "data",
+      sinceMs: mail.waitingSinceMs,
+    });
+  }
+}
+
+function workerAt(world: World, call: Call, index: number): Worker | undefined {
+  return world.workers[call.group.ranks[index] ?? -1];
+}
+
+function isStill(worker: Worker | undefined): boolean {
+  return worker === undefined || worker.state !== "running" || worker.isDeviceHung;
+}
+
+function isDead(world: World, lane: Lane): boolean {
+  return world.conditions.dead.has(lane.path.key);
+}
