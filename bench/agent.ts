@@ -7,6 +7,7 @@ import { closeSync, openSync, readdirSync, readSync, rmSync, writeFileSync } fro
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { connect } from "nats";
+import { openJetStream } from "../controller/io/streams.ts";
 import { entryPoint, projectRoot } from "../cli/version.ts";
 import { directories } from "../proto/environment.ts";
 import * as layout from "../proto/layout.ts";
@@ -26,6 +27,7 @@ const node = "bench-node";
 const idleSeconds = 10;
 /** The agent learns what is typical and reads all code once before it is measured. */
 const settleMs = 4000;
+const jetStreamMs = 5000;
 const cpuBudgetPercent = 2;
 const memoryBudgetMiB = 120;
 const recordsBudget = 10e6;
@@ -119,6 +121,8 @@ async function countSignatures(url: string): Promise<{
   readonly close: () => Promise<void>;
 }> {
   const connection = await connect({ servers: url });
+  // As a controller makes it; without it the agent would send every event again each second.
+  await openJetStream(connection, 1, jetStreamMs);
   let messages = 0;
   let bytes = 0;
   connection.subscribe(subjects.signatures, { callback: (_, message) => {
