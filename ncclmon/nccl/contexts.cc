@@ -1,5 +1,7 @@
 #include "contexts.h"
 
+#include <sched.h>
+
 #include "core/state.h"
 #include "proxies.h"
 
@@ -7,6 +9,7 @@ namespace c4::nccl {
 namespace {
 
 constexpr std::uint32_t kContextsMax = 256;
+constexpr int kNamingTurnsMax = 1000;  // a child of fork may have lost the thread that names
 
 enum class Naming : std::uint32_t { kFree = 0, kUnnamed = 1, kNaming = 2, kNamed = 3 };
 
@@ -96,6 +99,12 @@ Handle name_context(Handle context, int version, const Communicator& communicato
     unnamed->communicator.store(communicator_open(front_end_of(version), identity_of(communicator)),
                                 std::memory_order_release);
     unnamed->naming.store(Naming::kNamed, std::memory_order_release);
+  }
+  // Two threads may make the first two calls at once: the second waits for the name, a moment and
+  // once in the communicator's life, or its operation would be taken for a stranger's.
+  for (int turn = 0; turn < kNamingTurnsMax; ++turn) {
+    if (unnamed->naming.load(std::memory_order_acquire) != Naming::kNaming) break;
+    sched_yield();
   }
   return unnamed->communicator.load(std::memory_order_acquire);
 }
