@@ -2,6 +2,7 @@
 
 #include <sched.h>
 
+#include "core/clock.h"
 #include "core/state.h"
 #include "proxies.h"
 
@@ -9,7 +10,7 @@ namespace c4::nccl {
 namespace {
 
 constexpr std::uint32_t kContextsMax = 256;
-constexpr int kNamingTurnsMax = 1000;  // a child of fork may have lost the thread that names
+constexpr std::uint64_t kNamingMaxNs = 100'000'000;  // the first to be named makes the file
 
 enum class Naming : std::uint32_t { kFree = 0, kUnnamed = 1, kNaming = 2, kNamed = 3 };
 
@@ -102,8 +103,9 @@ Handle name_context(Handle context, int version, const Communicator& communicato
   }
   // Two threads may make the first two calls at once: the second waits for the name, a moment and
   // once in the communicator's life, or its operation would be taken for a stranger's.
-  for (int turn = 0; turn < kNamingTurnsMax; ++turn) {
-    if (unnamed->naming.load(std::memory_order_acquire) != Naming::kNaming) break;
+  const std::uint64_t begun_ns = monotonic_ns();
+  while (unnamed->naming.load(std::memory_order_acquire) == Naming::kNaming &&
+         monotonic_ns() - begun_ns < kNamingMaxNs) {
     sched_yield();
   }
   return unnamed->communicator.load(std::memory_order_acquire);
