@@ -4,6 +4,9 @@
 // copies the whole ring, then reads `intent` once more: a ticket that lies more than a ring's
 // length behind that intent may have been overwritten during the copy and is dropped as lapped.
 // What remains must carry the ticket of its place and its own checksum, or it is dropped as torn.
+//
+// A ring holds thousands of records, so it is read into columns, without an object for each record;
+// `parseRing` makes the objects for those who show them to people.
 
 import { success, type Result } from "./errors.ts";
 import type { CommId } from "./ids.ts";
@@ -14,14 +17,31 @@ import {
   collectiveFunctions, datatypes, type CollectiveFunction, type Datatype,
 } from "./signature.ts";
 
-export interface ProcessFileRing {
+interface RingFacts {
   readonly threadId: number;
   /** Records ever published; the ring holds the newest. */
   readonly published: number;
-  /** Oldest first. */
-  readonly records: readonly ProcessFileRecord[];
   readonly lapped: number;
   readonly torn: number;
+}
+
+export interface ProcessFileRing extends RingFacts {
+  /** Oldest first. */
+  readonly records: readonly ProcessFileRecord[];
+}
+
+/** Columns of one length, oldest first. */
+export interface RingColumns extends RingFacts {
+  readonly ticket: Float64Array;
+  readonly communicatorLow: Uint32Array;
+  readonly communicatorHigh: Uint32Array;
+  readonly ordinal: Float64Array;
+  readonly bytes: Float64Array;
+  /** Function, datatype and flags, a byte each, as the layout has them. */
+  readonly kind: Uint32Array;
+  readonly enqueueMs: Float64Array;
+  readonly startMs: Float64Array;
+  readonly endMs: Float64Array;
 }
 
 export interface ProcessFileRecord {
@@ -37,10 +57,20 @@ export interface ProcessFileRecord {
   readonly endMs: number;
 }
 
-/** `intentAfter`: the ring's first 16 bytes, read after `bytes` was copied. */
 export function parseRing(
   bytes: Uint8Array, intentAfter: Uint8Array, clock: Clock,
 ): Result<ProcessFileRing> {
+  const columns = parseRingColumns(bytes, intentAfter, clock);
+  if (!columns.ok) return columns;
+  const { threadId, published, lapped, torn, ticket } = columns.value;
+  const records = Array.from(ticket, (_, row) => recordOf(columns.value, row));
+  return success({ threadId, published, lapped, torn, records });
+}
+
+/** `intentAfter`: the ring's first 16 bytes, read after `bytes` was copied. */
+export function parseRingColumns(
+  bytes: Uint8Array, intentAfter: Uint8Array, clock: Clock,
+): Result<RingColumns> {
   if (bytes.length < layout.ringStride || intentAfter.length < 16) {
     return violation("table-short", "the file ends before its rings");
   }
@@ -52,18 +82,12 @@ export function parseRing(
   }
   const oldest = Math.max(0, head - layout.ringSlots);
   const safe = Math.min(head, Math.max(oldest, intent - layout.ringSlots));
-  const reading: RingReading = { words: wordsOf(bytes), clock, low: 0, high: 0, commId: noCommId };
-  const records: ProcessFileRecord[] = [];
-  let torn = 0;
-  for (let index = safe; index < head; index += 1) {
-    const base = layout.ringHeaderBytes + (index % layout.ringSlots) * layout.recordBytes;
-    const record = parseRecord(reading, base >> 2, index + 1);
-    if (record === undefined) torn += 1;
-    else records.push(record);
-  }
+  const words = wordsOf(bytes);
+  const bases = wholeRecords(words, safe, head);
   return success({
+    ...copyColumns(words, bases, clock),
     threadId: view.getUint32(layout.ringHeader.threadId, true),
-    published: head, records, torn, lapped: safe - oldest,
+    published: head, torn: head - safe - bases.length, lapped: safe - oldest,
   });
 }
 
@@ -73,62 +97,88 @@ function wordsOf(bytes: Uint8Array): Uint32Array {
   return new Uint32Array(aligned.buffer, aligned.byteOffset, aligned.byteLength >> 2);
 }
 
-interface RingReading {
-  readonly words: Uint32Array;
-  readonly clock: Clock;
-  /** The last commId and its text: neighbours in a ring mostly share one. */
-  low: number;
-  high: number;
-  commId: CommId;
-}
-
-const noCommId = "0000000000000000" as CommId;
 const word = 2 ** 32;
 const at = {
   communicatorId: layout.operationRecord.communicatorId >> 2,
   ordinal: layout.operationRecord.ordinal >> 2, bytes: layout.operationRecord.bytes >> 2,
   enqueue: layout.operationRecord.enqueueTicks >> 2, start: layout.operationRecord.startTicks >> 2,
   end: layout.operationRecord.endTicks >> 2, kind: layout.operationRecord.function >> 2,
-  checksum: layout.operationRecord.checksum >> 2,
 } as const;
+const recordWords = layout.recordBytes >> 2;
 
-function parseRecord(
-  reading: RingReading, base: number, ticket: number,
-): ProcessFileRecord | undefined {
-  const { words, clock } = reading;
-  let sum = 0;
-  for (let index = base; index <= base + at.checksum; index += 1) sum ^= words[index] ?? 0;
-  // The last word is the xor of the others.
-  if (sum !== 0 || whole(words, base) !== ticket) return undefined;
-  const kind = words[base + at.kind] ?? 0;
-  const called = collectiveFunctions[kind & 0xFF];
-  const datatype = datatypes[kind >> 8 & 0xFF];
-  if (called === undefined || datatype === undefined) return undefined;
-  return {
-    ticket, function: called, datatype, commId: commIdOf(reading, base + at.communicatorId),
-    ordinal: whole(words, base + at.ordinal), bytes: whole(words, base + at.bytes),
-    pointToPoint: (kind >> 16 & layout.operationPointToPoint) !== 0,
-    enqueueMs: millisecond(words, base + at.enqueue, clock),
-    startMs: millisecond(words, base + at.start, clock),
-    endMs: millisecond(words, base + at.end, clock),
-  };
+/** Where the records of these tickets begin, in words; torn ones are left out. */
+function wholeRecords(words: Uint32Array, first: number, end: number): Uint32Array {
+  const bases = new Uint32Array(end - first);
+  let count = 0;
+  for (let index = first; index < end; index += 1) {
+    const base = layout.ringHeaderBytes + (index % layout.ringSlots) * layout.recordBytes >> 2;
+    if (!isWhole(words, base, index + 1)) continue;
+    bases[count] = base;
+    count += 1;
+  }
+  return bases.subarray(0, count);
 }
 
-function whole(words: Uint32Array, index: number): number {
-  return (words[index] ?? 0) + (words[index + 1] ?? 0) * word;
+function isWhole(words: Uint32Array, base: number, ticket: number): boolean {
+  // The last word is the xor of the others. Four words a turn: it is most of the work.
+  let sum = 0;
+  for (let index = base; index < base + recordWords; index += 4) {
+    sum ^= (words[index] ?? 0) ^ (words[index + 1] ?? 0) ^
+      (words[index + 2] ?? 0) ^ (words[index + 3] ?? 0);
+  }
+  if (sum !== 0 || whole(words, base) !== ticket) return false;
+  const kind = words[base + at.kind] ?? 0;
+  return (kind & 0xFF) < collectiveFunctions.length && (kind >> 8 & 0xFF) < datatypes.length;
+}
+
+type Columns = Omit<RingColumns, keyof RingFacts>;
+
+function copyColumns(words: Uint32Array, bases: Uint32Array, clock: Clock): Columns {
+  const rows = bases.length;
+  const ticket = new Float64Array(rows);
+  const communicatorLow = new Uint32Array(rows);
+  const communicatorHigh = new Uint32Array(rows);
+  const ordinal = new Float64Array(rows);
+  const bytes = new Float64Array(rows);
+  const kind = new Uint32Array(rows);
+  const enqueueMs = new Float64Array(rows);
+  const startMs = new Float64Array(rows);
+  const endMs = new Float64Array(rows);
+  for (let row = 0; row < rows; row += 1) {
+    const base = bases[row] ?? 0;
+    ticket[row] = whole(words, base);
+    communicatorLow[row] = words[base + at.communicatorId] ?? 0;
+    communicatorHigh[row] = words[base + at.communicatorId + 1] ?? 0;
+    ordinal[row] = whole(words, base + at.ordinal);
+    bytes[row] = whole(words, base + at.bytes);
+    kind[row] = words[base + at.kind] ?? 0;
+    enqueueMs[row] = millisecond(words, base + at.enqueue, clock);
+    startMs[row] = millisecond(words, base + at.start, clock);
+    endMs[row] = millisecond(words, base + at.end, clock);
+  }
+  return {
+    ticket, communicatorLow, communicatorHigh, ordinal, bytes, kind, enqueueMs, startMs, endMs,
+  };
 }
 
 function millisecond(words: Uint32Array, index: number, clock: Clock): number {
   return ticksMs(words[index] ?? 0, words[index + 1] ?? 0, clock);
 }
 
-function commIdOf(reading: RingReading, index: number): CommId {
-  const low = reading.words[index] ?? 0;
-  const high = reading.words[index + 1] ?? 0;
-  if (low !== reading.low || high !== reading.high) {
-    reading.low = low;
-    reading.high = high;
-    reading.commId = hexOfWords(low, high) as CommId;
-  }
-  return reading.commId;
+function whole(words: Uint32Array, index: number): number {
+  return (words[index] ?? 0) + (words[index + 1] ?? 0) * word;
+}
+
+function recordOf(columns: RingColumns, row: number): ProcessFileRecord {
+  const kind = columns.kind[row] ?? 0;
+  const { communicatorLow: low, communicatorHigh: high } = columns;
+  return {
+    ticket: columns.ticket[row] ?? 0, function: collectiveFunctions[kind & 0xFF] ?? "unknown",
+    datatype: datatypes[kind >> 8 & 0xFF] ?? "unknown",
+    commId: hexOfWords(low[row] ?? 0, high[row] ?? 0) as CommId,
+    ordinal: columns.ordinal[row] ?? 0, bytes: columns.bytes[row] ?? 0,
+    pointToPoint: (kind >> 16 & layout.operationPointToPoint) !== 0,
+    enqueueMs: columns.enqueueMs[row] ?? 0, startMs: columns.startMs[row] ?? 0,
+    endMs: columns.endMs[row] ?? 0,
+  };
 }

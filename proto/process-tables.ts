@@ -116,6 +116,8 @@ export interface TableBytes {
   readonly communicatorsAgain: Uint8Array;
   /** The first `used.connections` entries. */
   readonly connections: Uint8Array;
+  /** Of the operations that have ended, only the newest; all without it. */
+  readonly endedMax?: number;
 }
 
 const rankMax = 1 << 20;
@@ -130,9 +132,10 @@ export function parseTables(header: ProcessFileHeader, bytes: TableBytes): Resul
   const view = viewOf(bytes.communicators);
   const again = viewOf(bytes.communicatorsAgain);
   const counter = { torn: 0 };
+  const { endedMax = layout.operationSlots } = bytes;
   const communicators: ProcessFileCommunicator[] = [];
   for (let slot = 0; slot < used.communicators; slot += 1) {
-    const parsed = parseCommunicator({ view, again, clock, counter }, slot);
+    const parsed = parseCommunicator({ view, again, clock, counter, endedMax }, slot);
     if (!parsed.ok) return parsed;
     if (parsed.value !== undefined) communicators.push(parsed.value);
   }
@@ -151,6 +154,7 @@ interface CommunicatorReading {
   readonly again: DataView;
   readonly clock: Clock;
   readonly counter: { torn: number };
+  readonly endedMax: number;
 }
 
 function parseCommunicator(
@@ -210,8 +214,9 @@ function parseFunctions(view: DataView, base: number, clock: Clock): readonly Pr
 function parseOperations(
   reading: CommunicatorReading, communicatorBase: number,
 ): readonly ProcessFileOperation[] {
-  const { view, again, counter } = reading;
+  const { view, again, counter, endedMax } = reading;
   const found: ProcessFileOperation[] = [];
+  const started = wide(view, communicatorBase + layout.communicatorEntry.started);
   const startedAgain = wide(again, communicatorBase + layout.communicatorEntry.started);
   for (let slot = 0; slot < layout.operationSlots; slot += 1) {
     const base = communicatorBase + layout.communicatorEntry.operations +
@@ -220,6 +225,8 @@ function parseOperations(
     if (ticket === 0 && wide(again, base) === 0) continue;
     const isWhole = ticket !== 0 && ticket === wide(again, base) && ticket <= startedAgain &&
       ticket % layout.operationSlots === slot;
+    const hasEnded = wide(view, base + layout.operationSlot.endTicks) !== 0;
+    if (isWhole && hasEnded && ticket + endedMax <= started) continue;
     const operation = isWhole ? parseOperation(view, base, reading.clock) : undefined;
     if (operation === undefined) counter.torn += 1;
     else found.push(operation);

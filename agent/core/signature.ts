@@ -26,7 +26,13 @@ export interface SignatureBounds {
 /** What the next signature of the process is compared with. */
 export interface Former {
   readonly communicators: ReadonlyMap<string, CommunicatorSignature>;
-  readonly connections: ReadonlyMap<string, ConnectionSignature>;
+  /** By slot, which another connection may have been given since. */
+  readonly connections: ReadonlyMap<number, FormerConnection>;
+}
+
+export interface FormerConnection {
+  readonly createdMs: InstantMs;
+  readonly signature: ConnectionSignature;
 }
 
 export const noFormer: Former = { communicators: new Map(), connections: new Map() };
@@ -47,14 +53,16 @@ export function processSignature(
     communicators.set(key,
       communicatorSignature(each, former.communicators.get(key), nowMs, bounds.recentMax));
   }
-  const connections = new Map<string, ConnectionSignature>();
+  const connections = new Map<number, FormerConnection>();
   // By slot, which is the order of creation: a choice that changed from window to window would
   // make sums over connections jump.
   for (const each of file.connections) {
     if (!each.live) continue;
     if (connections.size >= bounds.connectionsMax) break;
-    const key = `${each.slot}/${each.createdMs}`;
-    connections.set(key, connectionSignature(each, former.connections.get(key), nowMs));
+    const { slot, createdMs } = each;
+    const known = former.connections.get(slot);
+    const before = known?.createdMs === createdMs ? known.signature : undefined;
+    connections.set(slot, { createdMs, signature: connectionSignature(each, before, nowMs) });
   }
   const omitted = file.connections.filter((each) => each.live).length - connections.size;
   const signature: ProcessSignature = {
@@ -65,7 +73,8 @@ export function processSignature(
     phase: header.phase,
     phaseAgeMs: header.phaseSinceMs === neverMs ? 0 : ageMs(header.phaseSinceMs, nowMs),
     step: header.step, maskInForce: header.maskInForce,
-    communicators: [...communicators.values()], connections: [...connections.values()],
+    communicators: [...communicators.values()],
+    connections: Array.from(connections.values(), (each) => each.signature),
     sockets: reading.sockets.slice(0, bounds.socketsMax),
     dropped: droppedOf(file) + omitted,
   };

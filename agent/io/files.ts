@@ -11,6 +11,7 @@ import { failure, failureFrom, success, type Result } from "../../proto/errors.t
 import * as layout from "../../proto/layout.ts";
 import { parseHeader } from "../../proto/process-file.ts";
 import { parseTables, type ProcessFile } from "../../proto/process-tables.ts";
+import { recentOperationsMax } from "../../proto/signature.ts";
 
 /** A process file that is held open: it can be read to the end even after it was unlinked. */
 export interface OpenFile {
@@ -138,6 +139,7 @@ export function readProcessFile(open: OpenFile): Result<ProcessFile> {
       communicatorsAgain: readAt(descriptor, communicatorsAgain, bytes, layout.communicatorOffset),
       connections: readAt(descriptor, connections, used.connections * layout.connectionStride,
         layout.connectionOffset),
+      endedMax: recentOperationsMax,
     });
   } catch (caught) {
     return failure("invalid-data", `${open.name}: ${failureFrom(caught).message}`);

@@ -204,8 +204,12 @@ function tellWatch(inside: Inside, id: number, target: WatchTarget): void {
   tell(inside, { op: "watch", id, pid: target.pid, startTicks: String(target.startTicks) });
 }
 
+/** What is asked in one turn goes out in one write: each write wakes the helper. */
 function tell(inside: Inside, request: Answer): void {
-  inside.child?.stdin.write(`${JSON.stringify(request)}\n`);
+  const stdin = inside.child?.stdin;
+  stdin?.cork();
+  stdin?.write(`${JSON.stringify(request)}\n`);
+  process.nextTick(() => stdin?.uncork());
 }
 
 function ask(inside: Inside, request: Answer): Promise<Result<Answer>> {

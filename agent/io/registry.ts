@@ -239,11 +239,12 @@ export function readOne(tracked: Tracked): Result<ProcessReading> {
 async function refreshSockets(inside: Inside): Promise<void> {
   const { helper } = inside.options;
   if (helper?.isUp() !== true) return;
-  for (const tracked of [...inside.tracked.values()]) {
-    if (tracked.hasEnded || tracked.isRejected || tracked.pid === 0) continue;
+  const watched = [...inside.tracked.values()]
+    .filter((each) => !each.hasEnded && !each.isRejected && each.pid !== 0);
+  await Promise.all(watched.map(async (tracked) => {
     const sockets = await helper.sockets(tracked.pid);
     if (sockets.ok) tracked.sockets = sockets.value;
-  }
+  }));
 }
 
 function removeFiles(inside: Inside, process: ProcessId): void {

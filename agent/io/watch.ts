@@ -27,6 +27,8 @@ export interface Target {
 }
 
 const lookEveryMs = 50;
+/** How soon it is seen that the helper is gone; it is back by then, or the looking begins. */
+const restMs = 250;
 const lockEveryMs = 250;
 
 interface Watched {
@@ -44,14 +46,21 @@ export function createWatcher(helper: NodeHelper | undefined): Watcher {
     found.unwatch?.();
     found.target.onEnded(status);
   };
-  const look = setInterval(() => {
-    const isHelped = helper?.isUp() === true;
-    for (const [name, { target, isRefused }] of watched) {
-      if (target.pid === 0 || (isHelped && !isRefused)) continue;
-      const status = statusOf(target);
+  const isLookedAt = ({ target, isRefused }: Watched): boolean =>
+    target.pid !== 0 && (isRefused || helper?.isUp() !== true);
+  const look = (): void => {
+    for (const [name, each] of watched) {
+      const status = isLookedAt(each) ? statusOf(each.target) : undefined;
       if (status !== undefined) end(name, status);
     }
-  }, lookEveryMs);
+    arm();
+  };
+  // Waking up costs more than looking, so it is done rarely while the helper sees all there is.
+  let timer = setTimeout(look, restMs);
+  const arm = (): void => {
+    clearTimeout(timer);
+    timer = setTimeout(look, [...watched.values()].some(isLookedAt) ? lookEveryMs : restMs);
+  };
   const lock = setInterval(() => {
     for (const { target } of watched.values()) {
       if (target.pid === 0) void lookAtLock(helper, target, (status) => end(target.name, status));
@@ -61,12 +70,14 @@ export function createWatcher(helper: NodeHelper | undefined): Watcher {
     watch: (target) => {
       const entry: Watched = { target, unwatch: undefined, isRefused: false };
       watched.set(target.name, entry);
+      arm();
       if (helper === undefined || target.pid === 0) return;
       entry.unwatch = helper.watch({
         pid: target.pid, startTicks: target.startTicks,
         onEnded: (status) => end(target.name, status),
         onRefused: () => {
           entry.isRefused = true;
+          arm();
         },
       });
     },
@@ -75,7 +86,7 @@ export function createWatcher(helper: NodeHelper | undefined): Watcher {
       watched.delete(name);
     },
     close: () => {
-      clearInterval(look);
+      clearTimeout(timer);
       clearInterval(lock);
       for (const each of watched.values()) each.unwatch?.();
       watched.clear();

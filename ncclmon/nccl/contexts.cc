@@ -1,5 +1,8 @@
 #include "contexts.h"
 
+#include <sched.h>
+
+#include "core/clock.h"
 #include "core/state.h"
 #include "proxies.h"
 
@@ -7,6 +10,7 @@ namespace c4::nccl {
 namespace {
 
 constexpr std::uint32_t kContextsMax = 256;
+constexpr std::uint64_t kNamingMaxNs = 100'000'000;  // the first to be named makes the file
 
 enum class Naming : std::uint32_t { kFree = 0, kUnnamed = 1, kNaming = 2, kNamed = 3 };
 
@@ -96,6 +100,13 @@ Handle name_context(Handle context, int version, const Communicator& communicato
     unnamed->communicator.store(communicator_open(front_end_of(version), identity_of(communicator)),
                                 std::memory_order_release);
     unnamed->naming.store(Naming::kNamed, std::memory_order_release);
+  }
+  // Two threads may make the first two calls at once: the second waits for the name, a moment and
+  // once in the communicator's life, or its operation would be taken for a stranger's.
+  const std::uint64_t begun_ns = monotonic_ns();
+  while (unnamed->naming.load(std::memory_order_acquire) == Naming::kNaming &&
+         monotonic_ns() - begun_ns < kNamingMaxNs) {
+    sched_yield();
   }
   return unnamed->communicator.load(std::memory_order_acquire);
 }

@@ -209,7 +209,8 @@ Call decode_p2p(int version, const void* descriptor) noexcept {
     }
     default: {
       Call call = from_named_p2p(body_of<P2p4>(descriptor));
-      call.operation.channels = body_of<P2p4>(descriptor).channels;
+      // A newer NCCL that speaks version 4 leaves this field as it found it.
+      if (version > 4) call.operation.channels = body_of<P2p4>(descriptor).channels;
       return call;
     }
   }

@@ -287,11 +287,13 @@ bool open_sockets() noexcept {
 int write_sockets(LineWriter& line, std::uint64_t id, std::int32_t pid,
                   std::uint64_t now_ns) noexcept {
   int error = list_inodes(pid);
-  if (error == 0) error = refresh_dump(pid, now_ns);
+  // A dump walks the kernel's whole table of connections: not for a process without a socket.
+  const bool is_needed = g_inodes.count > 0;
+  if (error == 0 && is_needed) error = refresh_dump(pid, now_ns);
   if (error != 0) return error;
   static const SocketFacts* found[kDumpedSocketsMax];
-  const std::size_t count = match_sockets(found);
-  bool truncated = g_inodes.truncated || g_dump.truncated || count > kSocketsMax;
+  const std::size_t count = is_needed ? match_sockets(found) : 0;
+  bool truncated = g_inodes.truncated || (is_needed && g_dump.truncated) || count > kSocketsMax;
 
   constexpr std::string_view ending = "],\"truncated\":false}\n";
   line.raw(R"({"event":"sockets","id":)").number(id).raw(",\"sockets\":[");

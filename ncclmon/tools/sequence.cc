@@ -69,6 +69,9 @@ void* start_coll(Caller& caller, const Operation& operation, void* parent, void*
   return start(caller, descriptor);
 }
 
+// A newer NCCL that speaks version 4 does not write the channels of a send or receive.
+constexpr std::uint8_t kNotWritten = 0xA5;
+
 void* start_p2p(Caller& caller, const Operation& operation, void* parent, void* group) {
   const int version = caller.host->version;
   Descriptor descriptor = describe(caller, kP2p, parent);
@@ -76,7 +79,7 @@ void* start_p2p(Caller& caller, const Operation& operation, void* parent, void* 
     auto& body = descriptor.body<P2p4>();
     body = {operation.shape.function, nullptr,         operation.shape.datatype,
             operation.shape.count,    operation.shape.peer,
-            static_cast<std::uint8_t>(operation.shape.channels)};
+            version > 4 ? static_cast<std::uint8_t>(operation.shape.channels) : kNotWritten};
     if (version >= 5) descriptor.body<P2p5>().parent_group = group;
   } else if (version >= 2) {
     auto& body = descriptor.body<P2p2>();

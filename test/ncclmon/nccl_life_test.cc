@@ -198,6 +198,61 @@ TEST("a send names its peer, and a broadcast its root") {
   EQUAL(file.communicator(0).completed.load(), 2U);
 }
 
+TEST("the channels of a send, which version 4 does not carry, are not taken from its garbage") {
+  for (const int version : {4, 5}) {
+    CHECK(steps::in_child([=] {
+      Host host = host_of(version);
+      Caller caller = open(host, kId);
+      Operation send;
+      send.shape.is_point_to_point = true;
+      send.shape.function = "Send";
+      send.shape.peer = 5;
+      run(caller, send);
+    }) == 0);
+    const reader::File file = reader::only();
+    EQUAL(file.communicator(0).operations[1].channels, version == 4 ? 0 : 8);
+    EQUAL(file.communicator(0).completed.load(), 1U);
+    EQUAL(file.open_operations(0), 0U);
+    std::filesystem::remove(reader::paths().front());
+  }
+}
+
+TEST("no state of any version needs its arguments") {
+  constexpr int kStates = 33;  // all that there are, and one more
+  for (int version = 1; version <= 7; ++version) {
+    CHECK(steps::in_child([=] {
+      Host host = host_of(version);
+      Caller caller = open(host, kId);
+      Operation operation;
+      enqueue(caller, operation);
+      append(caller, operation);
+      start_kernel(caller, operation, 0);
+      ProxyOperation& receive = operation.proxies[0];
+      ProxyOperation& send = operation.proxies[1];
+      send_step(caller, operation, send, 0, SendState::kStarted);
+      receive_step(caller, operation, receive, 0, ReceiveState::kStarted);
+      std::vector<void*> handles{operation.handle, receive.handle, send.handle, receive.steps[0],
+                                 send.steps[0]};
+      if (version >= 5) handles.push_back(operation.group_api);
+      if (!operation.kernels.empty()) handles.push_back(operation.kernels[0]);
+      for (void* handle : handles) {
+        for (int state = 0; state < kStates; ++state) {
+          host.table->record_state(handle, state, nullptr);
+        }
+      }
+      for (void* handle : {receive.steps[0], send.steps[0]}) host.table->stop_event(handle);
+      for (int channel = 1; channel < 8; ++channel) start_kernel(caller, operation, channel);
+      for (int channel = 0; channel < 8; ++channel) stop_kernel(caller, operation, channel);
+      finish(caller, operation);
+    }) == 0);
+    const reader::File file = reader::only();
+    EQUAL(file.communicator(0).completed.load(), 1U);
+    EQUAL(file.open_operations(0), 0U);
+    EQUAL(file.lane(1, 0, Direction::kSend).done_bytes.load(), 0U);
+    std::filesystem::remove(reader::paths().front());
+  }
+}
+
 TEST("names that are missing or unknown are no fault") {
   Host host = host_of(5);
   Caller caller = open(host, kId);

@@ -130,6 +130,65 @@ TEST("a hang shows on each side what that side waits for, at its channel, and st
   }
 }
 
+TEST("a kernel that hangs in the middle shows by both sides waiting for the GPU, and since when") {
+  for (const int version : {4, 5, 6, 7}) {
+    const std::uint64_t begun = now_ticks();
+    CHECK(steps::in_child([=] {
+      Host host = host_of(version);
+      Options hang = options("hang");
+      hang.role = "gpu";
+      hang.step = 9;
+      play(host, hang);
+    }) == 0);
+    const reader::File file = reader::only();
+    EQUAL(file.open_operations(0), 1U);
+    const ConnectionEntry& send = file.lane(1, 0, Direction::kSend);
+    const ConnectionEntry& receive = file.lane(7, 0, Direction::kReceive);
+    // It received what the kernel does not take, and the kernel gives nothing to send.
+    CHECK(send.wait.load() == Wait::kGpu && receive.wait.load() == Wait::kGpu);
+    EQUAL(send.ready_steps.load(), 12U * 20 + 9);
+    EQUAL(send.done_steps.load(), send.ready_steps.load());
+    EQUAL(receive.ready_steps.load(), 12U * 20 + 10);
+    EQUAL(receive.done_steps.load(), receive.ready_steps.load());
+    for (const ConnectionEntry* lane : {&send, &receive}) {
+      // The age of the wait counts from its beginning, which is no later than any progress.
+      CHECK(lane->wait_since_ticks.load() >= begun);
+      CHECK(lane->wait_since_ticks.load() >= lane->last_done_ticks.load());
+    }
+    std::filesystem::remove(reader::paths().front());
+  }
+}
+
+TEST("a starved proxy thread shows as one that is late everywhere and waits for nobody") {
+  constexpr useconds_t kStarvedUs = 30'000;
+  Host host = host_of(6);
+  Caller caller = open(host, kId);
+  Operation operation;
+  operation.shape.channels = 1;
+  enqueue(caller, operation);
+  usleep(kStarvedUs);  // before the operation is appended: nothing waits, nothing has moved
+  EQUAL(reader::only().open_operations(0), 1U);
+  EQUAL(reader::only().header().connections_used.load(), 0U);
+  append(caller, operation);
+  report_progress(caller, operation);
+  ProxyOperation& receive = operation.proxies[0];
+  ProxyOperation& send = operation.proxies[1];
+  receive_step(caller, operation, receive, 0, ReceiveState::kDone);
+  send_step(caller, operation, send, 0, SendState::kDone);
+  const std::uint64_t stopped = now_ticks();
+  usleep(kStarvedUs);  // between two steps: no wait of the network or the peer is under way
+  const reader::File starved = reader::only();
+  for (const ConnectionEntry* lane : {&starved.lane(1, 0, Direction::kSend),
+                                      &starved.lane(7, 0, Direction::kReceive)}) {
+    CHECK(lane->wait.load() == Wait::kNone);
+    EQUAL(lane->ready_steps.load(), lane->done_steps.load());
+    CHECK(lane->last_done_ticks.load() <= stopped);
+  }
+  // Its neighbours see their own waits grow: the sender to it has no credit, the receiver from it
+  // no data. Those rows are the "peer" and "data" roles of the test above.
+  EQUAL(starved.open_operations(0), 1U);
+}
+
 TEST("a rank that never called shows one operation fewer and waits for nothing") {
   Options absent = options("hang");
   absent.role = "absent";

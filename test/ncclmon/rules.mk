@@ -1,8 +1,8 @@
 # The C++ tests. They are linked with the objects of the core, so that they may look inside.
 TEST_FLAGS := -I. -I../test/ncclmon -fexceptions -frtti
 TEST_OBJECTS := $(BUILD)/test/main.o $(CORE_OBJECTS)
-TEST_PROGRAMS := file_test operations_test connections_test nccl_test nccl_life_test chain_test \
-  library_test golden_test
+TEST_PROGRAMS := file_test operations_test connections_test nccl_test nccl_life_test \
+  nccl_threads_test chain_test library_test golden_test
 TESTS += $(TEST_PROGRAMS:%=$(BUILD)/test/%)
 RECORDERS := $(BUILD)/test/librecorder.so $(BUILD)/test/librecorder4.so \
   $(BUILD)/test/librecorder3.so
@@ -15,7 +15,7 @@ $(BUILD)/test/%.o: ../test/ncclmon/%.cc
 $(BUILD)/test/%_test: $(BUILD)/test/%_test.o $(TEST_OBJECTS)
 	@$(CXX) $^ -o $@ $(TEST_LDFLAGS) -ldl
 
-$(BUILD)/test/nccl_test $(BUILD)/test/nccl_life_test $(BUILD)/test/chain_test: \
+$(addprefix $(BUILD)/test/,nccl_test nccl_life_test nccl_threads_test chain_test): \
   $(NCCL_OBJECTS) $(REPLAY_PARTS)
 $(BUILD)/test/chain_test: | $(RECORDERS)
 $(BUILD)/test/library_test: $(NCCL_OBJECTS) $(REPLAY_PARTS) | $(LIBRARIES)
