@@ -2,7 +2,7 @@
 
 import type { AgentEvent } from "../../proto/event.ts";
 import type { Turn } from "./outbox.ts";
-import { isFresh, jobOf, newRank, nodeOf, openSession } from "./fleet.ts";
+import { hasRoom, isFresh, jobOf, newRank, nodeOf, openSession } from "./fleet.ts";
 import { kernelFaultsMax, type JobState } from "./state.ts";
 
 /** As many as an agent sends; a traceback says at its end what went wrong. */
@@ -48,7 +48,7 @@ export function onEvent(turn: Turn, event: AgentEvent): JobState | undefined {
 /** Readings carry the process as well, so this only tells us of ranks we do not see yet. */
 function onStarted(turn: Turn, event: Started): JobState | undefined {
   const job = jobOf(turn.state, event.job, turn.now, turn.policy);
-  if (job === undefined) return undefined;
+  if (job === undefined || !hasRoom(turn.state, job, event.rank, turn.policy)) return undefined;
   const known = job.ranks.get(event.rank);
   // A repeated event about a former process must not unseat the one that reports.
   const isKnown = known !== undefined && (known.process === event.process ||
@@ -61,7 +61,7 @@ function onStarted(turn: Turn, event: Started): JobState | undefined {
 
 function onEnded(turn: Turn, event: Ended): JobState | undefined {
   const job = jobOf(turn.state, event.job, turn.now, turn.policy);
-  if (job === undefined) return undefined;
+  if (job === undefined || !hasRoom(turn.state, job, event.rank, turn.policy)) return undefined;
   let rank = job.ranks.get(event.rank);
   if (rank === undefined) {
     rank = newRank(job, { ...event, pid: 0 }, turn.now);

@@ -8,7 +8,7 @@
 // as the quickest message came. With it every age in a reading becomes an instant on our clock,
 // whatever the hosts' own clocks say and however long this one message took.
 
-import type { JobName, NodeName } from "../../proto/ids.ts";
+import type { JobName, NodeName, Rank } from "../../proto/ids.ts";
 import type {
   CollectiveFunction, CommunicatorSignature, ProcessSignature, Signature,
 } from "../../proto/signature.ts";
@@ -157,7 +157,7 @@ function onReading(
   arrival: Arrival,
 ): void {
   const job = jobOf(state, reading.job, arrival.now, arrival.policy);
-  if (job === undefined) return;
+  if (job === undefined || !hasRoom(state, job, reading.rank, arrival.policy)) return;
   const rank = rankFor(job, node.node, reading, arrival.now);
   if (rank === undefined) {
     state.counters.late += 1;
@@ -181,6 +181,13 @@ function onReading(
   if (lingers) job.watch.lingering.add(rank);
   else job.watch.lingering.delete(rank);
   if (job.originMs === undefined) job.originMs = firstOperation(rank);
+}
+
+/** A job may have so many ranks; one more is refused, and counted each time that it speaks. */
+export function hasRoom(state: State, job: JobState, rank: Rank, policy: Policy): boolean {
+  if (job.ranks.has(rank) || job.ranks.size < policy.ranksPerJobMax) return true;
+  state.counters.refused += 1;
+  return false;
 }
 
 /** The rank this reading speaks for; undefined when it is older than what we have. */

@@ -144,6 +144,8 @@ export interface Policy {
 
   // Bounds of memory
   readonly jobsMax: number;
+  /** Twice the largest job we mean to watch: whoever claims more ranks is refused the rest. */
+  readonly ranksPerJobMax: number;
   readonly nodesMax: number;
   readonly incidentsMax: number;
   /** An ended job is shown this long. */
@@ -211,6 +213,7 @@ export const defaultPolicy: Policy = {
   evaluateMs: 200,
   endGraceMs: 3_000,
   jobsMax: 4_096,
+  ranksPerJobMax: 262_144,
   nodesMax: 65_536,
   incidentsMax: 1_000,
   endedJobKeptMs: 600_000,
@@ -264,6 +267,7 @@ export function validatePolicy(policy: Policy): Result<Policy> {
   if (policy.hotGap <= 1) return refuse("hotGap must be above 1");
   if (policy.probeSlowRatio <= 1) return refuse("probeSlowRatio must be above 1");
   if (policy.probeBytes > 64 * 1024 * 1024) return refuse("probeBytes is above 64 MiB");
-  if (policy.jobsMax < 1 || policy.incidentsMax < 1) return refuse("a bound of memory is 0");
+  const bounds = [policy.jobsMax, policy.ranksPerJobMax, policy.incidentsMax];
+  if (bounds.some((bound) => bound < 1)) return refuse("a bound of memory is 0");
   return success(policy);
 }

@@ -22,6 +22,7 @@ export interface SessionOptions {
   readonly workload: "ring" | "all-to-all";
   readonly fabric: boolean;
   readonly witnesses?: "hooks" | undefined;
+  readonly alertUrl?: string;
   /** More words for the training program. */
   readonly arguments?: readonly string[];
   /** Where the job prints: the terminal, or a file beside the session. */
@@ -94,7 +95,9 @@ function launch(options: SessionOptions, place: Place): ChildProcess {
     path.resolve("dist/cli/c4.js"), "run", "--nodes", String(rankCount), "--job", jobName,
     "--report", place.report, "--progress", "never",
     ...(options.fabric ? ["--launch", "per-node", "--fabric"] : []),
-    "--witnesses", options.witnesses ?? "all", "--", ...command,
+    "--witnesses", options.witnesses ?? "all",
+    ...(options.alertUrl === undefined ? [] : ["--alert-url", options.alertUrl]),
+    "--", ...command,
   ], {
     stdio: ["ignore", output, output],
     env: {

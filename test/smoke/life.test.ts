@@ -5,10 +5,14 @@ import { strict as assert } from "node:assert";
 import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { faults } from "../campaign/faults.ts";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { StatusView } from "../../proto/api.ts";
+import type { Incident } from "../../proto/verdict.ts";
 import { pull } from "../campaign/levers.ts";
+import type { Lever } from "../campaign/faults.ts";
 import { learn } from "../campaign/play.ts";
-import { poll, startSession, type Session } from "../campaign/session.ts";
+import { poll, rankCount, startSession, type Session } from "../campaign/session.ts";
+import { startWebhookReceiver, type WebhookReceiver } from "../fixtures/webhook.ts";
 
 const c4 = path.resolve("dist/cli/c4.js");
 
@@ -35,50 +39,138 @@ async function completed(session: Session): Promise<number> {
   return Math.max(...job.communicators.map((each) => each.completed));
 }
 
+/** Ranks whose hooks say that they are off. */
+async function silenced(session: Session): Promise<number> {
+  const answer = await fetch(`${session.controller}/v1/status`);
+  return (await answer.json() as StatusView).hooks.silenced;
+}
+
+interface Kill {
+  /** Words of the command line of the part that is killed. */
+  readonly part: readonly string[];
+  readonly afterMs: number;
+}
+
+interface Schedule {
+  readonly story: string;
+  readonly rank: number;
+  readonly inject: Lever;
+  readonly heal: Lever | undefined;
+  readonly kills: readonly Kill[];
+}
+
+const signal = (rank: number, name: "STOP" | "CONT"): Lever =>
+  ({ kind: "signal", rank, signal: name });
+
+/** A rank each, so that no incident is another one's return. */
+const schedules: readonly Schedule[] = [
+  {
+    story: "the controller as a rank stops", rank: 1,
+    inject: signal(1, "STOP"), heal: signal(1, "CONT"),
+    kills: [{ part: ["controller"], afterMs: 0 }],
+  },
+  {
+    story: "the agent of the rank as it stops", rank: 2,
+    inject: signal(2, "STOP"), heal: signal(2, "CONT"),
+    kills: [{ part: ["agent", "node-2"], afterMs: 0 }],
+  },
+  {
+    story: "NATS as a rank stops", rank: 0,
+    inject: signal(0, "STOP"), heal: signal(0, "CONT"),
+    kills: [{ part: ["nats-server"], afterMs: 0 }],
+  },
+  {
+    // Its page is due after 30 s: there is time for all of them, and for one more after it.
+    story: "each of them between suspicion and page, and the controller after it", rank: 3,
+    inject: { kind: "order", rank: 3, order: { kind: "loop", seconds: 42 } }, heal: undefined,
+    kills: [
+      { part: ["controller"], afterMs: 4_000 }, { part: ["nats-server"], afterMs: 10_000 },
+      { part: ["agent", "node-3"], afterMs: 16_000 }, { part: ["controller"], afterMs: 35_000 },
+    ],
+  },
+];
+
+const settledMs = 4_000;
+
+/** Kills a part and proves that another took its place. */
+async function killPart(session: Session, words: readonly string[]): Promise<void> {
+  const killed = stackPids(session, ...words);
+  assert.ok(killed.length > 0, `no process of ${words.join(" ")}`);
+  for (const pid of killed) process.kill(pid, "SIGKILL");
+  await poll(15_000, () => stackPids(session, ...words).some((pid) => !killed.includes(pid)));
+}
+
+/** Distinct messages, however often each was delivered. */
+function messages(receiver: WebhookReceiver, id: string, status: string): number {
+  const mine = receiver.received.filter(({ body }) => {
+    const alert = JSON.parse(body) as { readonly status: string; readonly incident: string };
+    return alert.status === status && alert.incident === id;
+  });
+  return new Set(mine.map((each) => each.headers["x-c4-delivery"])).size;
+}
+
 describe("the life of a job under C4", function () {
-  this.timeout(120_000);
+  this.timeout(180_000);
   let session: Session;
+  let receiver: WebhookReceiver;
   before(async () => {
-    session = await startSession({ workload: "ring", fabric: false });
+    receiver = await startWebhookReceiver();
+    session = await startSession({ workload: "ring", fabric: false, alertUrl: receiver.url });
     await learn();
   });
-  after(async () => { await session.finish(); });
-
-  it("falls silent on c4 off while the training goes on, and comes back on c4 on", async () => {
-    run(session, "off", "train");
-    await poll(10_000, async () => {
-      const first = await completed(session);
-      await new Promise((resolve) => { setTimeout(resolve, 1_500); });
-      return await completed(session) === first;
-    });
-    const printed = session.printed().length;
-    await poll(20_000, () => session.printed().length > printed);
-    const silent = await completed(session);
-    run(session, "on", "train");
-    await poll(10_000, async () => await completed(session) > silent);
-    assert.deepEqual((await session.incidents()).filter((each) => each.needsHuman), []);
+  after(async () => {
+    await session.finish();
+    await receiver.close();
   });
 
-  it("names a stopped rank once, though controller, agent and NATS are killed", async () => {
-    const stop = faults.find((each) => each.name === "stop");
-    assert.ok(stop !== undefined);
-    const before = new Set((await session.incidents()).map((each) => each.id));
-    for (const lever of stop.inject) await pull(lever, session.stage);
-    for (const words of [["controller"], ["agent", "node-2"], ["nats-server"]]) {
-      const pids = stackPids(session, ...words);
-      assert.ok(pids.length > 0, `no process of ${words.join(" ")}`);
-      for (const pid of pids) process.kill(pid, "SIGKILL");
-    }
-    const paged = await poll(60_000, async () => {
-      const fresh = (await session.incidents().catch(() => []))
-        .filter((each) => !before.has(each.id) && each.pagedMs !== undefined);
-      return fresh.length > 0 ? fresh : false;
+  it("falls silent on c4 off within 2 s while the training goes on, and comes back on c4 on",
+    async () => {
+      const isMask = async (isOff: boolean): Promise<boolean> =>
+        await silenced(session) === (isOff ? rankCount : 0);
+      const timed = async (word: string, isOff: boolean): Promise<number> => {
+        run(session, word, "train");
+        const begunMs = performance.now();
+        await poll(10_000, () => isMask(isOff));
+        return performance.now() - begunMs;
+      };
+      const offMs = await timed("off", true);
+      const silent = await completed(session);
+      const printed = session.printed().length;
+      await poll(20_000, () => session.printed().length > printed);
+      assert.equal(await completed(session), silent, "nothing is counted while the job trains");
+      const onMs = await timed("on", false);
+      await poll(10_000, async () => await completed(session) > silent);
+      assert.ok(offMs <= 2_000 && onMs <= 2_000, `off ${offMs} ms, on ${onMs} ms`);
+      assert.deepEqual((await session.incidents()).filter((each) => each.needsHuman), []);
     });
-    assert.equal(paged.length, 1, JSON.stringify(paged.map((each) => each.suspects)));
-    assert.equal(paged[0]?.syndrome, "non-comm-hang");
-    assert.deepEqual(paged[0].suspects, [{ kind: "rank", rank: 1, node: "node-1" }]);
-    for (const lever of stop.heal) await pull(lever, session.stage);
-  });
+
+  for (const { story, rank, inject, heal, kills } of schedules) {
+    it(`pages once, though somebody kills ${story}`, async () => {
+      const before = new Set((await session.incidents()).map((each) => each.id));
+      const fresh = async (): Promise<readonly Incident[]> =>
+        (await session.incidents().catch(() => [])).filter((each) => !before.has(each.id));
+      const begunMs = performance.now();
+      await pull(inject, session.stage);
+      for (const { part, afterMs } of kills) {
+        await sleep(Math.max(0, afterMs - (performance.now() - begunMs)));
+        await killPart(session, part);
+      }
+      await poll(60_000, async () => (await fresh()).some((each) => each.pagedMs !== undefined));
+      await sleep(settledMs);
+      const paged = await fresh();
+      assert.deepEqual(paged.map((each) => each.suspects),
+        [[{ kind: "rank", rank, node: `node-${rank}` }]]);
+      const [incident] = paged;
+      assert.ok(incident !== undefined && incident.syndrome === "non-comm-hang");
+      if (heal !== undefined) await pull(heal, session.stage);
+      await poll(60_000, async () =>
+        (await fresh()).every((each) => ["recovered", "closed"].includes(each.state)));
+      await poll(10_000, () => messages(receiver, incident.id, "resolved") > 0);
+      assert.equal(messages(receiver, incident.id, "firing"), 1);
+      assert.equal(messages(receiver, incident.id, "resolved"), 1);
+      assert.equal((await fresh()).length, 1);
+    });
+  }
 
   it("takes an operator's SIGTERM for what it is: nobody is woken", async () => {
     const known = new Set((await session.incidents().catch(() => [])).map((each) => each.id));

@@ -182,6 +182,13 @@ describe("an alert", () => {
 });
 
 describe("the bounds", () => {
+  it("refuse ranks beyond the bound of a job, and count them", () => {
+    const policy = { ...defaultPolicy, ranksPerJobMax: 3 };
+    const theatre = play(stage(makeWorld({ layout: ring(4) }), { policy }), 5_000);
+    assert.equal(theatre.state.jobs.get(theatre.world.job)?.ranks.size, 3);
+    assert.ok(theatre.state.counters.refused > 0);
+  });
+
   it("refuse jobs beyond the limit and count them", () => {
     const policy = { ...defaultPolicy, jobsMax: 1 };
     const first = makeWorld({ layout: ring(2), ranks: 2, job: "one" });
