@@ -1,10 +1,10 @@
 // The environment by which an unmodified command comes to load the hooks. What the user had set
 // stays: their profiler is chained behind ours, their preloads and paths stand where they stood.
 
-import { existsSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync } from "node:fs";
 import path from "node:path";
 import { environment as names } from "../../proto/environment.ts";
-import { failure, success, type Result } from "../../proto/errors.ts";
+import { failure, failureFrom, success, type Result } from "../../proto/errors.ts";
 import { nameLengthMax } from "../../proto/ids.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -41,6 +41,24 @@ export function findLibraries(root: string): Result<HookLibraries> {
     `the hooks are not built: ${missing.join(", ")} missing in ${folder}; ` +
     `run: make -C ${path.join(root, "ncclmon")}`);
 }
+
+/**
+ * The same libraries with the Python folder copied to `directory`: Python writes what it compiles
+ * beside the source, and the place where C4 is installed is not the training's to write to.
+ */
+export function lendPython(libraries: HookLibraries, directory: string): Result<HookLibraries> {
+  const python = path.join(directory, "python");
+  try {
+    mkdirSync(python);
+    copyFileSync(path.join(libraries.python, pythonModule), path.join(python, pythonModule));
+    return success({ ...libraries, python });
+  } catch (caught) {
+    return failure("unavailable",
+      `cannot copy ${pythonModule} to ${python}: ${failureFrom(caught).message}`, caught);
+  }
+}
+
+const pythonModule = "sitecustomize.py";
 
 const placeNames: readonly string[] = [names.node, "C4_NODE_RANK", names.chainProfiler];
 

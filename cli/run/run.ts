@@ -14,7 +14,7 @@ import { createDirectory, startKeeper, sweepStale, type Keeper, type PrivateDire
   from "./directory.ts";
 import { drain } from "./drain.ts";
 import {
-  findLibraries, nodeEnvironment, trainingEnvironment, type HookLibraries,
+  findLibraries, lendPython, nodeEnvironment, trainingEnvironment, type HookLibraries,
 } from "./environment.ts";
 import { forgetCommand, leavePointer } from "./pointer.ts";
 import { processesOf } from "./leftovers.ts";
@@ -51,8 +51,8 @@ const leftoversShown = 8;
 
 /** The exit code of the command; a failure when C4 could not start, and the command was not run. */
 export async function run(options: RunOptions): Promise<Result<number>> {
-  const libraries = findLibraries(projectRoot());
-  if (!libraries.ok) return libraries;
+  const found = findLibraries(projectRoot());
+  if (!found.ok) return found;
   await sweepStale();
   if (options.hasFabric) sweepFabric();
   const directory = createDirectory();
@@ -64,6 +64,8 @@ export async function run(options: RunOptions): Promise<Result<number>> {
   ];
   const keeper = startKeeper(directory.value.path, undo);
   const early = stopEarly();
+  const libraries = lendPython(found.value, directory.value.stack);
+  if (!libraries.ok) return closeAfter(keeper, early, libraries);
   const fabric = options.hasFabric
     ? await raiseFabric(directory.value, options.nodes) : success(noFabric(options.nodes));
   if (!fabric.ok) return closeAfter(keeper, early, fabric);

@@ -82,6 +82,17 @@ describe("c4 run", () => {
     assert.ok(!existsSync(path.join(kept, "stack", "token")), "a secret was kept");
   }).timeout(20_000);
 
+  it("lends Python its sitecustomize out of the run's own directory", async () => {
+    const running = c4(["run", "--", "sh", "-c",
+      `${announce}; python3 -c 'import sitecustomize; print("at", sitecustomize.__file__)'`],
+    { PYTHONDONTWRITEBYTECODE: "" });
+    assert.equal(await running.ended, 0);
+    const directory = directoryOf(running) ?? "";
+    const at = `at ${directory}/stack/python/sitecustomize.py`;
+    assert.ok(running.output().includes(`${at}\n`), running.output());
+    assert.ok(!existsSync("agent/python/__pycache__"));
+  }).timeout(20_000);
+
   it("gives each command of --launch per-node its place, and passes a failure on", async () => {
     const running = c4([
       "run", "--nodes", "3", "--launch", "per-node", "--", "sh", "-c",

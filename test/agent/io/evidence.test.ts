@@ -39,8 +39,9 @@ describe("evidence of a Python process", () => {
     const pid = child.pid ?? 0;
     return { child, pid, ticks: readStat(pid)?.startTicks ?? 0 };
   };
-  const ours = (): Record<string, string> =>
-    ({ PYTHONPATH: path.resolve("agent/python"), C4_DIR: directory.path });
+  const ours = (): Record<string, string> => ({
+    PYTHONPATH: path.resolve("agent/python"), PYTHONDONTWRITEBYTECODE: "1", C4_DIR: directory.path,
+  });
   const stuck = "import time\ndef wait_for_peer():\n  while True: time.sleep(0.01)\n" +
     "wait_for_peer()";
 
