@@ -21,6 +21,7 @@ import { processesOf } from "./leftovers.ts";
 import { makeReport, writeReport } from "./report.ts";
 import { startStack, type Stack } from "./stack.ts";
 import { formatSummary } from "./summary.ts";
+import { checkTargets } from "./targets.ts";
 import { startTelling } from "./telling.ts";
 import { runTraining, type TrainingCommand, type TrainingEnd } from "./training.ts";
 import { plural } from "../view/figures.ts";
@@ -51,6 +52,8 @@ const leftoversShown = 8;
 
 /** The exit code of the command; a failure when C4 could not start, and the command was not run. */
 export async function run(options: RunOptions): Promise<Result<number>> {
+  const targets = checkTargets(options);
+  if (!targets.ok) return targets;
   const found = findLibraries(projectRoot());
   if (!found.ok) return found;
   await sweepStale();

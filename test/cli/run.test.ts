@@ -42,6 +42,19 @@ describe("c4 run", () => {
     assert.ok(!existsSync(marker));
   });
 
+  it("does not run the command when its report or files have no place", async () => {
+    const marker = path.join(home, "ran");
+    for (const [flag, place] of [["--report", "gone/report.json"], ["--keep", ""]] as const) {
+      const target = path.join(home, place);
+      writeFileSync(path.join(home, "old"), "");
+      const running = c4(["run", flag, target, "--", "touch", marker]);
+      assert.equal(await running.ended, 125);
+      assert.ok(running.errors().includes(target), running.errors());
+      assert.match(running.errors(), /the command was not started/);
+    }
+    assert.ok(!existsSync(marker));
+  });
+
   it("says what a NATS server that does not start had to say, and exits with 125", async () => {
     const broken = path.join(home, "nats-server");
     writeFileSync(broken, "#!/bin/sh\necho no room on the moon >&2\nexit 1\n", { mode: 0o755 });
