@@ -10,6 +10,7 @@ import {
 import { environment as names } from "../../proto/environment.ts";
 import { success, type Result } from "../../proto/errors.ts";
 import { parseNodeName, type NodeName } from "../../proto/ids.ts";
+import { wireLimits } from "../../proto/wire/check.ts";
 
 const owner = "agent";
 
@@ -19,7 +20,9 @@ export const agentFields = {
     "Where hooks write, comma-separated; `*` stands for one folder name; empty: C4_DIR"),
   "windowMs": number(1000, 100, 60_000, "One signature each, at rest (ms)"),
   "fastWindowMs": number(100, 20, 60_000, "The same while an operation is overdue (ms)"),
-  "processesMax": number(64, 1, 1024, "Training processes that are watched; more are refused"),
+  // More than the wire carries would be watched in vain: nobody reads such a signature.
+  "processesMax": number(64, 1, wireLimits.processesMax,
+    "Training processes that are watched; more are refused"),
   "healthMs": number(15_000, 1000, 600_000, "How often the node's health is measured (ms)"),
   "witnesses": text("all",
     "all: hook files, process states, processor time, sockets; hooks: hook files (and deaths)"),
