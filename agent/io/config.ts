@@ -13,6 +13,7 @@ import { parseNodeName, type NodeName } from "../../proto/ids.ts";
 import { wireLimits } from "../../proto/wire/check.ts";
 
 const owner = "agent";
+const mebibyte = 1024 * 1024;
 
 export const agentFields = {
   "node": text("", "Name of this node; empty: C4_NODE, else the host's name"),
@@ -35,6 +36,11 @@ export const agentFields = {
     "Address and port where probes of other agents are answered; empty: nowhere"),
   "probe.announce": text("", "Address that others reach it at, when it is not the one above"),
   "http.listen": text("", "Address and port of /healthz, /readyz and /metrics; empty: none"),
+  "dumps.directory": text("",
+    "Where copies of Flight Recorder dumps are kept, by incident; empty: nowhere"),
+  "dumps.bytesMax": number(256 * mebibyte, 0, 1024 * 1024 * mebibyte,
+    "Room for all copies (bytes)"),
+  "dumps.filesMax": number(256, 0, 100_000, "Copies that are kept; more are dropped and counted"),
   "nodeHelper": text("", "Path of c4-nodehelper; empty: beside the hooks; none: do without"),
   "readyFile": text("", "Is written when the agent is ready and removed when it stops"),
 } as const satisfies Fields;

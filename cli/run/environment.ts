@@ -6,6 +6,7 @@ import path from "node:path";
 import { environment as names } from "../../proto/environment.ts";
 import { failure, failureFrom, success, type Result } from "../../proto/errors.ts";
 import { nameLengthMax } from "../../proto/ids.ts";
+import { dumpFolder } from "./directory.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -78,9 +79,24 @@ export function trainingEnvironment(
     NCCL_PROFILER_PLUGIN: libraries.nccl,
     // One plugin slot: ours loads theirs behind itself. Ours in theirs would be a circle.
     ...(theirs === "" || theirs === libraries.nccl ? {} : { [names.chainProfiler]: theirs }),
+    ...recorderEnvironment(given, path.join(place.directory, dumpFolder)),
     LD_PRELOAD: joined([given["LD_PRELOAD"] ?? "", libraries.gloo, libraries.mpi]),
     PYTHONPATH: joined([libraries.python, given["PYTHONPATH"] ?? ""]),
   };
+}
+
+const dumpNames = ["TORCH_FR_DUMP_TEMP_FILE", "TORCH_NCCL_DEBUG_INFO_TEMP_FILE"];
+const pipeName = "TORCH_NCCL_DEBUG_INFO_PIPE_FILE";
+
+/**
+ * Where the Flight Recorder dumps to and can be asked for a dump; what the user said of either
+ * stays. How much it records is left to PyTorch and the user: recording costs the training time.
+ */
+function recorderEnvironment(given: Environment, folder: string): Record<string, string> {
+  const isDumpGiven = dumpNames.some((name) => given[name] !== undefined);
+  const dumps = isDumpGiven ? [] : dumpNames.map((name) => [name, path.join(folder, "_dump_")]);
+  const pipe = given[pipeName] === undefined ? [[pipeName, path.join(folder, "pipe_")]] : [];
+  return Object.fromEntries([...dumps, ...pipe]) as Record<string, string>;
 }
 
 /** Of an emulated node, with `--launch per-node`. */

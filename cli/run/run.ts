@@ -2,7 +2,7 @@
 // then the controller's last look, then the parts, then the directory; and each step is bounded,
 // because the user waits for a prompt.
 
-import { cpSync, writeFileSync } from "node:fs";
+import { cpSync, lstatSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import type { Witnesses } from "../../agent/main.ts";
 import { failure, failureFrom, success, type Result } from "../../proto/errors.ts";
@@ -181,12 +181,17 @@ function tellLeftovers(stage: Stage): void {
     `${left.length > leftoversShown ? " and more" : ""}\n`);
 }
 
-/** Everything but the secret, which is worth nothing any more and looks like one all the same. */
+const secrets = ["token", "nats.conf"];
+
+/**
+ * Everything but the secret, which is worth nothing any more and looks like one all the same, and
+ * the pipes through which PyTorch was asked for dumps, which no copy could serve.
+ */
 function keep(stage: Stage, to: string): void {
   try {
     cpSync(stage.directory.path, to, {
       recursive: true,
-      filter: (file) => !["token", "nats.conf"].includes(path.basename(file)),
+      filter: (file) => !secrets.includes(path.basename(file)) && !lstatSync(file).isFIFO(),
     });
     for (const { name, text } of stage.stack.tails()) {
       writeFileSync(path.join(to, "stack", `${name.replace(" ", "-")}.log`), text);

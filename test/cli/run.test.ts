@@ -53,7 +53,7 @@ describe("c4 run", () => {
       assert.match(running.errors(), /the command was not started/);
     }
     assert.ok(!existsSync(marker));
-  });
+  }).timeout(30_000);
 
   it("says what a NATS server that does not start had to say, and exits with 125", async () => {
     const broken = path.join(home, "nats-server");
@@ -83,7 +83,8 @@ describe("c4 run", () => {
     const kept = path.join(home, "kept");
     const running = c4([
       "run", "--nodes", "2", "--job", "nothing", "--report", report, "--keep", kept,
-      "--", "sh", "-c", "exit 3",
+      "--", "sh", "-c", `mkfifo \${TORCH_NCCL_DEBUG_INFO_PIPE_FILE}0.pipe
+        echo dump > \${TORCH_FR_DUMP_TEMP_FILE}0; exit 3`,
     ]);
     assert.equal(await running.ended, 3);
     const written = JSON.parse(readFileSync(report, "utf8")) as Report;
@@ -93,7 +94,8 @@ describe("c4 run", () => {
     assert.equal(written.command.exitCode, 3);
     assert.ok(existsSync(path.join(kept, "stack", "nats.log")));
     assert.ok(!existsSync(path.join(kept, "stack", "token")), "a secret was kept");
-  }).timeout(20_000);
+    assert.ok(existsSync(path.join(kept, "stack", "dumps", "_dump_0")));
+  }).timeout(60_000);
 
   it("lends Python its sitecustomize out of the run's own directory", async () => {
     const running = c4(["run", "--", "sh", "-c",
@@ -104,7 +106,7 @@ describe("c4 run", () => {
     const at = `at ${directory}/stack/python/sitecustomize.py`;
     assert.ok(running.output().includes(`${at}\n`), running.output());
     assert.ok(!existsSync("agent/python/__pycache__"));
-  }).timeout(20_000);
+  }).timeout(60_000);
 
   it("gives each command of --launch per-node its place, and passes a failure on", async () => {
     const running = c4([
