@@ -3,9 +3,10 @@
 SHELL := /bin/bash
 export PATH := $(CURDIR)/.tools/node/bin:$(PATH)
 PREFIX ?= /usr/local
+override PREFIX := $(abspath $(PREFIX))
 JOBS ?= 2
 
-.PHONY: demo test campaign bench build native install setup setup-test lint unit clean help
+.PHONY: demo test campaign bench build native install install-files setup setup-test lint unit clean help
 
 help:
 	@sed -n 's/^## //p' Makefile
@@ -42,13 +43,23 @@ build: native
 native:
 	@$(MAKE) -s -C ncclmon -j$(JOBS)
 
-## make install             put c4 on the PATH (PREFIX=/usr/local)
+## make install             c4, and the hooks in lib/c4 (PREFIX=/usr/local)
 install: setup build
-	@mkdir -p $(PREFIX)/bin
+	@$(MAKE) -s install-files
+
+# `install` puts a new file in the place of an old one: a training that has the old one mapped runs
+# on with it. libc4mon-mpi.so is there only where MPI was.
+INSTALLED_HOOKS = c4-nodehelper libc4mon.so libc4mon-gloo.so libnccl-profiler-c4.so \
+  librccl-profiler-c4.so $(notdir $(wildcard ncclmon/build/libc4mon-mpi.so))
+install-files:
+	@install -d $(PREFIX)/bin $(PREFIX)/lib/c4/python $(PREFIX)/include
+	@cd ncclmon/build && install -m 755 $(INSTALLED_HOOKS) $(PREFIX)/lib/c4
+	@install -m 644 agent/python/sitecustomize.py $(PREFIX)/lib/c4/python
+	@install -m 644 ncclmon/include/c4mon.h $(PREFIX)/include
 	@printf '#!/bin/sh\nexec "%s" "%s" "$$@"\n' "$$(command -v node)" \
 	  "$(CURDIR)/dist/cli/c4.js" > $(PREFIX)/bin/c4
-	@chmod +x $(PREFIX)/bin/c4
-	@echo "installed $(PREFIX)/bin/c4"
+	@chmod 755 $(PREFIX)/bin/c4
+	@echo "installed $(PREFIX)/bin/c4 and $(PREFIX)/lib/c4"
 
 setup:
 	@bash .ci/setup demo

@@ -10,8 +10,10 @@ import {
 import { environment as names } from "../../proto/environment.ts";
 import { success, type Result } from "../../proto/errors.ts";
 import { parseNodeName, type NodeName } from "../../proto/ids.ts";
+import { wireLimits } from "../../proto/wire/check.ts";
 
 const owner = "agent";
+const mebibyte = 1024 * 1024;
 
 export const agentFields = {
   "node": text("", "Name of this node; empty: C4_NODE, else the host's name"),
@@ -19,7 +21,9 @@ export const agentFields = {
     "Where hooks write, comma-separated; `*` stands for one folder name; empty: C4_DIR"),
   "windowMs": number(1000, 100, 60_000, "One signature each, at rest (ms)"),
   "fastWindowMs": number(100, 20, 60_000, "The same while an operation is overdue (ms)"),
-  "processesMax": number(64, 1, 1024, "Training processes that are watched; more are refused"),
+  // More than the wire carries would be watched in vain: nobody reads such a signature.
+  "processesMax": number(64, 1, wireLimits.processesMax,
+    "Training processes that are watched; more are refused"),
   "healthMs": number(15_000, 1000, 600_000, "How often the node's health is measured (ms)"),
   "witnesses": text("all",
     "all: hook files, process states, processor time, sockets; hooks: hook files (and deaths)"),
@@ -32,6 +36,11 @@ export const agentFields = {
     "Address and port where probes of other agents are answered; empty: nowhere"),
   "probe.announce": text("", "Address that others reach it at, when it is not the one above"),
   "http.listen": text("", "Address and port of /healthz, /readyz and /metrics; empty: none"),
+  "dumps.directory": text("",
+    "Where copies of Flight Recorder dumps are kept, by incident; empty: nowhere"),
+  "dumps.bytesMax": number(256 * mebibyte, 0, 1024 * 1024 * mebibyte,
+    "Room for all copies (bytes)"),
+  "dumps.filesMax": number(256, 0, 100_000, "Copies that are kept; more are dropped and counted"),
   "nodeHelper": text("", "Path of c4-nodehelper; empty: beside the hooks; none: do without"),
   "readyFile": text("", "Is written when the agent is ready and removed when it stops"),
 } as const satisfies Fields;

@@ -8,6 +8,7 @@ import { unreachable } from "../../proto/assert.ts";
 import type { Effect, Input } from "../core/contract.ts";
 import { cleanLine } from "../core/kernel.ts";
 import { writeMask } from "./control.ts";
+import type { DumpStore } from "./dumps.ts";
 import { gatherEvidence } from "./evidence.ts";
 import { controlFileOf } from "./files.ts";
 import type { KernelLog } from "./kernel-log.ts";
@@ -22,6 +23,7 @@ export interface Hands {
   readonly nats: () => Nats | undefined;
   readonly registry: Registry;
   readonly kernelLog: KernelLog;
+  readonly dumps: DumpStore;
   readonly prober: Prober;
   readonly log: Log;
   readonly dispatch: (input: Input) => void;
@@ -88,10 +90,10 @@ function setMask(hands: Hands, effect: Extract<Effect, { kind: "set-mask" }>): v
 function gather(hands: Hands, effect: Extract<Effect, { kind: "gather" }>): void {
   const tracked = hands.registry.find(effect.process);
   finish(hands, effect.work, gatherEvidence({
-    node: hands.node, rank: effect.rank, process: effect.process,
+    node: hands.node, rank: effect.rank, incident: effect.incident, process: effect.process,
     pid: effect.isAlive ? tracked?.pid ?? 0 : 0, startTicks: tracked?.startTicks ?? 0,
     root: tracked?.place.root,
-  }, effect.want, hands.kernelLog));
+  }, effect.want, hands));
 }
 
 function finish(hands: Hands, work: string, running: Promise<CommandReply>): void {

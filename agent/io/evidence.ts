@@ -6,8 +6,9 @@
 import {
   evidenceBytesMax, type CommandReply, type EvidenceItem, type EvidenceKind,
 } from "../../proto/command.ts";
-import type { NodeName, Rank } from "../../proto/ids.ts";
+import type { IncidentId, NodeName, Rank } from "../../proto/ids.ts";
 import { monotonicMs } from "./clock.ts";
+import type { DumpStore } from "./dumps.ts";
 import { readFlightRecorder } from "./flight-recorder.ts";
 import type { KernelLog } from "./kernel-log.ts";
 import { kernelFault } from "../core/kernel.ts";
@@ -17,6 +18,7 @@ import { readStacks } from "./stacks.ts";
 export interface Witness {
   readonly node: NodeName;
   readonly rank: Rank;
+  readonly incident: IncidentId;
   readonly process: string;
   /** In our namespace; 0: it has ended, or lives where we cannot see it. */
   readonly pid: number;
@@ -25,26 +27,31 @@ export interface Witness {
   readonly root: string | undefined;
 }
 
+export interface Sources {
+  readonly kernelLog: KernelLog;
+  readonly dumps: DumpStore;
+}
+
 export async function gatherEvidence(
-  witness: Witness, want: readonly EvidenceKind[], kernelLog: KernelLog,
+  witness: Witness, want: readonly EvidenceKind[], sources: Sources,
 ): Promise<CommandReply> {
   const items: EvidenceItem[] = [];
   for (const kind of new Set(want)) {
-    const text = await textOf(kind, witness, kernelLog);
+    const text = await textOf(kind, witness, sources);
     if (text !== "") items.push({ kind, node: witness.node, rank: witness.rank, ...cut(text) });
   }
   return { kind: "evidence", items };
 }
 
 async function textOf(
-  kind: EvidenceKind, witness: Witness, kernelLog: KernelLog,
+  kind: EvidenceKind, witness: Witness, { kernelLog, dumps }: Sources,
 ): Promise<string> {
   switch (kind) {
     case "stack": return [
       await readStacks(witness.pid, witness.startTicks),
       ...(witness.root === undefined ? [] : readLastWords(witness.root, witness.process)),
     ].filter((part) => part !== "").join("\n");
-    case "flight-recorder": return readFlightRecorder(witness.pid, witness.rank);
+    case "flight-recorder": return readFlightRecorder(witness, dumps);
     case "kernel-log": return readKernelLog(kernelLog);
   }
 }

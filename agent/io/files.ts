@@ -12,6 +12,7 @@ import * as layout from "../../proto/layout.ts";
 import { parseHeader } from "../../proto/process-file.ts";
 import { parseTables, type ProcessFile } from "../../proto/process-tables.ts";
 import { recentOperationsMax } from "../../proto/signature.ts";
+import { deviceOf } from "./locks.ts";
 
 /** A process file that is held open: it can be read to the end even after it was unlinked. */
 export interface OpenFile {
@@ -20,6 +21,8 @@ export interface OpenFile {
   readonly file: string;
   readonly descriptor: number;
   readonly inode: number;
+  /** `major:minor`, as the kernel's table of locks names it. */
+  readonly device: string;
 }
 
 /** The folder of one node under one root. */
@@ -117,7 +120,8 @@ export function openGuarded(
 
 export function openProcessFile(file: string, name: string): Result<OpenFile> {
   const opened = openGuarded(file, constants.O_RDONLY, layout.fileBytes);
-  return opened.ok ? success({ name, file, ...opened.value }) : opened;
+  if (!opened.ok) return opened;
+  return success({ name, file, ...opened.value, device: deviceOf(opened.value.descriptor) });
 }
 
 // One set of buffers for all files: a reading is parsed before the next one begins.

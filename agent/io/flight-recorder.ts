@@ -1,12 +1,14 @@
 // PyTorch's Flight Recorder, as far as the job set it up: where it dumps to is in the environment
 // of the process. When it listens on a pipe it is asked for a dump now. The dump itself is a
 // pickle, which is not text and not opened here; `c4 analyze fr` reads it without executing
-// anything. What goes into the incident is where the dump lies, how large and how old it is: a
-// missing one, an empty one and one from before the incident are three different findings.
+// anything. What goes into the incident is where the dump lies, how large and how old it is, and
+// where a copy is kept: a missing one, an empty one and one from before the incident are three
+// different findings.
 
 import { closeSync, constants, fstatSync, lstatSync, openSync, statSync, writeSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Rank } from "../../proto/ids.ts";
+import type { IncidentId, Rank } from "../../proto/ids.ts";
+import type { DumpStore } from "./dumps.ts";
 import { readProc } from "./process.ts";
 
 const environmentBytesMax = 256 * 1024;
@@ -16,7 +18,15 @@ const lookEveryMs = 100;
 const dumpNames = ["TORCH_FR_DUMP_TEMP_FILE", "TORCH_NCCL_DEBUG_INFO_TEMP_FILE"];
 const pipeNames = ["TORCH_NCCL_DEBUG_INFO_PIPE_FILE"];
 
-export async function readFlightRecorder(pid: number, rank: Rank): Promise<string> {
+export interface Recording {
+  readonly pid: number;
+  readonly rank: Rank;
+  readonly incident: IncidentId;
+}
+
+export async function readFlightRecorder(
+  { pid, rank, incident }: Recording, dumps: DumpStore,
+): Promise<string> {
   if (pid === 0) return "";
   const environment = readEnvironment(pid);
   const prefix = valueOf(environment, dumpNames);
@@ -32,8 +42,20 @@ export async function readFlightRecorder(pid: number, rank: Rank): Promise<strin
   }
   const what = found.bytes === 0 ? "an empty dump" : `a dump of ${found.bytes} bytes`;
   const age = ((Date.now() - found.changedMs) / 1000).toFixed(1);
-  return `${what} at ${file}, ${age} s old${isAsked ? ", asked for now" : ""}; ` +
-    "c4 analyze fr reads it.";
+  const where = `${what} at ${file}, ${age} s old${isAsked ? ", asked for now" : ""}`;
+  const user = userOf(pid);
+  if (found.bytes === 0 || user === undefined) return `${where}.`;
+  const kept = await dumps.keep({ file, user, incident, rank });
+  return kept.ok ? `${where}; c4 analyze fr ${kept.value} reads the copy.`
+    : `${where}; not copied: ${kept.error.message}. c4 analyze fr reads it where it lies.`;
+}
+
+function userOf(pid: number): number | undefined {
+  try {
+    return statSync(`/proc/${pid}`).uid;
+  } catch {
+    return undefined; // it ended
+  }
 }
 
 function readEnvironment(pid: number): ReadonlyMap<string, string> {
@@ -68,7 +90,7 @@ function askThrough(pid: number, pipe: string): boolean {
   let descriptor: number | undefined;
   try {
     const found = lstatSync(pipe);
-    if (!found.isFIFO() || found.uid !== statSync(`/proc/${pid}`).uid) return false;
+    if (!found.isFIFO() || found.uid !== userOf(pid)) return false;
     descriptor = openSync(pipe,
       constants.O_WRONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW);
     return fstatSync(descriptor).isFIFO() && writeSync(descriptor, "1") === 1;

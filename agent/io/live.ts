@@ -16,6 +16,7 @@ import { step } from "../core/step.ts";
 import { createAlarm, monotonicMs, pause, type Alarm } from "./clock.ts";
 import type { AgentOptions } from "./config.ts";
 import { examineDeath } from "./death.ts";
+import { createDumpStore } from "./dumps.ts";
 import { carryOut, type Hands } from "./effects.ts";
 import { watchHealth, type HealthWatch } from "./health.ts";
 import { serveHttp } from "./http.ts";
@@ -102,12 +103,16 @@ export function furnish(
   const kernelLog = followKernelLog(helper, (line) => {
     dispatch(house, { kind: "kernel-line", line });
   });
+  const dumps = createDumpStore({
+    directory: config["dumps.directory"], bytesMax: config["dumps.bytesMax"],
+    filesMax: config["dumps.filesMax"],
+  });
   const house: House = {
     options, policy, log, signal, helper, watcher, registry, kernelLog, counts,
     state: initialState(node, randomBytes(6).toString("hex"), config.windowMs),
     health: watchHealth(config.healthMs), inputs: [],
     hands: {
-      node, registry, kernelLog, log, counts, prober: createProber(), nats: () => house.nats,
+      node, registry, kernelLog, dumps, log, counts, prober: createProber(), nats: () => house.nats,
       dispatch: (input) => dispatch(house, input),
       onCadence: () => house.alarm.ring(),
     },
@@ -311,7 +316,7 @@ function metricsOf(house: House): AgentMetrics {
     commandsRefused: state.counts.commandsRefused, messagesRejected: counts.messagesRejected,
     probesAnswered: probes?.answered ?? 0, probesRefused: probes?.refused ?? 0,
     helperStarts: helperCounts?.starts ?? 0, helperTimeouts: helperCounts?.timeouts ?? 0,
-    helperDropped: helperCounts?.dropped ?? 0,
+    helperDropped: helperCounts?.dropped ?? 0, dumpsDropped: house.hands.dumps.dropped(),
     cpuSeconds: cpuSeconds(house), residentBytes: process.memoryUsage.rss(),
   };
 }

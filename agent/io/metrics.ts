@@ -21,6 +21,7 @@ export interface AgentMetrics {
   readonly helperStarts: number;
   readonly helperTimeouts: number;
   readonly helperDropped: number;
+  readonly dumpsDropped: number;
   readonly cpuSeconds: number;
   readonly residentBytes: number;
 }
@@ -51,6 +52,8 @@ const families: readonly (readonly [Value, string, "counter" | "gauge", string])
   ["helperTimeouts", "c4_agent_nodehelper_timeouts_total", "counter",
     "Its answers that never came"],
   ["helperDropped", "c4_agent_nodehelper_dropped_total", "counter", "Its lines that were dropped"],
+  ["dumpsDropped", "c4_agent_dumps_dropped_total", "counter",
+    "Flight Recorder dumps of which no copy was kept"],
   ["cpuSeconds", "c4_agent_cpu_seconds_total", "counter", "CPU time with its helper (seconds)"],
   ["residentBytes", "c4_agent_resident_bytes", "gauge", "Resident memory (bytes)"],
 ];

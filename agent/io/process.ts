@@ -89,21 +89,3 @@ export function readKillsAt(file: string): number | undefined {
     return undefined; // the root cgroup has no such file, and a dead one no directory
   }
 }
-
-export interface HeldLock {
-  readonly pid: number;
-  readonly inode: number;
-}
-
-/** The POSIX write locks of this machine that we may see: who holds which inode. */
-export function readLocks(): readonly HeldLock[] {
-  const text = readProc("/proc/locks", 256 * 1024)?.toString("latin1") ?? "";
-  const held: HeldLock[] = [];
-  for (const line of text.split("\n")) {
-    const found = /POSIX\s+\w+\s+WRITE\s+(-?\d+)\s+[0-9a-f]+:[0-9a-f]+:(\d+)/.exec(line);
-    if (found !== null && !line.includes("->")) {
-      held.push({ pid: Number(found[1]), inode: Number(found[2]) });
-    }
-  }
-  return held;
-}

@@ -19,9 +19,10 @@ import {
   processFileOf, readProcessFile, type NodeFolder, type OpenFile,
 } from "./files.ts";
 import { lastWordsFile } from "./last-words.ts";
+import { findHolderOf } from "./locks.ts";
 import type { Log } from "./log.ts";
 import type { NodeHelper } from "./node-helper.ts";
-import { readLocks, readMemoryKills, readStat, type MemoryKills } from "./process.ts";
+import { readMemoryKills, readStat, type MemoryKills } from "./process.ts";
 import type { Watcher } from "./watch.ts";
 
 export interface Registry {
@@ -171,14 +172,8 @@ function suspect(inside: Inside, file: string, reason: string): void {
 }
 
 async function findHolder(inside: Inside, tracked: Tracked): Promise<void> {
-  const { helper, watcher, onEnded } = inside.options;
-  const asked = helper?.isUp() === true ? await helper.locks(tracked.open.file) : undefined;
-  let holder: { readonly isLocked: boolean; readonly pid: number };
-  if (asked?.ok === true) holder = asked.value;
-  else {
-    const found = readLocks().find((each) => each.inode === tracked.open.inode);
-    holder = { isLocked: found !== undefined, pid: Math.max(0, found?.pid ?? 0) };
-  }
+  const { watcher, onEnded } = inside.options;
+  const holder = await lookForHolder(inside, tracked.open);
   if (tracked.hasEnded || inside.tracked.get(tracked.process) !== tracked) return;
   const end = (status: ExitStatus): void => {
     if (tracked.hasEnded) return;
@@ -191,9 +186,21 @@ async function findHolder(inside: Inside, tracked: Tracked): Promise<void> {
   tracked.startTicks = stat?.startTicks ?? 0;
   tracked.memory = holder.pid > 0 ? readMemoryKills(holder.pid) : undefined;
   watcher.watch({
-    name: tracked.process, file: tracked.open.file, inode: tracked.open.inode,
+    name: tracked.process, file: tracked.open.file, identity: tracked.open,
     pid: tracked.pid, startTicks: tracked.startTicks, onEnded: end,
   });
+}
+
+async function lookForHolder(
+  { options: { helper, log } }: Inside, open: OpenFile,
+): Promise<{ readonly isLocked: boolean; readonly pid: number }> {
+  const asked = helper?.isUp() === true ? await helper.locks(open.file) : undefined;
+  if (asked?.ok === true) return asked.value;
+  const holder = findHolderOf(open);
+  if (holder.kind === "unsure") {
+    log.problem("/proc/locks is unreadable or too long: deaths can go unnoticed", open.name);
+  }
+  return { isLocked: holder.kind !== "free", pid: holder.kind === "held" ? holder.pid : 0 };
 }
 
 function readAll(inside: Inside): readonly ProcessReading[] {

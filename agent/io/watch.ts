@@ -5,9 +5,10 @@
 
 import { constants } from "node:os";
 import type { ExitStatus } from "../core/end.ts";
+import { findHolderOf, type FileIdentity } from "./locks.ts";
 import { decodeWaitStatus } from "./node-helper-lines.ts";
 import type { NodeHelper } from "./node-helper.ts";
-import { readLocks, readStat } from "./process.ts";
+import { readStat } from "./process.ts";
 
 export interface Watcher {
   /** The status when it has ended already. */
@@ -19,7 +20,7 @@ export interface Watcher {
 export interface Target {
   readonly name: string;
   readonly file: string;
-  readonly inode: number;
+  readonly identity: FileIdentity;
   /** 0: it lives in a namespace that we cannot see into. */
   readonly pid: number;
   readonly startTicks: number;
@@ -113,7 +114,7 @@ async function lookAtLock(
   if (helper?.isUp() === true) {
     const holder = await helper.locks(target.file);
     if (holder.ok && !holder.value.isLocked) onEnded({ kind: "unknown" });
-  } else if (!readLocks().some((each) => each.inode === target.inode)) {
+  } else if (findHolderOf(target.identity).kind === "free") {
     onEnded({ kind: "unknown" });
   }
 }

@@ -32,10 +32,16 @@ export const runCommand: Command = {
       name: "witnesses", value: "WHO", choices: ["all", "hooks"], default: "all",
       help: "Who testifies: all, or the hooks' counters without process states and sockets",
     },
-    { name: "report", value: "FILE", help: "Write the report there, as JSON" },
+    {
+      name: "report", value: "FILE",
+      help: "Write the report there, as JSON; the directory must exist",
+    },
     { name: "alert-url", value: "URL", help: "Post alerts to this webhook" },
     { name: "job", value: "NAME", help: "Name of the job (default: from the command)" },
-    { name: "keep", value: "DIR", help: "Copy hook files, logs and state there at the end" },
+    {
+      name: "keep", value: "DIR",
+      help: "Copy hook files, logs and state there at the end; new or empty",
+    },
     {
       name: "progress", value: "WHEN", choices: ["auto", "always", "never"], default: "auto",
       help: "Say each change in a `c4:` line on standard error; auto does on a terminal",

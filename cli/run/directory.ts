@@ -34,6 +34,9 @@ export interface Keeper {
 
 const prefix = "c4-";
 
+/** Where PyTorch dumps to, within the private directory. */
+export const dumpFolder = path.join("stack", "dumps");
+
 /** Where private directories may lie. */
 export const parents = ["/dev/shm", tmpdir()] as const;
 
@@ -44,6 +47,7 @@ export function createDirectory(): Result<PrivateDirectory> {
     const directory = mkdtempSync(path.join(parent, prefix)); // mode 0700
     const stack = path.join(directory, "stack");
     mkdirSync(stack, { mode: 0o700 });
+    mkdirSync(path.join(directory, dumpFolder));
     writeFileSync(path.join(stack, "owner.json"), JSON.stringify(ownIdentity()));
     const { bavail, bsize } = statfsSync(directory);
     return success({ path: directory, stack, isMemory, freeBytes: bavail * bsize });

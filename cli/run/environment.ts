@@ -1,11 +1,12 @@
 // The environment by which an unmodified command comes to load the hooks. What the user had set
 // stays: their profiler is chained behind ours, their preloads and paths stand where they stood.
 
-import { existsSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync } from "node:fs";
 import path from "node:path";
 import { environment as names } from "../../proto/environment.ts";
-import { failure, success, type Result } from "../../proto/errors.ts";
+import { failure, failureFrom, success, type Result } from "../../proto/errors.ts";
 import { nameLengthMax } from "../../proto/ids.ts";
+import { dumpFolder } from "./directory.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -42,6 +43,24 @@ export function findLibraries(root: string): Result<HookLibraries> {
     `run: make -C ${path.join(root, "ncclmon")}`);
 }
 
+/**
+ * The same libraries with the Python folder copied to `directory`: Python writes what it compiles
+ * beside the source, and the place where C4 is installed is not the training's to write to.
+ */
+export function lendPython(libraries: HookLibraries, directory: string): Result<HookLibraries> {
+  const python = path.join(directory, "python");
+  try {
+    mkdirSync(python);
+    copyFileSync(path.join(libraries.python, pythonModule), path.join(python, pythonModule));
+    return success({ ...libraries, python });
+  } catch (caught) {
+    return failure("unavailable",
+      `cannot copy ${pythonModule} to ${python}: ${failureFrom(caught).message}`, caught);
+  }
+}
+
+const pythonModule = "sitecustomize.py";
+
 const placeNames: readonly string[] = [names.node, "C4_NODE_RANK", names.chainProfiler];
 
 export function trainingEnvironment(
@@ -60,9 +79,24 @@ export function trainingEnvironment(
     NCCL_PROFILER_PLUGIN: libraries.nccl,
     // One plugin slot: ours loads theirs behind itself. Ours in theirs would be a circle.
     ...(theirs === "" || theirs === libraries.nccl ? {} : { [names.chainProfiler]: theirs }),
+    ...recorderEnvironment(given, path.join(place.directory, dumpFolder)),
     LD_PRELOAD: joined([given["LD_PRELOAD"] ?? "", libraries.gloo, libraries.mpi]),
     PYTHONPATH: joined([libraries.python, given["PYTHONPATH"] ?? ""]),
   };
+}
+
+const dumpNames = ["TORCH_FR_DUMP_TEMP_FILE", "TORCH_NCCL_DEBUG_INFO_TEMP_FILE"];
+const pipeName = "TORCH_NCCL_DEBUG_INFO_PIPE_FILE";
+
+/**
+ * Where the Flight Recorder dumps to and can be asked for a dump; what the user said of either
+ * stays. How much it records is left to PyTorch and the user: recording costs the training time.
+ */
+function recorderEnvironment(given: Environment, folder: string): Record<string, string> {
+  const isDumpGiven = dumpNames.some((name) => given[name] !== undefined);
+  const dumps = isDumpGiven ? [] : dumpNames.map((name) => [name, path.join(folder, "_dump_")]);
+  const pipe = given[pipeName] === undefined ? [[pipeName, path.join(folder, "pipe_")]] : [];
+  return Object.fromEntries([...dumps, ...pipe]) as Record<string, string>;
 }
 
 /** Of an emulated node, with `--launch per-node`. */

@@ -2,7 +2,7 @@
 // then the controller's last look, then the parts, then the directory; and each step is bounded,
 // because the user waits for a prompt.
 
-import { cpSync, writeFileSync } from "node:fs";
+import { cpSync, lstatSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import type { Witnesses } from "../../agent/main.ts";
 import { failure, failureFrom, success, type Result } from "../../proto/errors.ts";
@@ -14,13 +14,14 @@ import { createDirectory, startKeeper, sweepStale, type Keeper, type PrivateDire
   from "./directory.ts";
 import { drain } from "./drain.ts";
 import {
-  findLibraries, nodeEnvironment, trainingEnvironment, type HookLibraries,
+  findLibraries, lendPython, nodeEnvironment, trainingEnvironment, type HookLibraries,
 } from "./environment.ts";
 import { forgetCommand, leavePointer } from "./pointer.ts";
 import { processesOf } from "./leftovers.ts";
 import { makeReport, writeReport } from "./report.ts";
 import { startStack, type Stack } from "./stack.ts";
 import { formatSummary } from "./summary.ts";
+import { checkTargets } from "./targets.ts";
 import { startTelling } from "./telling.ts";
 import { runTraining, type TrainingCommand, type TrainingEnd } from "./training.ts";
 import { plural } from "../view/figures.ts";
@@ -51,8 +52,10 @@ const leftoversShown = 8;
 
 /** The exit code of the command; a failure when C4 could not start, and the command was not run. */
 export async function run(options: RunOptions): Promise<Result<number>> {
-  const libraries = findLibraries(projectRoot());
-  if (!libraries.ok) return libraries;
+  const targets = checkTargets(options);
+  if (!targets.ok) return targets;
+  const found = findLibraries(projectRoot());
+  if (!found.ok) return found;
   await sweepStale();
   if (options.hasFabric) sweepFabric();
   const directory = createDirectory();
@@ -64,6 +67,8 @@ export async function run(options: RunOptions): Promise<Result<number>> {
   ];
   const keeper = startKeeper(directory.value.path, undo);
   const early = stopEarly();
+  const libraries = lendPython(found.value, directory.value.stack);
+  if (!libraries.ok) return closeAfter(keeper, early, libraries);
   const fabric = options.hasFabric
     ? await raiseFabric(directory.value, options.nodes) : success(noFabric(options.nodes));
   if (!fabric.ok) return closeAfter(keeper, early, fabric);
@@ -176,12 +181,17 @@ function tellLeftovers(stage: Stage): void {
     `${left.length > leftoversShown ? " and more" : ""}\n`);
 }
 
-/** Everything but the secret, which is worth nothing any more and looks like one all the same. */
+const secrets = ["token", "nats.conf"];
+
+/**
+ * Everything but the secret, which is worth nothing any more and looks like one all the same, and
+ * the pipes through which PyTorch was asked for dumps, which no copy could serve.
+ */
 function keep(stage: Stage, to: string): void {
   try {
     cpSync(stage.directory.path, to, {
       recursive: true,
-      filter: (file) => !["token", "nats.conf"].includes(path.basename(file)),
+      filter: (file) => !secrets.includes(path.basename(file)) && !lstatSync(file).isFIFO(),
     });
     for (const { name, text } of stage.stack.tails()) {
       writeFileSync(path.join(to, "stack", `${name.replace(" ", "-")}.log`), text);

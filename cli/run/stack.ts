@@ -155,6 +155,7 @@ function agentConfiguration(options: StackOptions, node: StackNode, natsUrl: str
     witnesses: options.witnesses,
     nats: { url: natsUrl, tokenFile: path.join(options.directory.stack, "token") },
     probe: { listen: `${node.address}:0` },
+    dumps: { directory: path.join(options.directory.stack, "evidence") },
   };
 }
 

@@ -111,10 +111,13 @@ export async function postAlert(
   }
 }
 
+/** Request timeout, too early, too many requests: the message itself is not at fault. */
+const laterStatuses: readonly number[] = [408, 425, 429];
+
 export function judge(status: number, retryAfter: string | null): Attempt {
   const detail = `HTTP ${status}`;
   if (status >= 200 && status < 300) return { kind: "delivered", detail };
-  if (status !== 429 && status < 500) return { kind: "never", detail };
+  if (!laterStatuses.includes(status) && status < 500) return { kind: "never", detail };
   const seconds = Number(retryAfter ?? "");
   const waitMs = Number.isFinite(seconds) && seconds > 0
     ? Math.min(seconds * 1000, retryAfterMsMax) : 0;

@@ -41,6 +41,20 @@ describe("the environment of a training", () => {
     assert.equal(trainingEnvironment({}, libraries, place)["PYTHONPATH"], "/c4/python");
   });
 
+  it("gives the Flight Recorder a place for dumps, unless the user gave one by any name", () => {
+    const made = trainingEnvironment({}, libraries, place);
+    const prefix = "/dev/shm/c4-x/stack/dumps/_dump_";
+    assert.equal(made["TORCH_FR_DUMP_TEMP_FILE"], prefix);
+    assert.equal(made["TORCH_NCCL_DEBUG_INFO_TEMP_FILE"], prefix);
+    assert.equal(made["TORCH_NCCL_DEBUG_INFO_PIPE_FILE"], "/dev/shm/c4-x/stack/dumps/pipe_");
+    const theirs = {
+      TORCH_NCCL_DEBUG_INFO_TEMP_FILE: "/mine", TORCH_NCCL_DEBUG_INFO_PIPE_FILE: "",
+    };
+    const kept = trainingEnvironment(theirs, libraries, place);
+    assert.ok(!("TORCH_FR_DUMP_TEMP_FILE" in kept));
+    assert.deepEqual({ ...kept, ...theirs }, kept);
+  });
+
   it("tells the command of a node which one it is", () => {
     assert.deepEqual(nodeEnvironment("node-2", 2), { C4_NODE: "node-2", C4_NODE_RANK: "2" });
   });

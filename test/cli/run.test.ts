@@ -42,6 +42,19 @@ describe("c4 run", () => {
     assert.ok(!existsSync(marker));
   });
 
+  it("does not run the command when its report or files have no place", async () => {
+    const marker = path.join(home, "ran");
+    for (const [flag, place] of [["--report", "gone/report.json"], ["--keep", ""]] as const) {
+      const target = path.join(home, place);
+      writeFileSync(path.join(home, "old"), "");
+      const running = c4(["run", flag, target, "--", "touch", marker]);
+      assert.equal(await running.ended, 125);
+      assert.ok(running.errors().includes(target), running.errors());
+      assert.match(running.errors(), /the command was not started/);
+    }
+    assert.ok(!existsSync(marker));
+  }).timeout(30_000);
+
   it("says what a NATS server that does not start had to say, and exits with 125", async () => {
     const broken = path.join(home, "nats-server");
     writeFileSync(broken, "#!/bin/sh\necho no room on the moon >&2\nexit 1\n", { mode: 0o755 });
@@ -70,7 +83,8 @@ describe("c4 run", () => {
     const kept = path.join(home, "kept");
     const running = c4([
       "run", "--nodes", "2", "--job", "nothing", "--report", report, "--keep", kept,
-      "--", "sh", "-c", "exit 3",
+      "--", "sh", "-c", `mkfifo \${TORCH_NCCL_DEBUG_INFO_PIPE_FILE}0.pipe
+        echo dump > \${TORCH_FR_DUMP_TEMP_FILE}0; exit 3`,
     ]);
     assert.equal(await running.ended, 3);
     const written = JSON.parse(readFileSync(report, "utf8")) as Report;
@@ -80,7 +94,19 @@ describe("c4 run", () => {
     assert.equal(written.command.exitCode, 3);
     assert.ok(existsSync(path.join(kept, "stack", "nats.log")));
     assert.ok(!existsSync(path.join(kept, "stack", "token")), "a secret was kept");
-  }).timeout(20_000);
+    assert.ok(existsSync(path.join(kept, "stack", "dumps", "_dump_0")));
+  }).timeout(60_000);
+
+  it("lends Python its sitecustomize out of the run's own directory", async () => {
+    const running = c4(["run", "--", "sh", "-c",
+      `${announce}; python3 -c 'import sitecustomize; print("at", sitecustomize.__file__)'`],
+    { PYTHONDONTWRITEBYTECODE: "" });
+    assert.equal(await running.ended, 0);
+    const directory = directoryOf(running) ?? "";
+    const at = `at ${directory}/stack/python/sitecustomize.py`;
+    assert.ok(running.output().includes(`${at}\n`), running.output());
+    assert.ok(!existsSync("agent/python/__pycache__"));
+  }).timeout(60_000);
 
   it("gives each command of --launch per-node its place, and passes a failure on", async () => {
     const running = c4([

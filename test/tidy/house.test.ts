@@ -2,6 +2,7 @@
 // may be. A rule that is only written down is soon a memory.
 
 import { strict as assert } from "node:assert";
+import { existsSync, readdirSync } from "node:fs";
 import path from "node:path";
 import { codeOf, importsOf, sources, type Source } from "./sources.ts";
 
@@ -144,6 +145,15 @@ describe("the house", () => {
       return source.text.split("\n").flatMap((line, index) =>
         foreign.test(line) ? [`line ${index + 1}: ${foreign.exec(line)?.[0]}`] : []);
     }, written);
+    assert.deepEqual(found, []);
+  });
+
+  it("keeps what compilers make out of the folders with sources", () => {
+    const tracked = sources([""]).map((source) => path.posix.dirname(source.path));
+    const folders = new Set(tracked.flatMap((folder) => [folder, `${folder}/__pycache__`]));
+    const found = [...folders].filter((folder) => existsSync(folder)).flatMap((folder) =>
+      readdirSync(folder).filter((name) => /\.(pyc|so|o)$/.test(name))
+        .map((name) => `${folder}/${name}`));
     assert.deepEqual(found, []);
   });
 

@@ -4,6 +4,7 @@ import path from "node:path";
 import { agentFields, readAgentOptions } from "../../../agent/main.ts";
 import { parseConfig } from "../../../agent/io/config.ts";
 import { parseDevices } from "../../../agent/io/health.ts";
+import { wireLimits } from "../../../proto/wire/check.ts";
 import { makeDirectory } from "../../fixtures/agent.ts";
 
 describe("the agent's configuration", () => {
@@ -20,6 +21,12 @@ describe("the agent's configuration", () => {
     assert.match(refusal({ windowMs: 5 }), /windowMs is 5 and must be 100\.\.60000/);
     assert.match(refusal({ node: 7 }), /node must be text/);
     assert.match(refusal([] as never), /JSON object/);
+  });
+
+  it("watches no more processes than one signature may name", () => {
+    const { processesMax } = wireLimits;
+    assert.ok(parseConfig({ processesMax }, {}).ok);
+    assert.match(refusal({ processesMax: processesMax + 1 }), /must be 1\.\.256/);
   });
 
   const wrong: readonly (readonly [Parameters<typeof readAgentOptions>[1], RegExp])[] = [

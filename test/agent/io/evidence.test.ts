@@ -3,16 +3,20 @@
 import { strict as assert } from "node:assert";
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  copyFileSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync,
+} from "node:fs";
 import path from "node:path";
 import { createInterface } from "node:readline";
+import { createDumpStore } from "../../../agent/io/dumps.ts";
 import { cut, gatherEvidence } from "../../../agent/io/evidence.ts";
 import type { KernelLog } from "../../../agent/io/kernel-log.ts";
 import { lastWordsFile, readLastWords } from "../../../agent/io/last-words.ts";
 import { readStat } from "../../../agent/io/process.ts";
 import { catches, dumpSignal, readStacks } from "../../../agent/io/stacks.ts";
+import { readDumpFolder } from "../../../cli/analyze/folder.ts";
 import { evidenceBytesMax } from "../../../proto/command.ts";
-import type { NodeName, Rank } from "../../../proto/ids.ts";
+import type { IncidentId, NodeName, Rank } from "../../../proto/ids.ts";
 import { makeDirectory } from "../../fixtures/agent.ts";
 import { eventually } from "../../fixtures/eventually.ts";
 
@@ -39,8 +43,9 @@ describe("evidence of a Python process", () => {
     const pid = child.pid ?? 0;
     return { child, pid, ticks: readStat(pid)?.startTicks ?? 0 };
   };
-  const ours = (): Record<string, string> =>
-    ({ PYTHONPATH: path.resolve("agent/python"), C4_DIR: directory.path });
+  const ours = (): Record<string, string> => ({
+    PYTHONPATH: path.resolve("agent/python"), PYTHONDONTWRITEBYTECODE: "1", C4_DIR: directory.path,
+  });
   const stuck = "import time\ndef wait_for_peer():\n  while True: time.sleep(0.01)\n" +
     "wait_for_peer()";
 
@@ -101,22 +106,52 @@ describe("evidence of a Python process", () => {
     assert.equal(readFileSync(path.join(directory.path, "ran"), "utf8"), "yes");
   });
 
-  it("gathers each kind once, and says where a dump of the Flight Recorder lies", async () => {
+  it("gathers each kind once, and keeps a copy of the dump that can be analyzed", async () => {
     const prefix = path.join(directory.path, "dump-");
+    const copies = path.join(directory.path, "copies");
+    const dumps = createDumpStore({ directory: copies, bytesMax: 1 << 20, filesMax: 4 });
     const { pid, ticks } = await python(stuck, { TORCH_FR_DUMP_TEMP_FILE: prefix });
     const gather = async (): Promise<readonly string[]> => {
       const reply = await gatherEvidence({
-        node: "node-0" as NodeName, rank: 3 as Rank, process: `${pid}-${ticks}`, pid,
-        startTicks: ticks, root: directory.path,
-      }, ["flight-recorder", "flight-recorder", "kernel-log"], noLog);
+        node: "node-0" as NodeName, rank: 3 as Rank, incident: "inc-a" as IncidentId,
+        process: `${pid}-${ticks}`, pid, startTicks: ticks, root: directory.path,
+      }, ["flight-recorder", "flight-recorder", "kernel-log"], { kernelLog: noLog, dumps });
       assert.ok(reply.kind === "evidence");
       return reply.items.map((each) => `${each.kind} ${each.rank}: ${each.text}`);
     };
     assert.deepEqual(await gather(), [`flight-recorder 3: No dump at ${prefix}3.`]);
     writeFileSync(`${prefix}3`, "");
     assert.match((await gather())[0] ?? "", /an empty dump at/);
-    writeFileSync(`${prefix}3`, "pickle");
-    assert.match((await gather())[0] ?? "", /a dump of 6 bytes at/);
+    copyFileSync("test/fixtures/flight-recorder/gloo-absent/_dump_3", `${prefix}3`);
+    const folder = path.join(copies, "inc-a");
+    const [told = ""] = await gather();
+    assert.match(told, /a dump of \d+ bytes at/);
+    assert.ok(told.endsWith(`c4 analyze fr ${folder} reads the copy.`), told);
+    assert.ok((await readDumpFolder(folder)).ok);
+    rmSync(`${prefix}3`);
+    symlinkSync("/etc/passwd", `${prefix}3`);
+    assert.match((await gather())[0] ?? "", /No dump at/);
+  });
+
+  it("takes py-spy's word where it is on the PATH, and asks Python when it fails", async () => {
+    const spy = path.join(directory.path, "py-spy");
+    const { pid, ticks } = await python(stuck, ours());
+    const before = process.env["PATH"] ?? "";
+    process.env["PATH"] = `${directory.path}:${before}`;
+    try {
+      writeFileSync(spy, "#!/bin/sh\necho \"$@\"; echo 'wait_for_peer (train.py:7)'\n",
+        { mode: 0o755 });
+      const spied = await readStacks(pid, ticks);
+      assert.ok(spied.includes(`py-spy:\ndump --nonblocking --pid ${pid}\n`), spied);
+      assert.match(spied, /wait_for_peer \(train\.py:7\)/);
+      assert.doesNotMatch(spied, /Python stacks:/);
+      writeFileSync(spy, "#!/bin/sh\necho half a stack; exit 1\n");
+      const asked = await readStacks(pid, ticks);
+      assert.doesNotMatch(asked, /half a stack/);
+      assert.match(asked, /Python stacks:[\s\S]*wait_for_peer/);
+    } finally {
+      process.env["PATH"] = before;
+    }
   });
 
   it("reads no last words through a link", () => {

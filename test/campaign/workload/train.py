@@ -1,8 +1,9 @@
 """A small real DDP training on CPU (gloo): a classifier whose loss falls.
 
-It knows nothing of C4. It can be told, by a file, to misbehave as real programs do: what a signal
-or a cgroup cannot do from outside (loop in host code, sleep, call the wrong collective, raise) is
-asked for through `$FAULT_DIR/rank-<r>.json`, and answered in `rank-<r>.fired`.
+It knows nothing of C4, unless `--declare` has it say when it saves. It can be told, by a file, to
+misbehave as real programs do: what a signal or a cgroup cannot do from outside (loop in host code,
+sleep, call the wrong collective, raise) is asked for through `$FAULT_DIR/rank-<r>.json`, and
+answered in `rank-<r>.fired`.
 
     torchrun --nproc-per-node 4 train.py --seconds 60
     RANK=0 WORLD_SIZE=4 MASTER_ADDR=… python train.py --all-to-all
@@ -11,6 +12,7 @@ asked for through `$FAULT_DIR/rank-<r>.json`, and answered in `rank-<r>.fired`.
 from __future__ import annotations
 
 import argparse
+import ctypes
 import json
 import os
 import random
@@ -25,6 +27,10 @@ from torch.nn.parallel import DistributedDataParallel
 
 CLASSES = 10
 INPUTS = 64
+
+PHASE_NONE, PHASE_SAVE = 0, 3  # c4mon.h
+# The hooks are preloaded, so their functions are found like libc's; without them nothing is told.
+declare_phase = getattr(ctypes.CDLL(None), "c4mon_phase", lambda phase: None)
 
 
 def make_model(width: int) -> nn.Module:
@@ -120,7 +126,11 @@ def pause(arguments: argparse.Namespace, step: int, rank: int) -> None:
     if step == arguments.eval_at:
         time.sleep(arguments.eval_seconds)
     if step == arguments.save_at and rank == 0:
+        if arguments.declare:
+            declare_phase(PHASE_SAVE)
         time.sleep(arguments.save_seconds)
+        if arguments.declare:
+            declare_phase(PHASE_NONE)
     if step == 2 * arguments.eval_at:
         time.sleep(arguments.eval_seconds / 2)  # a checkpoint that all ranks write
     if arguments.uneven and rank == 1:
@@ -140,6 +150,7 @@ def main() -> None:
     parser.add_argument("--eval-seconds", type=float, default=20)
     parser.add_argument("--save-at", type=int, default=-1)
     parser.add_argument("--save-seconds", type=float, default=25)
+    parser.add_argument("--declare", action="store_true", help="tell C4 of the save of --save-at")
     parser.add_argument("--uneven", action="store_true", help="rank 1 has 10 %% more host work")
     arguments = parser.parse_args()
     torch.set_num_threads(1)

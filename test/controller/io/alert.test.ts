@@ -63,7 +63,7 @@ describe("one attempt to post an alert", () => {
     for (const status of [301, 400, 401, 404, 410, 422]) {
       assert.equal(judge(status, null).kind, "never", `${status}`);
     }
-    for (const status of [429, 500, 502, 503, 599]) {
+    for (const status of [408, 425, 429, 500, 502, 503, 599]) {
       assert.equal(judge(status, null).kind, "later", `${status}`);
     }
     for (const status of [200, 202, 204]) assert.equal(judge(status, null).kind, "delivered");

@@ -1,0 +1,64 @@
+// Where a run is to leave its report and its files, looked at before the command starts: a week of
+// training should not end in "no such directory".
+
+import { accessSync, constants, existsSync, readdirSync, statSync } from "node:fs";
+import path from "node:path";
+import { failure, failureFrom, success, type Result } from "../../proto/errors.ts";
+
+export interface Targets {
+  readonly report: string | undefined;
+  readonly keep: string | undefined;
+}
+
+export function checkTargets({ report, keep }: Targets): Result<void> {
+  const reported = report === undefined ? success(undefined) : checkReport(report);
+  if (!reported.ok) return reported;
+  return keep === undefined ? success(undefined) : checkKeep(keep);
+}
+
+function checkReport(file: string): Result<void> {
+  const folder = path.dirname(path.resolve(file));
+  if (!existsSync(folder)) {
+    return failure("not-found",
+      `--report ${file}: there is no directory ${folder}; make it, or name another file`);
+  }
+  if (existsSync(file) && statSync(file).isDirectory()) {
+    return failure("invalid-argument",
+      `--report ${file} is a directory; name a file in it, such as ${path.join(file, "c4.json")}`);
+  }
+  return checkWritable(`--report ${file}`, folder);
+}
+
+/** What lay there before would be mixed with this run's files, so nothing may. */
+function checkKeep(directory: string): Result<void> {
+  const target = path.resolve(directory);
+  if (!existsSync(target)) return checkWritable(`--keep ${directory}`, nearestFolder(target));
+  if (!statSync(target).isDirectory()) {
+    return failure("already-exists",
+      `--keep ${directory} is a file; name a directory that is empty or not there yet`);
+  }
+  const writable = checkWritable(`--keep ${directory}`, target);
+  if (!writable.ok || readdirSync(target).length === 0) return writable;
+  return failure("already-exists",
+    `--keep ${directory} is not empty; empty it, or name a directory that is not there yet`);
+}
+
+/** The folder in which the first missing one would be made. */
+function nearestFolder(target: string): string {
+  let folder = path.dirname(target);
+  while (!existsSync(folder) && folder !== path.dirname(folder)) folder = path.dirname(folder);
+  return folder;
+}
+
+function checkWritable(what: string, folder: string): Result<void> {
+  try {
+    if (!statSync(folder).isDirectory()) {
+      return failure("invalid-argument", `${what}: ${folder} is no directory; name another place`);
+    }
+    accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK);
+    return success(undefined);
+  } catch (caught) {
+    return failure("denied", `${what}: ${folder} cannot be written ` +
+      `(${failureFrom(caught).message}); change its permissions, or name another place`, caught);
+  }
+}
