@@ -241,14 +241,15 @@ describe("the parser of process files under mutation", () => {
     rings: [[{ ordinal: 1, enqueueMs: 5, startMs: 5, endMs: 6 }]],
   };
   const edits = fc.array(fc.tuple(
-    fc.constantFrom("header" as const, "communicators" as const, "connections" as const,
-      "rings" as const),
+    fc.constantFrom("header" as const, "communicators" as const, "communicatorsAgain" as const,
+      "connections" as const, "rings" as const),
     fc.oneof(fc.nat(1300), fc.nat(300_000)), fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }),
   ), { minLength: 1, maxLength: 10 });
 
   it("reads or refuses, never throws, and makes no number that is not finite", () => {
     fc.assert(fc.property(edits, (changes) => {
-      const file = hookFile(fake);
+      const first = hookFile(fake);
+      const file = { ...first, communicatorsAgain: first.communicators.slice() };
       for (const [section, place, value] of changes) {
         const bytes = file[section];
         const view = new DataView(bytes.buffer, bytes.byteOffset);
@@ -256,15 +257,52 @@ describe("the parser of process files under mutation", () => {
       }
       const header = parseHeader(file.header);
       if (!header.ok) return;
-      const tables = parseTables(header.value, {
-        communicators: file.communicators, communicatorsAgain: file.communicators,
-        connections: file.connections,
-      });
+      const tables = parseTables(header.value, file);
       const ring = parseRing(file.rings, file.rings.subarray(0, 16), header.value.clock);
       assertFinite(header.value);
       if (tables.ok) assertFinite(tables.value);
       if (ring.ok) assertFinite(ring.value);
     }), { numRuns: 1500 });
+  });
+
+  it("leaves out and counts each operation that was written between the two copies", () => {
+    const { operationSlots, operationSlotBytes } = layout;
+    // All slots are in use, and the newest operations have taken those of the oldest.
+    const ordinals = Array.from({ length: operationSlots }, (_, index) => index + 5);
+    const full = { communicators: [{
+      operations: ordinals.map((ordinal) => ({ ordinal, enqueueMs: ordinal })),
+    }] };
+    const header = headerOf(hookFile(full).header);
+    const written = fc.array(fc.record({
+      copy: fc.constantFrom("communicators" as const, "communicatorsAgain" as const),
+      slot: fc.nat(operationSlots - 1),
+      word: fc.oneof({ weight: 3, arbitrary: fc.constant(0) }, fc.nat(7)),
+      value: fc.oneof(fc.bigInt(0n, 140n), fc.bigInt(0n, 2n ** 64n - 1n)),
+    }), { maxLength: 40 });
+    const placeOf = (slot: number): number =>
+      layout.communicatorEntry.operations + slot * operationSlotBytes;
+    fc.assert(fc.property(written, (writes) => {
+      const file = hookFile(full);
+      const copies = { ...file, communicatorsAgain: file.communicators.slice() };
+      for (const { copy, slot, word, value } of writes) {
+        new DataView(copies[copy].buffer).setBigUint64(placeOf(slot) + 8 * word, value, true);
+      }
+      const tables = parseTables(header, copies);
+      assert.ok(tables.ok);
+      assertFinite(tables.value);
+      const listed = new Set(tables.value.communicators[0]?.operations
+        .map((each) => each.ordinal));
+      let empty = 0;
+      for (let slot = 0; slot < operationSlots; slot += 1) {
+        const [ticket, again] = [copies.communicators, copies.communicatorsAgain].map((bytes) =>
+          Number(new DataView(bytes.buffer).getBigUint64(placeOf(slot), true)));
+        if (ticket === 0 && again === 0) empty += 1;
+        // A slot has its own ordinals: no other one can show this ticket.
+        const isOwn = ticket !== undefined && ticket % operationSlots === slot;
+        if (ticket !== again && isOwn) assert.ok(!listed.has(ticket), `slot ${slot} is torn`);
+      }
+      assert.equal(listed.size + tables.value.torn + empty, operationSlots);
+    }), { numRuns: 1000 });
   });
 
   function assertFinite(value: unknown): void {
