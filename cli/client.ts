@@ -8,10 +8,12 @@ import { secondsOf, textOf, type Flag } from "./command.ts";
 import { environment } from "../proto/environment.ts";
 import { errorCodes, failure, failureFrom, success, type ErrorCode, type Result }
   from "../proto/errors.ts";
-import { newestRun } from "./run/pointer.ts";
+import { livingRuns } from "./run/pointer.ts";
+import { printableLine } from "./view/paint.ts";
 
 /** A status of 16,384 nodes is some ten MB. */
 const answerBytesMax = 64 * 1024 * 1024;
+const othersShownMax = 4;
 
 export const controllerFlags: readonly Flag[] = [
   {
@@ -30,7 +32,7 @@ export function connectionOf(input: CommandInput): Result<Connection> {
   const timeoutMs = secondsOf(input.values, "timeout");
   if (!timeoutMs.ok) return timeoutMs;
   const given = textOf(input.values, "controller") ?? input.environment[environment.controller];
-  const text = given ?? newestRun(input.environment)?.controller;
+  const text = given ?? controllerOfNewest(input);
   if (text === undefined) {
     return failure(
       "unavailable",
@@ -46,6 +48,20 @@ export function connectionOf(input: CommandInput): Result<Connection> {
     );
   }
   return success({ url, timeoutMs: timeoutMs.value });
+}
+
+/** Of several runs the newest answers, and one is told so: it may not be the one that is meant. */
+function controllerOfNewest(input: CommandInput): string | undefined {
+  const [newest, ...others] = livingRuns(input.environment);
+  if (newest !== undefined && others.length > 0) {
+    const shown = others.slice(0, othersShownMax).map((run) =>
+      `  ${printableLine(run.job)}: --controller ${printableLine(run.controller)}\n`);
+    const more = others.length - shown.length;
+    input.errors.write(`c4: ${others.length + 1} runs are alive; this is the newest, ` +
+      `${printableLine(newest.job)}. Name another:\n${shown.join("")}` +
+      (more > 0 ? `  and ${more} more\n` : ""));
+  }
+  return newest?.controller;
 }
 
 /** GET and parse. The controller is ours: its views are taken at their word, by their type. */

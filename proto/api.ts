@@ -42,10 +42,14 @@ export interface StatusView {
     readonly silenced: number;
   };
   readonly jobs: readonly JobView[];
-  /** Open incidents only. */
-  readonly incidents: readonly Incident[];
+  readonly incidents: readonly OpenIncident[];
   /** De-duplicated: `agent node-3: 2 hook files rejected (3x)`. */
   readonly errors: readonly string[];
+}
+
+export interface OpenIncident extends Incident {
+  /** Since its first evidence; of one that returned, the first of this time. */
+  readonly sinceMs: number;
 }
 
 export interface AgentView {
@@ -72,6 +76,7 @@ export interface JobView {
   /** Per second, and as a ratio to the job's own learnt rhythm; 0 while unknown. */
   readonly stepsPerSecond: number;
   readonly rateRatio: number;
+  /** How long it has been in its health. */
   readonly sinceMs: number;
   readonly hooks: "on" | "off";
   /** The most serious open incident in one line; empty when none. */

@@ -53,18 +53,23 @@ export function leavePointer(
   }
 }
 
-/** Newest run of this user that still lives. */
+/** The run that is meant when none is named. */
 export function newestRun(environment: Environment): RunPointer | undefined {
+  return livingRuns(environment)[0];
+}
+
+/** This user's runs that still live, newest first. */
+export function livingRuns(environment: Environment): readonly RunPointer[] {
   const directory = pointerDirectory(environment);
   // A directory in /tmp that another user made could point us to that user's controller.
-  if (!isOwn(directory)) return undefined;
+  if (!isOwn(directory)) return [];
   return readdirSync(directory)
     .filter((name) => /^run-\d+\.json$/.test(name))
     .flatMap((name) => {
       const pointer = readPointer(path.join(directory, name));
       return pointer === undefined ? [] : [pointer];
     })
-    .sort((left, right) => right.startedMs - left.startedMs)[0];
+    .sort((left, right) => right.startedMs - left.startedMs);
 }
 
 function readPointer(file: string): RunPointer | undefined {

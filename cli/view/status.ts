@@ -1,8 +1,7 @@
 // The status page: C4's own parts beside the logo, then the jobs, then what went wrong. A part of
 // which nothing is known says so; it never looks healthy by saying nothing.
 
-import type { AgentView, JobView, StatusView } from "../../proto/api.ts";
-import type { Incident } from "../../proto/verdict.ts";
+import type { AgentView, JobView, OpenIncident, StatusView } from "../../proto/api.ts";
 import { formatDuration, formatRatio, plural } from "./figures.ts";
 import { bySeriousness, formatLastAction, formatSuspects, isOpen } from "./incident.ts";
 import { type Paint, printableLine, type Tone, widthOf } from "./paint.ts";
@@ -144,18 +143,21 @@ const jobColumns: readonly Column[] = [
   { title: "ACTION", drop: 3 },
 ];
 
-/** Jobs with their most serious incident; further incidents of a job stand below it. */
+/**
+ * Jobs with their most serious incident; further incidents of a job stand below it. SINCE is of
+ * what the line says: how long the job has been in that state, or that incident is with us.
+ */
 export function formatJobs(
-  jobs: readonly JobView[], incidents: readonly Incident[], options: TableOptions,
+  jobs: readonly JobView[], incidents: readonly OpenIncident[], options: TableOptions,
 ): string {
   const rows = jobs.flatMap((job) => {
     const own = incidents.filter((incident) => incident.job === job.job && isOpen(incident))
       .sort(bySeriousness);
     const [worst, ...others] = own;
     return [
-      [...jobCells(job), ...(worst === undefined ? healthCells(job) : incidentCells(worst, job))],
+      [...jobCells(job), ...(worst === undefined ? healthCells(job) : incidentCells(worst))],
       ...others.map((incident) =>
-        [...["", "", "", ""].map((text) => ({ text })), ...incidentCells(incident, undefined)]),
+        [...["", "", "", ""].map((text) => ({ text })), ...incidentCells(incident)]),
     ];
   });
   return formatTable(jobColumns, rows, options);
@@ -183,7 +185,7 @@ function healthCells(job: JobView): readonly Cell[] {
     { text: formatDuration(job.sinceMs) }, { text: "" }, { text: "" }];
 }
 
-function incidentCells(incident: Incident, job: JobView | undefined): readonly Cell[] {
+function incidentCells(incident: OpenIncident): readonly Cell[] {
   const open = incident.level === "open" ? " (level open)" : "";
   return [
     {
@@ -191,7 +193,7 @@ function incidentCells(incident: Incident, job: JobView | undefined): readonly C
       tone: incident.state === "suspected" ? "warn" : "bad",
     },
     { text: formatSuspects(incident.suspects) + open },
-    { text: job === undefined ? "" : formatDuration(job.sinceMs) },
+    { text: formatDuration(incident.sinceMs) },
     { text: incident.confidence.toFixed(2) },
     { text: formatLastAction(incident), tone: "dim" },
   ];

@@ -38,7 +38,7 @@ interface JobEntry {
   readonly endedAtMs: number | undefined;
   readonly notice: JobState["notice"];
   readonly incidentCounter: number;
-  readonly hooks: { readonly enabled: boolean; readonly generation: number };
+  readonly hooks: Pick<JobState["hooks"], "enabled" | "generation" | "changedAtMs">;
   readonly ends: readonly SavedEnd[];
   readonly rhythms: readonly SavedRhythm[];
   readonly untrusted: readonly CommId[];
@@ -68,11 +68,12 @@ export function jobEntry(job: JobState): Entry {
       rhythms.push({ commId: communicator.commId, function: name, counts: [...counts], total });
     }
   }
+  const { enabled, generation, changedAtMs } = job.hooks;
   const value: JobEntry = {
     job: job.job, worldSize: job.worldSize, firstSeenMs: job.firstSeenMs, originMs: job.originMs,
     endedAtMs: job.endedAtMs, notice: job.notice, incidentCounter: job.incidentCounter,
-    hooks: { enabled: job.hooks.enabled, generation: job.hooks.generation }, ends, rhythms,
-    untrusted, pauses: [...job.pauses], lateness: [...job.watch.lateness].slice(0, latenessMax),
+    hooks: { enabled, generation, changedAtMs }, ends, rhythms, untrusted,
+    pauses: [...job.pauses], lateness: [...job.watch.lateness].slice(0, latenessMax),
     usualRate: job.rate.usual,
   };
   return { key: `job/${job.job}`, value };
@@ -142,6 +143,7 @@ function restoreJob(state: State, value: unknown): void {
   job.incidentCounter = entry.incidentCounter;
   job.hooks.enabled = entry.hooks.enabled;
   job.hooks.generation = entry.hooks.generation;
+  job.hooks.changedAtMs = entry.hooks.changedAtMs ?? 0; // an older release did not write it
   job.rate.usual = entry.usualRate;
   for (const each of entry.ends) {
     newRank(job, {

@@ -2,6 +2,7 @@
 // knows (its version, the connection, the outbox) comes in as `HostFacts`. What is not known is
 // shown as unknown: a rank without a fresh report is `silent`, never `running`.
 
+import { unreachable } from "../../proto/assert.ts";
 import type {
   AgentView, CommunicatorView, HooksReply, IncidentDetail, JobDetail, JobHealth, JobView,
   MatrixView, RankView, StatusView,
@@ -52,13 +53,16 @@ export function statusView(scene: Scene, host: HostFacts): StatusView {
     },
     hooks: hooksOf(scene),
     jobs: jobViews(scene),
-    incidents: incidents(state).filter((each) => isOpenState(each)),
+    incidents: [...state.incidents.values()].filter((record) => isOpen(record)).reverse()
+      .map((record) => ({
+        ...record.incident, sinceMs: elapsed(scene, record.firstEvidenceAtMs),
+      })),
     errors: [...host.errors, ...ownErrors(state)],
   };
 }
 
-function isOpenState(incident: Incident): boolean {
-  return incident.state !== "closed" && incident.state !== "recovered";
+function elapsed({ now }: Scene, since: InstantMs): number {
+  return Math.max(0, Math.round(now - since));
 }
 
 function agentViews(scene: Scene): readonly AgentView[] {
@@ -67,7 +71,7 @@ function agentViews(scene: Scene): readonly AgentView[] {
     .map((node) => ({
       node: node.node,
       state: node.stopped ? "stopped" : isSilent(node, now, policy) ? "silent" : "reporting",
-      lastReportAgeMs: Math.max(0, Math.round(now - node.reportedAtMs)),
+      lastReportAgeMs: elapsed(scene, node.reportedAtMs),
       processes: node.processes,
       cpuSeconds: node.health?.agentCpuSeconds ?? 0,
       rssBytes: node.health?.agentRssBytes ?? 0,
@@ -124,17 +128,18 @@ function jobView(scene: Scene, job: JobState): JobView {
   const progress = progressOf(job, (rank) => rank.reading !== undefined);
   const { rate } = job;
   const worst = openRecords(job)[0]?.incident;
+  const health = healthOf(scene, job);
   return {
     job: job.job,
     ranks: Math.max(job.worldSize, ranks.length),
     ranksSeen: ranks.filter((rank) => rank.reading !== undefined).length,
     nodes: [...new Set(ranks.map((rank) => rank.node))].sort(compare),
-    health: healthOf(scene, job),
+    health,
     step: progress.step,
     stepKind: progress.kind,
     stepsPerSecond: round(job.endedAtMs === undefined ? rate.perSecond : 0),
     rateRatio: rate.usual > 0 && rate.samples > 1 ? round(rate.perSecond / rate.usual) : 0,
-    sinceMs: Math.max(0, Math.round((job.endedAtMs ?? scene.now) - job.firstSeenMs)),
+    sinceMs: elapsed(scene, Math.max(job.firstSeenMs, healthSince(scene, job, health))),
     hooks: job.hooks.enabled ? "on" : "off",
     headline: worst === undefined ? "" : headlineOf(worst),
   };
@@ -166,6 +171,35 @@ function healthOf({ now, policy }: Scene, job: JobState): JobHealth {
   const isKnown = ranks.length >= job.worldSize && ranks.every((rank) =>
     rank.end !== undefined || isFresh(rank, now, policy));
   return isKnown ? "healthy" : "unknown";
+}
+
+/**
+ * When that health began, from what is remembered anyway and survives a restart. A silence that is
+ * over leaves no trace: a healthy job is healthy since its last incident, whatever was unknown.
+ */
+function healthSince(scene: Scene, job: JobState, health: JobHealth): InstantMs {
+  switch (health) {
+    case "ended": return job.endedAtMs ?? scene.now;
+    case "starting": return job.firstSeenMs;
+    case "degraded":
+      return Math.min(...openRecords(job).map((record) => record.firstEvidenceAtMs));
+    case "unknown": return job.hooks.enabled ? silentSince(scene, job) : job.hooks.changedAtMs;
+    case "healthy":
+      return Math.max(job.originMs ?? 0, job.hooks.changedAtMs,
+        ...job.incidents.map((record) => record.recoveredAtMs ?? 0));
+    default: return unreachable(health);
+  }
+}
+
+/** The oldest of the last words of ranks that say nothing now. */
+function silentSince({ now, policy }: Scene, job: JobState): InstantMs {
+  if (job.ranks.size < job.worldSize) return job.firstSeenMs;
+  let since = now;
+  for (const rank of job.ranks.values()) {
+    if (rank.end !== undefined || isFresh(rank, now, policy)) continue;
+    since = Math.min(since, rank.reading === undefined ? job.firstSeenMs : rank.takenAtMs);
+  }
+  return since;
 }
 
 export function jobDetail(scene: Scene, name: JobName): JobDetail | undefined {

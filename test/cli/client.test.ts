@@ -140,4 +140,26 @@ describe("commands that ask a controller", () => {
     assert.equal((await ask({}, "status")).code, 0);
     assert.deepEqual(readdirSync(folder).sort(), ["run-1.json", `run-${process.pid}.json`].sort());
   });
+
+  it("say which of several runs answers, and how to name another", async () => {
+    controller = await startFakeController({ "/v1/status": makeStatus() });
+    const folder = pointerDirectory({ XDG_RUNTIME_DIR: home });
+    mkdirSync(folder, { mode: 0o700 });
+    const runs = [
+      { job: "older", controller: "http://127.0.0.1:9", startedMs: 1 },
+      { job: "newer", controller: controller.url, startedMs: 2 },
+    ];
+    for (const [index, run] of runs.entries()) {
+      writeFileSync(path.join(folder, `run-${index}.json`),
+        JSON.stringify({ owner: ownIdentity(), directory: "/nowhere", ...run }));
+    }
+    const meant = await ask({}, "status", "-o", "json");
+    assert.equal(meant.code, 0, "the newest answers");
+    assert.equal(meant.errors, "c4: 2 runs are alive; this is the newest, newer. Name another:\n" +
+      "  older: --controller http://127.0.0.1:9\n");
+    assert.ok(JSON.parse(meant.output), "what a script reads is not touched");
+    const named = await ask({}, "status", "--controller", controller.url);
+    assert.deepEqual([named.code, named.errors], [0, ""]);
+    assert.equal((await ask({ C4_CONTROLLER: controller.url }, "status")).errors, "");
+  });
 });

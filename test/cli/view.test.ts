@@ -21,7 +21,7 @@ const narrow = { columns: 80, paint: noPaint, color: false };
 
 const slowLink = makeIncident({
   id: "inc-2" as never, syndrome: "comm-slow", state: "suspected", level: "open",
-  needsHuman: false, confidence: 0.7, actions: [],
+  needsHuman: false, confidence: 0.7, actions: [], sinceMs: 7_400_000,
   suspects: [
     { kind: "link", from: node(1), to: node(2) },
     { kind: "port", node: node(1), port: "data0", direction: "tx" },

@@ -2,10 +2,9 @@
 // matters to it.
 
 import type {
-  AgentView, IncidentDetail, JobDetail, JobView, MatrixView, RankView, StatusView,
+  AgentView, IncidentDetail, JobDetail, JobView, MatrixView, OpenIncident, RankView, StatusView,
 } from "../../proto/api.ts";
 import type { CommId, IncidentId, JobName, NodeName, Rank } from "../../proto/ids.ts";
-import type { Incident } from "../../proto/verdict.ts";
 
 export const node = (index: number): NodeName => `node-${index}` as NodeName;
 export const jobName = (name: string): JobName => name as JobName;
@@ -26,8 +25,9 @@ export function makeJob(given: Partial<JobView> = {}): JobView {
   };
 }
 
-export function makeIncident(given: Partial<Incident> = {}): Incident {
+export function makeIncident(given: Partial<OpenIncident> = {}): OpenIncident {
   return {
+    sinceMs: 31_000,
     id: "inc-1" as IncidentId, job: jobName("train"), state: "confirmed",
     syndrome: "non-comm-hang", cause: "unknown", needsHuman: true,
     suspects: [{ kind: "rank", rank: rank(2), node: node(2) }], level: "closed", confidence: 0.97,

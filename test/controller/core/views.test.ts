@@ -9,8 +9,10 @@ import {
   type HostFacts, type Scene,
 } from "../../../controller/core/views.ts";
 import { ring } from "./fixtures/layouts.ts";
-import { kill, makeWorld, stop } from "./fixtures/physics.ts";
-import { feed, found, play, stage, tellEnd, type Theatre } from "./fixtures/play.ts";
+import { kill, makeWorld, resume, stop } from "./fixtures/physics.ts";
+import {
+  feed, found, play, restart, stage, tellEnd, type Theatre,
+} from "./fixtures/play.ts";
 
 const host: HostFacts = {
   version: "0.1.0", leader: true, upMs: 5, connected: true, rejected: 2, alertsPending: 0,
@@ -86,6 +88,52 @@ describe("views", () => {
     assert.deepEqual(detail?.members.map((member) => member.state),
       ["finished", "gone", "finished", "finished"]);
     assert.equal(detail?.health, "ended");
+  });
+
+  it("say since when a job is in its state, through incidents, a restart and its end", () => {
+    const world = makeWorld({ layout: ring(4) });
+    const theatre = stage(world);
+    const since = (): string => {
+      const [job] = jobViews(sceneOf(theatre));
+      return `${job?.health} ${Math.round((job?.sinceMs ?? -1) / 1_000)}`;
+    };
+    play(theatre, 30_000);
+    assert.equal(since(), "healthy 30");
+    stop(world, 2);
+    play(theatre, 10_000);
+    assert.equal(since(), "degraded 10");
+    const [open] = statusView(sceneOf(theatre), host).incidents;
+    assert.equal(Math.round((open?.sinceMs ?? 0) / 1_000), 10);
+    resume(world, 2);
+    play(theatre, 15_000);
+    assert.match(since(), /^healthy 1[0-3]$/, "since the recovery");
+    restart(theatre);
+    play(theatre, 5_000);
+    assert.match(since(), /^healthy 1[5-8]$/, "a controller's new life is no news of the job");
+    for (const rank of [0, 1, 2, 3]) {
+      kill(world, rank);
+      tellEnd(theatre, rank, { kind: "finished" });
+    }
+    play(theatre, 23_000);
+    assert.equal(since(), "ended 20");
+  });
+
+  it("say since when a job is unknown: its ranks' last word, or the hooks' silencing", () => {
+    const dark = stage(makeWorld({ layout: ring(4) }), {
+      silent: (node, now) => node === "node-2" && now > 10_000,
+    });
+    play(dark, 30_000);
+    const [lost] = jobViews(sceneOf(dark));
+    assert.equal(lost?.health, "unknown");
+    assert.ok(Math.abs(lost.sinceMs - 20_000) <= 1_000, `${lost.sinceMs}`);
+    const quiet = play(stage(makeWorld({ layout: ring(4) })), 20_000);
+    feed(quiet, { kind: "set-hooks", job: quiet.world.job, enabled: false });
+    quiet.mask = 0n;
+    play(quiet, 6_000);
+    restart(quiet);
+    play(quiet, 6_000);
+    const [off] = jobViews(sceneOf(quiet));
+    assert.deepEqual([off?.health, off?.sinceMs], ["unknown", 12_000]);
   });
 
   it("show a ring's matrix with its four cells and nothing where nothing flows", () => {
