@@ -144,7 +144,10 @@ export interface Policy {
 
   // Bounds of memory
   readonly jobsMax: number;
-  /** Twice the largest job we mean to watch: whoever claims more ranks is refused the rest. */
+  /**
+   * Twice the 131,072 ranks that one controller is built for: no honest job is refused, and what a
+   * job makes us hold by announcing ranks that do not exist (0.75 KB each) ends at 200 MB.
+   */
   readonly ranksPerJobMax: number;
   readonly nodesMax: number;
   readonly incidentsMax: number;

@@ -86,6 +86,7 @@ function settle(look: Look): void {
     for (const communicator of look.job.communicators.values()) {
       if (communicator.progressAtMs > from) {
         end.settled = true;
+        look.job.watch.lateness.delete(rank.rank);
         break;
       }
     }
