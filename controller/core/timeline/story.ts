@@ -22,8 +22,8 @@ export const partNames: Readonly<Record<SlowPart | "transfer" | "sync", string>>
 };
 
 export function lossSentence({ actualMs, idealMs, loss, steps, worst }: Figures): string {
-  const over = steps === 1 ? "in one step" : `in the mean of ${steps} steps`;
-  return `a step takes ${milliseconds(actualMs)} ${over}, and ${milliseconds(idealMs)} if every ` +
+  const over = steps === 1 ? ", the only one" : ` in the mean of ${steps} steps`;
+  return `a step takes ${milliseconds(actualMs)}${over}, and ${milliseconds(idealMs)} if every ` +
     `operation took what its like take: a loss of ${percent(loss)}` +
     (worst === undefined ? ""
       : `, and of ${percent(worst.loss)} in steps ${worst.fromStep} to ${worst.toStep}`);
