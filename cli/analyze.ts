@@ -1,9 +1,11 @@
-// `c4 analyze fr DIR`: the post-mortem of a job that is gone, from the dumps its ranks left.
+// `c4 analyze fr DIR`: the post-mortem of a job that is gone, from the dumps its ranks left. Its
+// neighbour `c4 analyze timeline FILE` looks at a job that ran to its end, only slowly.
 
 import { analyse } from "../controller/core/recorder/analyse.ts";
 import { failure, success, type Result } from "../proto/errors.ts";
 import { parseJobName, type JobName } from "../proto/ids.ts";
 import { readDumpFolder, type DumpFolder } from "./analyze/folder.ts";
+import { timelineCommand } from "./analyze/timeline.ts";
 import { formatPostMortem, type RecorderReport } from "./analyze/view.ts";
 import {
   exitCodes, outputFlag, textOf,
@@ -42,8 +44,8 @@ const recorderCommand: Command = {
 export const analyzeCommand: CommandGroup = {
   kind: "group",
   name: "analyze",
-  summary: "Post-mortem: verdicts from dumps that a job left behind",
-  commands: [recorderCommand],
+  summary: "Post-mortem: verdicts from dumps and timelines",
+  commands: [recorderCommand, timelineCommand],
 };
 
 async function analyzeRecorder(input: CommandInput): Promise<Result<ExitCode>> {

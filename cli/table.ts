@@ -44,7 +44,7 @@ export const commandTable: readonly CommandEntry[] = [
     load: async () => (await import("./commands/ring.ts")).ringCommand,
   },
   {
-    name: "analyze", summary: "Post-mortem: verdicts from dumps that a job left behind",
+    name: "analyze", summary: "Post-mortem: verdicts from dumps and timelines",
     load: async () => (await import("./analyze.ts")).analyzeCommand,
   },
   {

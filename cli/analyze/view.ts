@@ -2,8 +2,8 @@
 
 import type { PostMortem } from "../../controller/core/recorder/analyse.ts";
 import { rangesText, ranksText, type PathStep } from "../../controller/core/recorder/story.ts";
-import { printableLine } from "../view/paint.ts";
-import { formatTable, wrap, type Column, type TableOptions } from "../view/table.ts";
+import { formatTable, type Column, type TableOptions } from "../view/table.ts";
+import { teller } from "./tell.ts";
 
 /** What `-o json` prints. */
 export interface RecorderReport extends PostMortem {
@@ -13,8 +13,6 @@ export interface RecorderReport extends PostMortem {
   };
 }
 
-const labelWidth = 10;
-const textWidthMax = 100;
 const stepsMax = 40;
 
 export function formatPostMortem(report: RecorderReport, options: TableOptions): string {
@@ -36,16 +34,6 @@ export function formatPostMortem(report: RecorderReport, options: TableOptions):
     ...suspects.map(({ rank, evidence }) => `\n${tell(`rank ${rank}`, evidence)}`),
     formatPath(report.path, options),
   ].join("");
-}
-
-function teller({ columns, paint }: TableOptions) {
-  const width = Math.max(40, Math.min(columns, textWidthMax) - labelWidth);
-  return (label: string, sentences: readonly string[]): string => sentences
-    .flatMap((sentence) => wrap(printableLine(sentence), width - 2)
-      .map((line, index) => (sentences.length > 1 && index > 0 ? `  ${line}` : line)))
-    .map((line, index) =>
-      `${index === 0 ? paint.strong(label.padEnd(labelWidth)) : " ".repeat(labelWidth)}${line}\n`)
-    .join("");
 }
 
 function gaps({ ranks }: RecorderReport): readonly string[] {
