@@ -195,7 +195,7 @@ function handsOf(stage: Stage): Parameters<typeof beginFault>[1] {
   return {
     onEnd: (worker, how) => {
       const agent = agentOf(nodeOf(worker.rank));
-      if (agent !== undefined) tellEnd(stage.world, stage.wire, agent, worker, how);
+      if (agent !== undefined) tellEnd(stage.world, stage.wire, agent, { worker, how });
     },
     silenceAgent: (node, isSilent) => {
       const agent = agentOf(node);

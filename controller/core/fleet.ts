@@ -327,9 +327,10 @@ function communicatorOf(
 export const memberAt = { collectiveMs: 0, occupiedMs: 1, collectives: 2, completed: 3 } as const;
 
 /**
- * Time in collectives, time in anything, collectives completed, operations completed. Time under way is included, so that
- * a long operation is spread over the windows it spans and not dropped into its last one. Where
- * point-to-point operations mix in, the time in collectives is a sum, and overlap counts twice.
+ * Time in collectives, time in anything, collectives completed, operations completed. Time under
+ * way is included, so that a long operation is spread over the windows it spans and not dropped
+ * into its last one. Where point-to-point operations mix in, the time in collectives is a sum, and
+ * overlap counts twice.
  */
 function memberValues(
   signature: CommunicatorSignature,

@@ -60,8 +60,10 @@ const health: MeasuredHealth = {
 };
 
 export function tellEnd(
-  world: World, wire: Wire, agent: Agent, worker: Worker, how: Ending,
+  world: World, wire: Wire, agent: Agent,
+  end: { readonly worker: Worker; readonly how: Ending },
 ): void {
+  const { worker, how } = end;
   if (agent.isSilent || how === "node-lost") return;
   feed(world, wire, agent, {
     kind: "ended", process: processIdOf(worker), last: undefined, facts: factsOf(how),

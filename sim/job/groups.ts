@@ -33,8 +33,7 @@ export function formGroups(job: Job, seed: number): Groups {
   const ids = randomStream(seed, "communicator ids");
   const all: Group[] = [];
   const of: Record<GroupKind, (Group | undefined)[]> = {
-    tensor: new Array(count), data: new Array(count), pipeline: new Array(count),
-    expert: new Array(count),
+    tensor: nobody(count), data: nobody(count), pipeline: nobody(count), expert: nobody(count),
   };
   const none = (): Int32Array => new Int32Array(count).fill(-1);
   const index = { tensor: none(), data: none(), pipeline: none(), expert: none() };
@@ -67,6 +66,10 @@ export function formGroups(job: Job, seed: number): Groups {
     for (let t = 0; t < tensor; t += 1) add("pipeline", times(pipeline, (p) => rankAt(p, d, t)));
   }
   return { all, of, index, members: base };
+}
+
+function nobody(count: number): undefined[] {
+  return times(count, () => undefined);
 }
 
 export function times<T>(count: number, make: (index: number) => T): T[] {

@@ -138,6 +138,10 @@ function newEnd(): LaneEnd {
   };
 }
 
+function add(to: Float64Array | Int32Array, at: number, value: number): void {
+  to[at] = (to[at] ?? 0) + value;
+}
+
 /** A member calls an operation. */
 export function noteStart(
   members: Members, member: number, nowMs: number,
@@ -147,13 +151,13 @@ export function noteStart(
   members.started[member] = ordinal;
   members.lastStartMs[member] = nowMs;
   if (members.open[member] === 0) members.occupiedSinceMs[member] = nowMs;
-  members.open[member] = (members.open[member] ?? 0) + 1;
-  members.calls[placeOf(member, called.function)]! += 1;
+  add(members.open, member, 1);
+  add(members.calls, placeOf(member, called.function), 1);
   const operation: Operation = {
     ordinal, function: called.function, bytes: called.bytes, peer: called.peer, startMs: nowMs,
     endMs: -1,
   };
-  const recent = members.recent[member]!;
+  const recent = members.recent[member] ?? [];
   recent.push(operation);
   if (recent.length > recentMax) dropOldest(recent);
   return operation;
@@ -169,16 +173,16 @@ export function noteEnd(
   members: Members, member: number, operation: Operation, endMs: number,
 ): void {
   operation.endMs = endMs;
-  members.completed[member]! += 1;
+  add(members.completed, member, 1);
   members.lastEndMs[member] = endMs;
-  members.open[member]! -= 1;
+  add(members.open, member, -1);
   if (members.open[member] === 0) {
-    members.occupiedMs[member]! += endMs - (members.occupiedSinceMs[member] ?? endMs);
+    add(members.occupiedMs, member, endMs - (members.occupiedSinceMs[member] ?? endMs));
   }
   const place = placeOf(member, operation.function);
-  members.returns[place]! += 1;
-  members.bytes[place]! += operation.bytes;
-  members.busyMs[place]! += endMs - operation.startMs;
+  add(members.returns, place, 1);
+  add(members.bytes, place, operation.bytes);
+  add(members.busyMs, place, endMs - operation.startMs);
 }
 
 const functionIndex = new Map(collectiveFunctions.map((name, index) => [name, index]));

@@ -69,7 +69,7 @@ function ringProgress(
   };
   const start = call.group.ranks.findIndex((_, index) => fixed(index) !== undefined);
   if (start < 0) return undefined;
-  const progress: Progress[] = new Array(size);
+  const progress: Progress[] = [];
   let former: Progress = { got: 0, sent: 0 };
   for (let round = 0; round < size; round += 1) {
     const index = (start + round) % size;

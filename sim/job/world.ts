@@ -129,7 +129,8 @@ function newWorker(rank: number, stage: number, jitter: RandomStream, uneven: nu
 function newCall(group: Group): Call {
   const size = group.ranks.length;
   return {
-    group, arrivalMs: new Float64Array(size).fill(-1), operations: new Array(size), arrived: 0,
+    group, arrivalMs: new Float64Array(size).fill(-1), arrived: 0,
+    operations: times(size, () => undefined),
     beginMs: 0, endMs: 0, turn: 0, isHeld: false,
   };
 }

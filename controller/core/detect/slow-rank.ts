@@ -16,9 +16,9 @@
 // stand out from the next rank, since whom noise makes latest changes from window to window; and
 // from the rank's own usual lateness, since uneven shards and stages are a property of the job,
 // told only when they are large. Where steps are long, a window is as long as a step or two: a mean
-// over a dozen seconds was tried and called a rank slow for one stall. Whatever stood still (a hang,
-// a checkpoint) voids the windows it touches, and while a path is slow nobody is called late: slow
-// paths moved innocent ranks by 4 %.
+// over a dozen seconds was tried and called a rank slow for one stall. Whatever stood still (a
+// hang, a checkpoint) voids the windows it touches, and while a path is slow nobody is called late:
+// slow paths moved innocent ranks by 4 %.
 
 import type { NodeName, Rank } from "../../../proto/ids.ts";
 import { difference } from "../checkpoint.ts";
