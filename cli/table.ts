@@ -44,6 +44,10 @@ export const commandTable: readonly CommandEntry[] = [
     load: async () => (await import("./commands/ring.ts")).ringCommand,
   },
   {
+    name: "sim", summary: "Play a scenario: what would C4 have said?",
+    load: async () => (await import("./commands/sim.ts")).simCommand,
+  },
+  {
     name: "analyze", summary: "Post-mortem: verdicts from dumps and timelines",
     load: async () => (await import("./analyze.ts")).analyzeCommand,
   },

@@ -1,7 +1,7 @@
 // The report that `c4 run --report FILE` and `c4 sim` write. proto/report.schema.json describes
 // it for others; a test holds the two together.
 
-import type { Cause, IncidentAction, Level, Suspect, Syndrome } from "./verdict.ts";
+import type { Cause, Incident, IncidentAction, Level, Suspect, Syndrome } from "./verdict.ts";
 
 export interface Report {
   readonly version: 1;
@@ -40,4 +40,16 @@ export interface ReportIncident {
   readonly evidence: readonly string[];
   readonly actions: readonly Pick<IncidentAction, "kind" | "atMs" | "outcome">[];
   readonly reason: string;
+}
+
+export function reportIncident(incident: Incident): ReportIncident {
+  return {
+    id: incident.id, syndrome: incident.syndrome, cause: incident.cause,
+    needsHuman: incident.needsHuman, suspects: incident.suspects, level: incident.level,
+    confidence: incident.confidence, firstEvidenceMs: incident.firstEvidenceMs,
+    suspectedMs: incident.suspectedMs, pagedMs: incident.pagedMs ?? null,
+    closedMs: incident.closedMs ?? null, evidence: incident.evidence,
+    actions: incident.actions.map(({ kind, atMs, outcome }) => ({ kind, atMs, outcome })),
+    reason: incident.reason,
+  };
 }

@@ -5,7 +5,7 @@ import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import type { StatusView } from "../../proto/api.ts";
 import { failure, failureFrom, success, type Result } from "../../proto/errors.ts";
-import type { Report, ReportIncident } from "../../proto/report.ts";
+import { reportIncident, type Report } from "../../proto/report.ts";
 import type { Incident } from "../../proto/verdict.ts";
 import type { TrainingEnd } from "./training.ts";
 
@@ -26,7 +26,7 @@ export function makeReport(facts: RunFacts): Report {
     job: { name: facts.job, ranks: job?.ranks ?? 0, nodes: facts.nodes },
     command: { exitCode: facts.end.exitCode, seconds: Math.round(facts.end.seconds * 1000) / 1000 },
     incidents: [...facts.incidents]
-      .sort((left, right) => left.firstEvidenceMs - right.firstEvidenceMs).map(reported),
+      .sort((left, right) => left.firstEvidenceMs - right.firstEvidenceMs).map(reportIncident),
     signatures: {
       received: messages?.received ?? 0, lost: messages?.lost ?? 0,
       rejected: messages?.rejected ?? 0,
@@ -34,18 +34,6 @@ export function makeReport(facts: RunFacts): Report {
     agents: (facts.status?.agents ?? []).map((agent) => ({
       node: agent.node, cpuSeconds: agent.cpuSeconds, rssBytes: agent.rssBytes,
     })),
-  };
-}
-
-function reported(incident: Incident): ReportIncident {
-  return {
-    id: incident.id, syndrome: incident.syndrome, cause: incident.cause,
-    needsHuman: incident.needsHuman, suspects: incident.suspects, level: incident.level,
-    confidence: incident.confidence, firstEvidenceMs: incident.firstEvidenceMs,
-    suspectedMs: incident.suspectedMs, pagedMs: incident.pagedMs ?? null,
-    closedMs: incident.closedMs ?? null, evidence: incident.evidence,
-    actions: incident.actions.map(({ kind, atMs, outcome }) => ({ kind, atMs, outcome })),
-    reason: incident.reason,
   };
 }
 

@@ -34,7 +34,8 @@ const nothing: Hang = { findings: [], places: [] };
 export function hang(look: Look, waits: WaitsFor): Hang {
   const first = waits.overdue[0];
   if (first === undefined) return nothing;
-  const living = waits.sinks.filter((sink) => sink.rank.end === undefined);
+  const living = waits.sinks.filter((sink) =>
+    sink.rank.end === undefined && !catchesUp(look, sink));
   const frozen = frozenBetween(look, waits);
   if (frozen !== undefined) return { findings: [frozen], places: [] };
   const stuck = stuckFinding(look, waits);
@@ -48,6 +49,22 @@ export function hang(look: Look, waits: WaitsFor): Hang {
   if (waits.sinks.length > 0 || waits.unknown.length > 0 || waits.moving) return nothing;
   const puzzle = unexplained(look, waits, first);
   return puzzle === undefined ? nothing : { findings: [puzzle], places: [] };
+}
+
+/**
+ * It began or ended other operations after the others began to wait, and lately: back from a pause
+ * (its own, or of somebody it waited for), with a part of its step still before it. Whoever hangs
+ * does neither.
+ */
+function catchesUp(look: Look, { rank, kind, awaitedIn }: Sink): boolean {
+  if (kind !== "absent") return false;
+  let newestMs = -Infinity;
+  for (const { signature } of rank.members.values()) {
+    for (const ageMs of [signature.lastStartAgeMs, signature.lastEndAgeMs]) {
+      if (ageMs >= 0) newestMs = Math.max(newestMs, rank.takenAtMs - ageMs);
+    }
+  }
+  return newestMs > awaitedIn.startedAtMs && look.now - newestMs < look.policy.overdueFloorMs;
 }
 
 /** Ranks that others wait for. */
