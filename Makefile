@@ -18,12 +18,12 @@ demo: setup build
 ## make test                the whole test suite
 test: setup-test build
 	@npm run -s lint
-	@$(MAKE) -s -C ncclmon test
-	@$(MAKE) -s -C ncclmon check CXX=clang++-14 BUILD=build/clang
-	@$(MAKE) -s -C ncclmon sanitize
+	@$(MAKE) -s -C ncclmon -j$(JOBS) test
+	@$(MAKE) -s -C ncclmon -j$(JOBS) check CXX=clang++-14 BUILD=build/clang
+	@$(MAKE) -s -C ncclmon -j$(JOBS) sanitize
 	@C4_NODEHELPER=ncclmon/build/asan/c4-nodehelper \
 	  node_modules/.bin/mocha --reporter dot 'dist/test/nodehelper/*.test.js'
-	@$(MAKE) -s -C ncclmon hooks BUILD=build/ubsan SANITIZE=undefined OPTIMIZE=-O1
+	@$(MAKE) -s -C ncclmon -j$(JOBS) hooks BUILD=build/ubsan SANITIZE=undefined OPTIMIZE=-O1
 	@C4_TEST_HOOKS=ncclmon/build/ubsan node_modules/.bin/mocha --reporter dot \
 	  -g "C program's calls|the gloo hook on PyTorch" dist/test/hooks/{mpi,gloo}.test.js
 	@npm run -s unit
