@@ -95,14 +95,16 @@ async function analyse(
   const raw = await readAll(source, reader, waiting);
   if (!raw.ok) return raw;
   const timeline = timelineFrom(raw.value);
-  const running = analyseTimeline(timeline);
+  if (!timeline.ok) return timeline;
+  const running = analyseTimeline(timeline.value);
   for (;;) {
     const turn = running.next();
     if (turn.done !== true) {
       waiting.tell(turn.value.phase, turn.value.done / turn.value.of);
       continue;
     }
-    return turn.value.ok ? success({ timeline, analysis: turn.value.value }) : turn.value;
+    return turn.value.ok ? success({ timeline: timeline.value, analysis: turn.value.value })
+      : turn.value;
   }
 }
 

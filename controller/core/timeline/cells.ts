@@ -6,15 +6,15 @@ import { failure, success, type Result } from "../../../proto/errors.ts";
 import { unsaid, type Row } from "./columns.ts";
 import { millisecondsPer, operationCodeOf, type Field, type Unit } from "./words.ts";
 
-export const replicasMax = 65_536;
-export const stagesMax = 1024;
-export const chunksMax = 256;
+const replicasMax = 65_536;
+const stagesMax = 1024;
+const chunksMax = 256;
 export const microBatchesMax = 65_536;
-export const stepMax = 2 ** 31 - 1;
+const stepMax = 2 ** 31 - 1;
 /** Some thirty thousand years: room for any epoch, and far from where arithmetic loses bits. */
 export const startMsMax = 1e15;
 /** Eleven days. */
-export const durationMsMax = 1e9;
+const durationMsMax = 1e9;
 const shownLengthMax = 60;
 
 /** Where a cell stands, for the message. */

@@ -5,9 +5,13 @@
 // Only rows of one worker are ever compared by their start. Clocks of different workers may differ
 // by minutes and change nothing.
 
+import { failure, success, type Result } from "../../../proto/errors.ts";
 import type { Columns } from "./columns.ts";
 import type { RawTimeline } from "./read.ts";
 import { operations } from "./words.ts";
+
+/** Each costs some hundred bytes, however few rows it has. */
+const lanesUsualMax = 1_000_000;
 
 export interface Timeline extends Omit<RawTimeline, "columns"> {
   readonly columns: Columns;
@@ -33,11 +37,13 @@ export interface Lane {
   readonly to: number;
 }
 
-export function timelineFrom(raw: RawTimeline): Timeline {
+export function timelineFrom(raw: RawTimeline, lanesMax = lanesUsualMax): Result<Timeline> {
   const { columns } = raw;
   const { count } = columns;
   const laneOfRow = new Uint32Array(count);
-  const keys = laneKeys(columns, laneOfRow);
+  const found = laneKeys(columns, laneOfRow, lanesMax);
+  if (!found.ok) return found;
+  const keys = found.value;
   const { order, starts } = counted(laneOfRow, keys.length);
   const compare = rowOrder(columns);
   for (let lane = 0; lane < keys.length; lane += 1) {
@@ -45,19 +51,19 @@ export function timelineFrom(raw: RawTimeline): Timeline {
   }
   const lanes = keys.map(({ step, dp }, lane) =>
     ({ step, dp, from: starts[lane] ?? 0, to: starts[lane + 1] ?? count }));
-  return {
+  return success({
     ...raw, order, lanes: lanes.toSorted((left, right) =>
       left.step - right.step || left.dp - right.dp),
     replicas: distinct(columns.dp, count), steps: distinct(columns.step, count),
     stages: largest(columns.pp, count) + 1,
     chunks: largest(columns.chunk, count) + 1,
     present: operations.map((_, code) => columns.operation.subarray(0, count).includes(code)),
-  };
+  });
 }
 
 function laneKeys(
-  { count, step, dp }: Columns, laneOfRow: Uint32Array,
-): readonly { readonly step: number; readonly dp: number }[] {
+  { count, step, dp, line }: Columns, laneOfRow: Uint32Array, lanesMax: number,
+): Result<readonly { readonly step: number; readonly dp: number }[]> {
   const lanes = new Map<number, number>();
   const keys: { step: number; dp: number }[] = [];
   for (let row = 0; row < count; row += 1) {
@@ -65,13 +71,19 @@ function laneKeys(
     const key = (step[row] ?? 0) * 65_536 + (dp[row] ?? 0);
     let lane = lanes.get(key);
     if (lane === undefined) {
+      if (keys.length === lanesMax) {
+        return failure("exhausted",
+          `line ${line[row]}: step is ${step[row]}, and it would be more than ${lanesMax} pairs ` +
+          "of a step and a data-parallel rank; expected fewer; leave out some steps, and check " +
+          "that the step column counts training steps");
+      }
       lane = keys.length;
       lanes.set(key, lane);
       keys.push({ step: step[row] ?? 0, dp: dp[row] ?? 0 });
     }
     laneOfRow[row] = lane;
   }
-  return keys;
+  return success(keys);
 }
 
 /** Places grouped by a small number, in their own order within a group: a counting sort. */

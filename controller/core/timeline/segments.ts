@@ -10,7 +10,7 @@
 import { meanOf } from "./levels.ts";
 
 /** Episodes shorter than this are left to the rest: three steps are no habit. */
-export const segmentStepsMin = 3;
+const segmentStepsMin = 3;
 /** Levels closer than this are one level. */
 const differenceMin = 0.05;
 const falseAlarms = 0.001;

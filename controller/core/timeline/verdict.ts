@@ -12,7 +12,7 @@ import type { Rest } from "./rest.ts";
 import type { MeetingSuspect, StageSuspect, Suspects, WorkerSuspect } from "./suspects.ts";
 
 export const lossMin = 0.1;
-export const shareMin = 0.5;
+const shareMin = 0.5;
 export const correlationMin = 0.9;
 /** "Nothing" is only said of a timeline that shows at least this share of the pipelines. */
 export const coverageMin = 0.9;
@@ -106,7 +106,7 @@ const weights = {
 const stepsFew = 3;
 const gapNoticed = 0.1;
 
-export function confidenceOf(
+function confidenceOf(
   figures: Figures, given: { readonly share?: number; readonly isOpen?: boolean } = {},
   ...further: readonly number[]
 ): number {

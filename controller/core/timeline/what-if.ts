@@ -38,7 +38,7 @@ export function whatIf(factors: Factors, player: Player): WhatIf {
 }
 
 /** Into `times`, which it returns: there are dozens of questions and millions of nodes. */
-export function timesOf(factors: Factors, kept: Kept, times: Float64Array): Float64Array {
+function timesOf(factors: Factors, kept: Kept, times: Float64Array): Float64Array {
   const { graph: { kind, unit, durationMs }, idealMs } = factors;
   const isKept: KeptParts = {
     stage: kept.parts.has("stage"), worker: kept.parts.has("worker"),

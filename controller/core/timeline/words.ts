@@ -15,7 +15,6 @@ export const codes = {
 } as const;
 
 export const isCompute = (code: number): boolean => code <= codes.backwardCompute;
-export const isSync = (code: number): boolean => code >= codes.paramsSync;
 
 export const fields = [
   "dp", "pp", "operation", "start", "duration", "step", "micro", "chunk",
@@ -69,7 +68,7 @@ export interface Meaning {
 }
 
 /** `Start (µs)` becomes `startus`: both signs for micro are in use. */
-export function squeezed(name: string): string {
+function squeezed(name: string): string {
   return name.toLowerCase().replace(/[µμ]/g, "u").replace(/[^a-z0-9]/g, "");
 }
 

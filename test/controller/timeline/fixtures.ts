@@ -14,7 +14,7 @@ import type { Row } from "./world.ts";
 
 export const header = "dp_rank,pp_rank,operation,start_us,duration_us,step,micro_batch,chunk";
 
-export const csvLine = (row: Row): string => [
+const csvLine = (row: Row): string => [
   row.dp, row.pp, row.operation, (row.startMs * 1000).toFixed(3),
   (row.durationMs * 1000).toFixed(3), row.step, row.micro, row.chunk,
 ].join(",");
@@ -45,7 +45,9 @@ export function read(
 export function analyse(text: string | Uint8Array, unit?: Unit): Result<TimelineAnalysis> {
   const raw = read(text, { unit, pieceBytes: 1 << 20 });
   if (!raw.ok) return raw;
-  const running = analyseTimeline(timelineFrom(raw.value));
+  const timeline = timelineFrom(raw.value);
+  if (!timeline.ok) return timeline;
+  const running = analyseTimeline(timeline.value);
   for (;;) {
     const { done, value } = running.next();
     if (done === true) return value;

@@ -1,6 +1,7 @@
 import { strict as assert } from "node:assert";
 import fc from "fast-check";
 import { microBatchesMax } from "../../../controller/core/timeline/cells.ts";
+import { timelineFrom } from "../../../controller/core/timeline/model.ts";
 import { lineLengthMax, type RawTimeline } from "../../../controller/core/timeline/read.ts";
 import { columnNames, meaningOf, operations } from "../../../controller/core/timeline/words.ts";
 import { errorCodes } from "../../../proto/errors.ts";
@@ -138,6 +139,13 @@ describe("the reader of timelines", () => {
   it("refuses more rows than its limit, at the line of the first one too many", () => {
     const text = refusal(read(`${header}\n${line}\n${line}\n${line}\n`, { rowsMax: 2 }));
     assert.match(text, /\[exhausted\] line 4: more than 2 rows; expected fewer; leave out/);
+  });
+
+  it("refuses more pipelines than its limit, so that a line a step cannot fill the memory", () => {
+    const rows = readWell(`${plain}\n0,0,fwd,1,1,7,3\n1,0,fwd,1,1,7,3\n0,0,fwd,1,1,8,3\n`);
+    assert.ok(timelineFrom(rows, 3).ok);
+    assert.match(refusal(timelineFrom(rows, 2)),
+      /\[exhausted\] line 4: step is 8, and it would be more than 2 pairs.*expected fewer; leave/);
   });
 
   it("stays with its first refusal, whatever follows", () => {
