@@ -2,9 +2,9 @@
 //
 // Each communicator's collectives form one sequence, the same on every rank; where two ranks differ
 // in function, root, or size, the program branched. Depending on the library that hangs, aborts or
-// silently corrupts, so the check reads shapes and waits for no hang (but for a second report, where
-// the job goes on: a single difference that it ran past is not told). The odd ranks are named by
-// majority; in a tie neither side can be called right, both are named and nobody is sure.
+// silently corrupts, so the check reads shapes and waits for no hang (but for a second report,
+// where the job goes on: a single difference that it ran past is not told). The odd ranks are named
+// by majority; in a tie neither side can be called right, both are named and nobody is sure.
 //
 // Sizes differ legitimately where the interface has a size per rank: all-to-all, gather and scatter
 // everywhere, gathers and scatters of ragged pieces outside NCCL. Point-to-point operations have no
