@@ -47,6 +47,7 @@ describe("commands to agents", function () {
 
   it("come back refused when the agent is silent", async () => {
     const silent = agent.subscribe("c4.v1.cmd.silent", { callback: () => undefined });
+    await agent.flush(); // the server knows it now
     assert.equal(reason(await make().send(order("silent", 300))),
       "refused: no answer from silent in 300 ms");
     silent.unsubscribe();
