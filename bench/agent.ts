@@ -16,7 +16,7 @@ import { parseRingColumns } from "../proto/process-rings.ts";
 import { parseTables } from "../proto/process-tables.ts";
 import { subjects } from "../proto/subjects.ts";
 import { hooksFolder } from "./machine.ts";
-import type { BenchOptions } from "./main.ts";
+import type { BenchOptions } from "./options.ts";
 import { startNats, stop, temporary, until, usageOf, type Usage } from "./processes.ts";
 import type { Result } from "./result.ts";
 import { median, rounded } from "./statistics.ts";

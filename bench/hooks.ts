@@ -11,7 +11,7 @@ import path from "node:path";
 import { promisify } from "node:util";
 import { projectRoot } from "../cli/version.ts";
 import { hooksFolder, torchPython } from "./machine.ts";
-import type { BenchOptions } from "./main.ts";
+import type { BenchOptions } from "./options.ts";
 import { freePort, temporary } from "./processes.ts";
 import type { Line, Result } from "./result.ts";
 import { bootstrap, median, rounded, type Interval } from "./statistics.ts";

@@ -4,6 +4,7 @@ import { parseArgs } from "node:util";
 import { benchAgent } from "./agent.ts";
 import { benchHooks } from "./hooks.ts";
 import { describeMachine } from "./machine.ts";
+import type { BenchOptions } from "./options.ts";
 import { benchPipeline } from "./pipeline.ts";
 import { tableOf, verdictOf, type Result } from "./result.ts";
 
@@ -26,16 +27,6 @@ Flags:
 Exit codes: 0 measured (a missed budget is said, not punished: it is a measurement), 1 error,
 64 usage. Run it on a machine that does nothing else; what else ran is shown as "load".
 `;
-
-export interface BenchOptions {
-  readonly plugins: readonly string[];
-  readonly seconds: number | undefined;
-  readonly pairs: number;
-  readonly blocks: number;
-  readonly nodes: number;
-  /** For progress, on a terminal only. */
-  readonly say: (text: string) => void;
-}
 
 const benchmarks: Readonly<Record<string, (options: BenchOptions) => Promise<Result>>> = {
   hooks: benchHooks, agent: benchAgent, pipeline: benchPipeline,

@@ -19,7 +19,7 @@ import { createInbox } from "../controller/io/inbox.ts";
 import { subjects } from "../proto/subjects.ts";
 import { decodeSignature } from "../proto/wire/codec.ts";
 import { ranksPerNode } from "./fleet.ts";
-import type { BenchOptions } from "./main.ts";
+import type { BenchOptions } from "./options.ts";
 import { startNats, stop, temporary } from "./processes.ts";
 import type { Result } from "./result.ts";
 import { quantile, rounded } from "./statistics.ts";

@@ -1,0 +1,12 @@
+// What the command line asks of a benchmark. On its own, so that no benchmark imports the main
+// program that imports all of them.
+
+export interface BenchOptions {
+  readonly plugins: readonly string[];
+  readonly seconds: number | undefined;
+  readonly pairs: number;
+  readonly blocks: number;
+  readonly nodes: number;
+  /** For progress, on a terminal only. */
+  readonly say: (text: string) => void;
+}
