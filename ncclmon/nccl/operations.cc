@@ -163,11 +163,19 @@ bool child_started(Handle operation, std::uint64_t delta, std::uint64_t ticks) n
     is_in_time = true;
     word = (word + (delta & ~marks)) | (delta & marks);
   });
-  if (!is_in_time) return false;
   const std::uint64_t function = function_bit(*state);
   auto& seen = learnt(operation, kSeenChildWord);
   if ((seen.load(std::memory_order_relaxed) & function) == 0) {
     seen.fetch_or(function, std::memory_order_relaxed);
+  }
+  if (!is_in_time) {
+    // The program was far ahead of NCCL's progress and the function was taken for childless. It is
+    // not: left so, all its operations to come, a hung one too, would be complete when enqueued.
+    auto& childless = learnt(operation, kChildlessWord);
+    if ((childless.load(std::memory_order_relaxed) & function) != 0) {
+      childless.fetch_and(~function, std::memory_order_relaxed);
+    }
+    return false;
   }
   operation_start(operation, ticks);
   return true;

@@ -16,7 +16,8 @@
 // How many kernel channels are to come is what NCCL says (nChannels), but some algorithms report
 // fewer, and traffic that stays inside a node may report nothing at all. Both are learnt per
 // communicator and function: an operation that is quiet but incomplete while much later ones have
-// finished is taken for complete, and its function for lenient (or childless) from then on.
+// finished is taken for complete, and its function for lenient (or childless) from then on. That it
+// is childless is forgotten when a child comes after all.
 #pragma once
 
 #include <cstdint>

@@ -352,6 +352,27 @@ TEST("a rank without network lanes in a job of several nodes is learnt to have n
   EQUAL(reader::only().communicator(0).completed.load(), 200U);
 }
 
+TEST("a program that was far ahead of NCCL's first progress still shows its later hang") {
+  for (const int version : {4, 6, 7}) {
+    CHECK(steps::in_child([=] {
+      Host host = host_of(version);
+      Caller caller = open(host, kId);
+      std::vector<Operation> ahead(100);
+      for (Operation& operation : ahead) enqueue(caller, operation);
+      for (Operation& operation : ahead) run_transfers(caller, operation);
+      Operation hung;
+      enqueue(caller, hung);
+      append(caller, hung);
+      report_progress(caller, hung);
+    }) == 0);
+    const reader::File file = reader::only();
+    expect_no_complaints(file);
+    EQUAL(file.communicator(0).completed.load(), 100U);
+    EQUAL(file.open_operations(0), 1U);
+    std::filesystem::remove(reader::paths().front());
+  }
+}
+
 TEST("proxy operations that NCCL starts and never stops hold nothing open and use nothing up") {
   Host host = host_of(6);
   Caller caller = open(host, kId);
