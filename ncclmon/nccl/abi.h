@@ -36,6 +36,7 @@ enum State : int {
   kStepRecvGpuWait = 12, kCtrlIdle = 13, kCtrlActive = 14, kCtrlSleep = 15, kCtrlWakeup = 16,
   kCtrlAppend = 17, kCtrlAppendEnd = 18, kOpInProgress = 19, kStepSendPeerWait = 20,
   kNetPluginUpdate = 21, kKernelChStop = 22, kGroupStartApiStop = 23, kGroupEndApiStart = 24,
+  kKernelPhaseStop = 31,
 };
 
 struct Header1 {
@@ -73,6 +74,12 @@ struct KernelChBody {
   std::uint64_t timer;  // from version 4
 };
 static_assert(offsetof(KernelChBody, timer) == 8);
+struct KernelPhaseBody {  // version 7
+  std::uint8_t channel, phase;
+  const char* name;
+  std::uint64_t timer;
+};
+static_assert(offsetof(KernelPhaseBody, phase) == 1 && offsetof(KernelPhaseBody, timer) == 16);
 struct NetPluginBody {
   std::int64_t id;
   void* data;

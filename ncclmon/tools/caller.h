@@ -85,6 +85,7 @@ inline bool is_activated(int version, int mask, int type) {
     case kProxyStep: return (mask & steps) != 0;
     case kKernelCh: case kNetPlugin: return version >= 3 && (mask & type) != 0;
     case kKernelLaunch: return version >= 5 && (mask & type) != 0;
+    case kKernelPhase: return version >= 7 && (mask & type) != 0;
     default: return (mask & type) != 0;
   }
 }

@@ -187,6 +187,20 @@ void network_event(Caller& caller, const Operation& operation, void* parent) {
   stop(caller, start(caller, descriptor));
 }
 
+// Told when the kernel is over, with times that its channel has kept.
+void tell_phases(Caller& caller, const Operation& operation, int channel, void* kernel) {
+  if (!has(caller, operation, kKernelPhase)) return;
+  std::uint8_t phase = 0;
+  for (const char* name : {"initial_sync", "compute", "final_sync"}) {
+    Descriptor descriptor = describe(caller, kKernelPhase, kernel);
+    descriptor.body<KernelPhaseBody>() = {static_cast<std::uint8_t>(channel), phase++, name, 1};
+    StateArgs arguments{};
+    void* handle = start(caller, descriptor);
+    record(caller, handle, kKernelPhaseStop, &arguments);
+    stop(caller, handle);
+  }
+}
+
 constexpr std::size_t kStepBytes = std::size_t{1} << 19;
 
 // Versions 1 to 3 tell transfers, and the wait for credit, of the whole proxy operation.
@@ -299,6 +313,7 @@ void stop_kernel(Caller& caller, Operation& operation, int channel) {
   void* handle = operation.kernels[static_cast<std::size_t>(channel)];
   StateArgs arguments{};
   record(caller, handle, kKernelChStop, &arguments);
+  tell_phases(caller, operation, channel, handle);
   stop(caller, handle);
 }
 

@@ -3,7 +3,8 @@
 //   application thread   enqueue: GroupApi { CollApi } KernelLaunch, Group { Coll }
 //   progress thread      append: one ProxyOp per channel and direction
 //                        steps: up to eight in flight per ProxyOp
-//                        kernels: one KernelCh per channel
+//                        kernels: one KernelCh per channel (from 2.31 on another thread's, with
+//                        its KernelPhases)
 //                        finish: the ProxyOps stop
 #pragma once
 

@@ -15,6 +15,7 @@ using namespace c4;
 using namespace c4::replay;
 using nccl_host::host_of;
 using nccl_host::open;
+using steps::write_mask;
 
 constexpr std::uint64_t kId = 0x1234;
 
@@ -26,12 +27,6 @@ Options options(const char* scenario) {
   options.steps = 20;
   options.polls = 50;
   return options;
-}
-
-void write_mask(std::uint64_t mask, std::uint64_t generation) {
-  auto* control = const_cast<ControlFile*>(g_monitor.control);
-  control->mask.store(mask);
-  control->generation.store(generation, std::memory_order_release);
 }
 
 }  // namespace

@@ -25,6 +25,13 @@ inline c4::Handle begin(c4::Handle communicator, std::uint64_t ticks = c4::now_t
       ticks);
 }
 
+/// As the agent does, into this process's control file.
+inline void write_mask(std::uint64_t mask, std::uint64_t generation) {
+  auto* control = const_cast<c4::ControlFile*>(c4::g_monitor.control);
+  control->mask.store(mask);
+  control->generation.store(generation, std::memory_order_release);
+}
+
 /// Runs it in a child and gives back the wait status.
 inline int in_child(const std::function<void()>& body) {
   std::fflush(nullptr);
