@@ -302,6 +302,9 @@ void stop(int version, Handle handle) noexcept {
   if (pair == nullptr) return;
   const Handle ours = pair->ours;
   void* theirs = pair->theirs;
+  // NCCL keeps handles that it has stopped and may stop one again. The pair is still there until
+  // its place is taken, and both are told again: it is what the second one would get alone, and
+  // ours knows its own stale handles.
   if (ours != kNoHandle) stop_event(ours);
   if (theirs != nullptr) g_second.table->stop_event(theirs);
   // Release: whoever takes the place next finds both told.
