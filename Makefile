@@ -15,6 +15,11 @@ help:
 demo: setup build
 	@node dist/test/campaign/demo.js $(if $(FAULT),--fault $(FAULT))
 
+# Real frameworks with hooks built by `sanitize`. The programs bring no sanitizer, so its run-time
+# comes first of all; what interpreters and MPI leave unfreed at their end is not ours to find.
+SANITIZED_HOOKS = C4_TEST_HOOKS=ncclmon/build/asan \
+  C4_TEST_PRELOAD=$(shell g++ -print-file-name=libasan.so) ASAN_OPTIONS=detect_leaks=0
+
 ## make test                the whole test suite
 test: setup-test build
 	@npm run -s lint
@@ -23,9 +28,8 @@ test: setup-test build
 	@$(MAKE) -s -C ncclmon -j$(JOBS) sanitize
 	@C4_NODEHELPER=ncclmon/build/asan/c4-nodehelper \
 	  node_modules/.bin/mocha --reporter dot 'dist/test/nodehelper/*.test.js'
-	@$(MAKE) -s -C ncclmon -j$(JOBS) hooks BUILD=build/ubsan SANITIZE=undefined OPTIMIZE=-O1
-	@C4_TEST_HOOKS=ncclmon/build/ubsan node_modules/.bin/mocha --reporter dot \
-	  -g "C program's calls|the gloo hook on PyTorch" dist/test/hooks/{mpi,gloo}.test.js
+	@$(SANITIZED_HOOKS) node_modules/.bin/mocha --reporter dot \
+	  -g "C program's calls|the gloo hook on" dist/test/hooks/{mpi,gloo}.test.js
 	@npm run -s unit
 
 ## make campaign            every fault ten times with real processes (60 minutes at most)

@@ -13,8 +13,9 @@ import { eventually } from "../fixtures/eventually.ts";
 
 const build = path.resolve(process.env["C4_TEST_HOOKS"] ?? "ncclmon/build");
 export const programs = path.resolve("test/hooks/programs");
+/** As LD_PRELOAD. Sanitized hooks need their sanitizer in front of them: C4_TEST_PRELOAD. */
 export const hooks = {
-  gloo: path.join(build, "libc4mon-gloo.so"), mpi: path.join(build, "libc4mon-mpi.so"),
+  gloo: preload("libc4mon-gloo.so"), mpi: preload("libc4mon-mpi.so"),
 } as const;
 export const torchPython = process.env["C4_TEST_PYTHON"] ?? path.resolve(".tools/torch/bin/python");
 /** The same program on gloo as part of PyTorch 2.13, and on Debian's own libgloo. */
@@ -35,6 +36,11 @@ export interface Job {
   readonly child: ChildProcess;
   readonly output: () => string;
   readonly ended: Promise<number | null>;
+}
+
+function preload(hook: string): string {
+  const first = process.env["C4_TEST_PRELOAD"];
+  return [...first === undefined ? [] : [first], path.join(build, hook)].join(":");
 }
 
 export function makePlace(): Place {
