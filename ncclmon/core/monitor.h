@@ -155,7 +155,10 @@ C4_EXPORT void declare_step(std::uint64_t step) noexcept;
 /// The transport's own thread went round once more: what a process that stands still cannot do,
 /// however it waits. Only where a front-end can see such a loop.
 inline void beat() noexcept {
-  if (is_on()) g_monitor.header->beat_ticks.store(now_ticks(), std::memory_order_relaxed);
+  // Acquire: pairs with the release of ensure_open. That loop holds no handle, which elsewhere says
+  // that the file is open, and may turn while another thread opens it.
+  if (g_monitor.watch.load(std::memory_order_acquire) != Watch::kOn) return;
+  g_monitor.header->beat_ticks.store(now_ticks(), std::memory_order_relaxed);
 }
 
 // ---- trouble and the end ----

@@ -26,8 +26,9 @@ struct Sizes {
 
 struct Pair {
   std::atomic<void*> key{nullptr};
-  void* context = nullptr;        // whose mesh connects; null once adopted
-  Handle communicator = kNoHandle;  // that adopted it
+  // Relaxed: who looks for Pairs of its own context or communicator reads those of others, too.
+  std::atomic<void*> context{nullptr};          // whose mesh connects; null once adopted
+  std::atomic<Handle> communicator{kNoHandle};  // that adopted it
   std::int32_t peer = -1;
   // Release when adopted, pairs with the acquire of the first event: the loop thread may be first.
   std::atomic<Handle> send{kNoHandle};
@@ -102,8 +103,8 @@ void remember_pair(void* pair, void* context, std::int32_t peer) noexcept {
     if (is_on()) count(g_monitor.header->connections_dropped);
     return;
   }
-  slot->context = context;
-  slot->communicator = kNoHandle;
+  slot->context.store(context, std::memory_order_relaxed);
+  slot->communicator.store(kNoHandle, std::memory_order_relaxed);
   slot->peer = peer;
   slot->announced = 0;
   slot->sending = Sizes{};
@@ -117,9 +118,11 @@ void adopt_pairs(void* context, Handle communicator) noexcept {
   const CommunicatorEntry* entry = communicator_of(communicator);
   if (entry == nullptr) return;
   for (Pair& pair : pairs) {
-    if (pair.key.load(std::memory_order_acquire) == nullptr || pair.context != context) continue;
-    pair.communicator = communicator;
-    pair.context = nullptr;  // adopted once: the address may be reused by another context
+    if (pair.key.load(std::memory_order_acquire) == nullptr) continue;
+    if (pair.context.load(std::memory_order_relaxed) != context) continue;
+    pair.communicator.store(communicator, std::memory_order_relaxed);
+    // Adopted once: the address may be reused by another context.
+    pair.context.store(nullptr, std::memory_order_relaxed);
     if (pair.peer == entry->rank) continue;  // newer gloo makes one to itself and never connects it
     ConnectionIdentity identity;
     identity.peer = pair.peer;
@@ -132,9 +135,10 @@ void adopt_pairs(void* context, Handle communicator) noexcept {
 }
 
 void forget_pairs(Handle communicator) noexcept {
+  if (communicator == kNoHandle) return;
   for (Pair& pair : pairs) {
-    if (pair.communicator != communicator || communicator == kNoHandle) continue;
-    pair.communicator = kNoHandle;
+    if (pair.communicator.load(std::memory_order_relaxed) != communicator) continue;
+    pair.communicator.store(kNoHandle, std::memory_order_relaxed);
     pair.send.store(kNoHandle, std::memory_order_relaxed);
     pair.receive.store(kNoHandle, std::memory_order_relaxed);
     pair.key.store(kForgotten, std::memory_order_release);
