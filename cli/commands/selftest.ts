@@ -12,15 +12,17 @@ import { failure, formatFailure, success, type Result } from "../../proto/errors
 import { parseNodeName } from "../../proto/ids.ts";
 import { subjects } from "../../proto/subjects.ts";
 import { get } from "../client.ts";
-import { type Command, type CommandInput, exitCodes, secondsOf } from "../command.ts";
+import { type Command, type CommandInput, exitCodes, outputFlag, secondsOf, textOf }
+  from "../command.ts";
 import { noFabric } from "../fabric/fabric.ts";
+import { print } from "../print.ts";
 import { readRingFile } from "../ring/read.ts";
 import { createDirectory, startKeeper, sweepStale } from "../run/directory.ts";
 import { findLibraries, nodeEnvironment, trainingEnvironment } from "../run/environment.ts";
 import { startStack, type Stack } from "../run/stack.ts";
 import { projectRoot } from "../version.ts";
-import { formatDuration } from "../view/figures.ts";
 import { paintOf } from "../view/paint.ts";
+import { formatConclusion, formatHop, selftestView, type HopView } from "../view/selftest.ts";
 
 export const selftestCommand: Command = {
   kind: "command",
@@ -30,9 +32,10 @@ export const selftestCommand: Command = {
     "Starts a stack of its own, replays NCCL's calls into the hook, follows what it writes to\n" +
     "the status page, kills the program and looks for the news. Touches no running job.",
   flags: [
+    outputFlag,
     { name: "timeout", value: "SECONDS", default: "15", help: "Patience with each hop" },
   ],
-  examples: ["c4 selftest"],
+  examples: ["c4 selftest", "c4 selftest -o json | jq .works"],
   exitCodes: [["0", "every hop works"], ["1", "a hop failed; it is named"], ["64", "usage"]],
   run: runSelftest,
 };
@@ -83,6 +86,7 @@ async function runSelftest(input: CommandInput): Promise<Result<number>> {
   await sweepStale();
   const directory = createDirectory();
   if (!directory.ok) return directory;
+  const log = startLog(input);
   const keeper = startKeeper(directory.value.path, []);
   const place = noFabric(1);
   const begunMs = performance.now();
@@ -90,11 +94,10 @@ async function runSelftest(input: CommandInput): Promise<Result<number>> {
     directory: directory.value, nodes: place.nodes, host: place.host, policy: "observe",
     alertUrl: "", witnesses: "all", environment: input.environment, onRestart: () => undefined,
   });
-  tell(input, "start of NATS, controller, agent", begunMs, stack.ok
-    ? success("ready") : stack);
+  log.tell("start of NATS, controller, agent", begunMs, stack.ok ? success("ready") : stack);
   if (!stack.ok) {
     await keeper.finish("all");
-    return success(exitCodes.error);
+    return log.conclude();
   }
   const environment = {
     ...trainingEnvironment(input.environment, libraries.value, {
@@ -106,22 +109,18 @@ async function runSelftest(input: CommandInput): Promise<Result<number>> {
   const replay = spawn(program, [
     "--plugin", libraries.value.nccl, "--operations", String(operations), "--hold", "600",
   ], { env: environment, stdio: "ignore", detached: true });
-  const failed = await takeHops(input, {
+  await takeHops(log, {
     directory: directory.value.path, stack: stack.value, replay, signatureSeen: watch.seen,
   }, timeoutMs.value);
   replay.kill("SIGKILL");
   await watch.close();
   await stack.value.stop();
   await keeper.finish("all");
-  input.output.write(failed === undefined
-    ? "C4 works on this machine.\n" : `C4 does not work: ${failed} failed.\n`);
-  return success(failed === undefined ? exitCodes.healthy : exitCodes.error);
+  return log.conclude();
 }
 
-/** The name of the first hop that failed; what lies behind it cannot be judged. */
-async function takeHops(
-  input: CommandInput, course: Course, timeoutMs: number,
-): Promise<string | undefined> {
+/** As far as the first hop that fails. */
+async function takeHops(log: Log, course: Course, timeoutMs: number): Promise<void> {
   for (const hop of hops) {
     const begunMs = performance.now();
     hop.begin?.(course);
@@ -130,19 +129,37 @@ async function takeHops(
       await sleep(lookAgainMs);
       seen = await hop.look(course);
     }
-    tell(input, hop.name, begunMs, seen === undefined
+    log.tell(hop.name, begunMs, seen === undefined
       ? failure("timed-out", `nothing came within ${timeoutMs / 1000} s`) : success(seen));
-    if (seen === undefined) return hop.name;
+    if (seen === undefined) return;
   }
-  return undefined;
 }
 
-function tell(input: CommandInput, name: string, begunMs: number, result: Result<unknown>): void {
-  const paint = paintOf(input.output);
-  const took = formatDuration(performance.now() - begunMs).padStart(6);
-  input.output.write(result.ok
-    ? `${paint.good("OK    ")}  ${took}  ${name.padEnd(32)}  ${String(result.value)}\n`
-    : `${paint.bad("FAILED")}  ${took}  ${name.padEnd(32)}  ${formatFailure(result.error)}\n`);
+interface Log {
+  readonly tell: (hop: string, begunMs: number, result: Result<unknown>) => void;
+  /** Says whether C4 works, last of all; the exit code. */
+  readonly conclude: () => Result<number>;
+}
+
+/** People see each hop as it is taken; a program gets one piece of JSON at the end. */
+function startLog({ values, output }: CommandInput): Log {
+  const asJson = textOf(values, "output") === "json";
+  const taken: HopView[] = [];
+  return {
+    tell: (hop, begunMs, result) => {
+      const told: HopView = {
+        hop, ok: result.ok, tookMs: Math.round(performance.now() - begunMs),
+        detail: result.ok ? String(result.value) : formatFailure(result.error),
+      };
+      taken.push(told);
+      if (!asJson) output.write(formatHop(told, paintOf(output)));
+    },
+    conclude: () => {
+      const view = selftestView(taken);
+      print(output, asJson, view, () => formatConclusion(view));
+      return success(view.works ? exitCodes.healthy : exitCodes.error);
+    },
+  };
 }
 
 async function lookAtFile({ directory }: Course): Promise<string | undefined> {
