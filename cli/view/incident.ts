@@ -23,9 +23,17 @@ function latencyMs(incident: Pick<Incident, "suspectedMs" | "firstEvidenceMs">):
 
 /** What was done about it, newest word: `alert delivered`. */
 export function formatLastAction(incident: Pick<Incident, "actions">): string {
-  const alert = incident.actions.findLast((action) => action.kind === "alert");
-  const last = alert ?? incident.actions.at(-1);
+  const last = lastAlert(incident) ?? incident.actions.at(-1);
   return last === undefined ? "none" : `${last.kind} ${last.outcome}`;
+}
+
+/** The receiver refused it for good or never answered: whoever should know may not. */
+export function hasFailedAlert(incident: Pick<Incident, "actions">): boolean {
+  return lastAlert(incident)?.outcome === "failed";
+}
+
+function lastAlert(incident: Pick<Incident, "actions">): Incident["actions"][number] | undefined {
+  return incident.actions.findLast((action) => action.kind === "alert");
 }
 
 /** `non-comm-hang  rank 2 (node-2)  conf 0.97`, and that the level is open where it is. */

@@ -3,7 +3,8 @@
 
 import type { AgentView, JobView, OpenIncident, StatusView } from "../../proto/api.ts";
 import { formatDuration, formatRatio, plural } from "./figures.ts";
-import { bySeriousness, formatLastAction, formatSuspects, isOpen } from "./incident.ts";
+import { bySeriousness, formatLastAction, formatSuspects, hasFailedAlert, isOpen }
+  from "./incident.ts";
 import { type Paint, printableLine, type Tone, widthOf } from "./paint.ts";
 import { type Cell, type Column, cut, formatTable, type TableOptions, wrap } from "./table.ts";
 
@@ -122,7 +123,7 @@ function blankAfter(drawn: string): number {
   return drawn.length - drawn.trimEnd().length;
 }
 
-/** One sentence that stands for the page. */
+/** One sentence that stands for the page, and one more when somebody was not told of it. */
 function formatHeadline(view: StatusView, paint: Paint): string {
   const open = view.incidents.filter(isOpen);
   const paged = open.filter((incident) => incident.needsHuman).length;
@@ -130,10 +131,19 @@ function formatHeadline(view: StatusView, paint: Paint): string {
   if (open.length > 0) {
     const say = `${plural(open.length, "open incident")}` +
       (paged > 0 ? `, ${paged} for a person to see` : ", none needs a person yet");
-    return `${paint[paged > 0 ? "bad" : "warn"](say)}\n`;
+    return `${paint[paged > 0 ? "bad" : "warn"](say)}\n${formatFailedAlerts(open, paint)}`;
   }
   if (unknown > 0) return `${paint.unknown(`${plural(unknown, "job")} in an unknown state`)}\n`;
   return "";
+}
+
+/** Its own line, for the ACTION column goes on narrow screens, and this nobody may overlook. */
+function formatFailedAlerts(open: readonly OpenIncident[], paint: Paint): string {
+  const failed = open.filter(hasFailedAlert);
+  const [first] = failed;
+  if (first === undefined) return "";
+  const say = `${plural(failed.length, "alert")} failed; why: c4 explain ${first.id}`;
+  return `${paint.bad(printableLine(say))}\n`;
 }
 
 const jobColumns: readonly Column[] = [
@@ -195,7 +205,7 @@ function incidentCells(incident: OpenIncident): readonly Cell[] {
     { text: formatSuspects(incident.suspects) + open },
     { text: formatDuration(incident.sinceMs) },
     { text: incident.confidence.toFixed(2) },
-    { text: formatLastAction(incident), tone: "dim" },
+    { text: formatLastAction(incident), tone: hasFailedAlert(incident) ? "bad" : "dim" },
   ];
 }
 

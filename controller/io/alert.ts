@@ -111,7 +111,10 @@ export async function postAlert(
   }
 }
 
-/** Request timeout, too early, too many requests: the message itself is not at fault. */
+/**
+ * Request timeout (RFC 9110, 15.5.9), too early (RFC 8470, 5.2), too many requests (RFC 6585, 4):
+ * the message itself is not at fault.
+ */
 const laterStatuses: readonly number[] = [408, 425, 429];
 
 export function judge(status: number, retryAfter: string | null): Attempt {

@@ -66,6 +66,21 @@ describe("what is drawn", () => {
     for (const bad of ["\u001b", "\u202e", "\r"]) assert.ok(!page.includes(bad));
   });
 
+  it("says that an alert failed, also where there is no room for actions, and where", () => {
+    const [mine] = sick.incidents;
+    assert.ok(mine !== undefined);
+    const alerted = (outcome: "failed" | "delivered" | "refused"): string => formatStatus({
+      ...sick, incidents: [{
+        ...mine, actions: [{ kind: "alert", atMs: 42_310, outcome, detail: "inc-1/firing" }],
+      }],
+    }, narrow);
+    assert.match(alerted("failed"), /^1 alert failed; why: c4 explain inc-1$/m);
+    assert.doesNotMatch(alerted("failed"), /ACTION/);
+    for (const other of ["delivered", "refused"] as const) {
+      assert.doesNotMatch(alerted(other), /alert failed/);
+    }
+  });
+
   it("shows a healthy cluster, and one in trouble, on wide and narrow screens", () => {
     assertGolden("status-healthy", formatStatus(makeStatus(), wide));
     assertGolden("status-sick-wide", formatStatus(sick, wide));
