@@ -53,8 +53,9 @@ install: setup build
 
 # `install` puts a new file in the place of an old one: a training that has the old one mapped runs
 # on with it. libc4mon-mpi.so is there only where MPI was.
-INSTALLED_HOOKS = c4-nodehelper libc4mon.so libc4mon-gloo.so libnccl-profiler-c4.so \
-  librccl-profiler-c4.so $(notdir $(wildcard ncclmon/build/libc4mon-mpi.so))
+INSTALLED_HOOKS = c4-nodehelper c4mon-replay libc4mon.so libc4mon-gloo.so \
+  libnccl-profiler-c4.so librccl-profiler-c4.so \
+  $(notdir $(wildcard ncclmon/build/libc4mon-mpi.so))
 install-files:
 	@install -d $(PREFIX)/bin $(PREFIX)/lib/c4/python $(PREFIX)/include
 	@cd ncclmon/build && install -m 755 $(INSTALLED_HOOKS) $(PREFIX)/lib/c4

@@ -1,11 +1,12 @@
 // What `make install` puts where, and that the documents and the systemd unit name just that.
 
 import { strict as assert } from "node:assert";
-import { execFileSync } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { execFileSync, spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { agentFields } from "../../agent/main.ts";
+import { directories } from "../../proto/environment.ts";
 
 describe("an installation", () => {
   let prefix = "";
@@ -31,6 +32,19 @@ describe("an installation", () => {
     assert.match(execFileSync(helper, { input: "", encoding: "utf8" }), /"event":"hello"/);
   });
 
+  it("has a replay tool with which an installed plugin writes a file that c4 reads", () => {
+    const library = path.join(prefix, "lib/c4");
+    execFileSync(path.join(library, "c4mon-replay"), [
+      "--plugin", path.join(library, "libnccl-profiler-c4.so"), "--operations", "7",
+    ], {
+      stdio: "pipe",
+      env: { C4_DIR: prefix, C4_NODE: "node-0", C4_RANK: "0", C4_WORLD_SIZE: "1" },
+    });
+    const folder = path.join(prefix, "node-0", directories.process);
+    const [name = ""] = readdirSync(folder);
+    assert.match(run("ring", path.join(folder, name)), /all-reduce 7/);
+  }).timeout(20_000);
+
   it("has every file that the documents and the unit name", () => {
     const named = ["docs/operation.md", "docs/c4-agent.service"].flatMap((file) =>
       [...readFileSync(file, "utf8").matchAll(/\/usr\/local(\/[\w./-]*\w)/g)]
@@ -46,4 +60,16 @@ describe("an installation", () => {
     assert.deepEqual(flags, ["config", "directory", "nodeHelper", "readyFile"]);
     for (const flag of flags.slice(1)) assert.ok(flag in agentFields, flag);
   });
+
+  it("has a unit that systemd takes as it is, with a bound on all that it may use", function () {
+    const unit = readFileSync("docs/c4-agent.service", "utf8");
+    for (const bound of ["CPUQuota", "MemoryMax", "TasksMax", "LimitNOFILE"]) {
+      assert.match(unit, new RegExp(`^${bound}=\\d`, "m"));
+    }
+    const file = path.join(prefix, "c4-agent.service");
+    writeFileSync(file, unit.replaceAll("/usr/local", prefix));
+    const checked = spawnSync("systemd-analyze", ["verify", file], { encoding: "utf8" });
+    if (checked.error !== undefined) this.skip(); // no systemd here
+    assert.deepEqual([checked.status, checked.stderr], [0, ""]);
+  }).timeout(20_000);
 });
