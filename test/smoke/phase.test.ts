@@ -1,21 +1,25 @@
-// A program that says what it is about: a save by rank 0 alone, on real processes.
+// A program that says what it is about: a save by rank 0 alone, on real processes. The same save
+// without a word is the control: if it raised no suspicion, the declared one would prove nothing.
 
 import { strict as assert } from "node:assert";
+import { isOpen } from "../../cli/view/incident.ts";
 import { poll, startSession, type Session } from "../campaign/session.ts";
 
 const saveAt = 60;
 const saveSeconds = 8;
+const save = ["--save-at", String(saveAt), "--save-seconds", String(saveSeconds)];
 
 describe("a phase that a Python program declares", function () {
   this.timeout(180_000);
   let session: Session | undefined;
-  after(async () => { await session?.finish(); });
+  afterEach(async () => {
+    await session?.finish();
+    session = undefined;
+  });
 
   it("is seen while it lasts, and its pause raises no suspicion", async () => {
     session = await startSession({
-      workload: "ring", fabric: false, arguments: [
-        "--declare", "--save-at", String(saveAt), "--save-seconds", String(saveSeconds),
-      ],
+      workload: "ring", fabric: false, arguments: ["--declare", ...save],
     });
     const { job, incidents } = session;
     const phaseOfFirst = async (): Promise<string | undefined> =>
@@ -28,5 +32,19 @@ describe("a phase that a Python program declares", function () {
     const { step } = await job();
     await poll(30_000, async () => (await job()).step > step + 20); // and it goes on as before
     assert.deepEqual(await incidents(), []);
+  });
+
+  it("is what makes the difference: untold, rank 0 is suspected", async () => {
+    session = await startSession({ workload: "ring", fabric: false, arguments: save });
+    const { job, incidents } = session;
+    const [incident] = await poll(60_000, async () => {
+      const found = await incidents();
+      return found.length > 0 && found;
+    });
+    assert.equal(incident?.syndrome, "non-comm-hang", JSON.stringify(incident));
+    assert.deepEqual(incident.suspects.map((each) => each.kind === "rank" && Number(each.rank)),
+      [0]);
+    for (const { phase } of (await job()).members) assert.equal(phase, "none");
+    await poll(30_000, async () => !(await incidents()).some(isOpen)); // a pause and no more
   });
 });
