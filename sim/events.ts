@@ -6,7 +6,6 @@ export interface Agenda<T> {
   /** Infinity when there is nothing. */
   readonly nextMs: () => number;
   readonly take: () => T | undefined;
-  readonly size: () => number;
 }
 
 interface Entry<T> {
@@ -30,7 +29,6 @@ export function newAgenda<T>(): Agenda<T> {
       if (first !== undefined && last !== undefined && heap.length > 0) sink(heap, last);
       return first?.thing;
     },
-    size: () => heap.length,
   };
 }
 

@@ -56,7 +56,9 @@ function scenarioOf(input: CommandInput): Result<Scenario> {
   const [file = ""] = input.positionals;
   if (file === "") return failure("invalid-argument", "no scenario is named");
   const given = parseJsonFile(file, (name) => readFileSync(name === "-" ? 0 : name, "utf8"));
-  if (!given.ok) return given;
+  // What is in the file is at fault, and not how the command was called.
+  if (!given.ok) return failure(
+    given.error.code === "not-found" ? "not-found" : "invalid-data", given.error.message);
   const scenario = parseScenario(given.value);
   if (!scenario.ok || textOf(input.values, "seed") === undefined) return scenario;
   const seed = integerOf(input.values, "seed", { min: 0, max: seedMax });

@@ -127,7 +127,7 @@ export interface Pausing {
 
 /** What the rules remember between evaluations. */
 export interface WatchState {
-  /** Key of a slow condition → when it began to hold, and when it last held. */
+  /** Key of a condition that must or may hold only so long → when it began, and last held. */
   readonly holding: Map<string, { sinceMs: InstantMs; seenMs: InstantMs }>;
   /** Places where somebody is awaited now → since when. */
   readonly pausing: Map<string, Pausing>;

@@ -1,6 +1,6 @@
 // The network between nodes: how long a lane takes for its bytes, now.
 //
-//   device ── card ── port 0 ── leaf of plane 0 ── spines ── leaf ── port 0 ── card ── device
+//   device ── card ── port 0 ── leaf of plane 0 ── … ── leaf ── port 0 ── card ── device
 //                     port 1 ── leaf of plane 1 ── …
 //
 // Every device has a card of its own; a channel of a communicator uses one port of it. The nodes of

@@ -11,7 +11,8 @@ import { noteEnd, noteStart } from "./ledger.ts";
 import type { Item } from "./program.ts";
 import { countCollective, countMessage, messageMs, transferMs } from "./transfer.ts";
 import {
-  isDue, mailBetween, type Call, type Coming, type Letter, type Mail, type Worker, type World,
+  isDue, mailBetween, standsStill, type Call, type Coming, type Letter, type Mail, type Worker,
+  type World,
 } from "./world.ts";
 
 type Transfer = Extract<Item, { kind: "send" | "receive" }>;
@@ -142,12 +143,9 @@ function isHeld(world: World, call: Call): boolean {
 /** Who is frozen holds what its proxies move; within a node devices copy without any process. */
 function holds(world: World, call: Call, rank: number): boolean {
   const worker = world.workers[rank];
-  if (worker?.state !== "frozen" || world.scenario.job.framework !== "nccl") return isStuck(worker);
+  const isNccl = world.scenario.job.framework === "nccl";
+  if (worker?.state !== "frozen" || !isNccl) return standsStill(worker);
   return (world.ledger.ofRank[rank] ?? []).some((lane) => lane.group === call.group);
-}
-
-function isStuck(worker: Worker | undefined): boolean {
-  return worker === undefined || worker.state !== "running" || worker.isDeviceHung;
 }
 
 function finish(world: World, call: Call): void {
@@ -186,7 +184,6 @@ function send(world: World, worker: Worker, item: Transfer): void {
 function receive(world: World, worker: Worker, item: Transfer): void {
   const { group, index } = pipelineOf(world, worker);
   const mail = mailBetween(world, group, item.peer, index);
-  mail.waitingSinceMs = world.nowMs;
   mail.waiting = noteStart(world.ledger.members, group.base + index, world.nowMs, {
     function: "receive", bytes: item.bytes, peer: item.peer,
   });
@@ -213,7 +210,7 @@ function carry(world: World, mail: Mail): void {
 
 function isCut(world: World, mail: Mail): boolean {
   const [from, to] = [mail.group.ranks[mail.from] ?? -1, mail.group.ranks[mail.to] ?? -1];
-  return isStuck(world.workers[from]) || isStuck(world.workers[to]) ||
+  return standsStill(world.workers[from]) || standsStill(world.workers[to]) ||
     !Number.isFinite(messageMs(world, mail, 1));
 }
 
@@ -230,7 +227,6 @@ function deliver(world: World, mail: Mail, letter: Letter): void {
   noteEnd(members, mail.group.base + mail.from, letter.operation, world.nowMs);
   noteEnd(members, mail.group.base + mail.to, waiting, world.nowMs);
   mail.waiting = undefined;
-  mail.waitingSinceMs = -1;
   const worker = world.workers[mail.group.ranks[mail.to] ?? -1];
   if (worker !== undefined) goOn(world, worker);
 }

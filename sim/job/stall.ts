@@ -9,7 +9,7 @@
 
 import type { Ahead, Lane, LaneEnd } from "./ledger.ts";
 import { piecesInFlight, shareOf } from "./transfer.ts";
-import type { Call, Mail, Worker, World } from "./world.ts";
+import { standsStill, type Call, type Mail, type Worker, type World } from "./world.ts";
 
 /** A wait shorter than this shows nothing: transfers flow, and readings are seconds apart. */
 const shownAfterMs = 200;
@@ -64,7 +64,7 @@ function ringProgress(
   const fixed = (index: number): Progress | undefined => {
     if ((call.arrivalMs[index] ?? -1) < 0) return { got: 0, sent: 0 };
     // Frozen or hung on its way in: it had sent its first piece.
-    if (isStill(workerAt(world, call, index))) return { got: 1, sent: 1 };
+    if (standsStill(workerAt(world, call, index))) return { got: 1, sent: 1 };
     return dead.has(index) ? { got: 1, sent: 2 } : undefined;
   };
   const start = call.group.ranks.findIndex((_, index) => fixed(index) !== undefined);
@@ -125,8 +125,8 @@ function showEach(world: World, call: Call, lanes: readonly Lane[]): void {
     const sinceMs = call.arrivalMs[lane.from] ?? -1;
     const isSenderHere = sinceMs >= 0;
     const isReceiverHere = (call.arrivalMs[lane.to] ?? -1) >= 0;
-    const isStuck = isStill(workerAt(world, call, lane.from)) ||
-      isStill(workerAt(world, call, lane.to));
+    const isStuck = standsStill(workerAt(world, call, lane.from)) ||
+      standsStill(workerAt(world, call, lane.to));
     const isCut = isDead(world, lane);
     const posted = isSenderHere && isReceiverHere ? 1 : 0;
     const got = posted === 1 && !isCut && !isStuck ? 1 : 0;
@@ -154,17 +154,13 @@ export function showMail(world: World, mail: Mail): void {
   if (asks > 0) {
     setAhead(lane.received, to, {
       ready: 1, posted: 0, done: 0, heard: isCut ? 0 : offered, wait: "data",
-      sinceMs: mail.waitingSinceMs,
+      sinceMs: mail.waiting?.startMs ?? world.nowMs,
     });
   }
 }
 
 function workerAt(world: World, call: Call, index: number): Worker | undefined {
   return world.workers[call.group.ranks[index] ?? -1];
-}
-
-function isStill(worker: Worker | undefined): boolean {
-  return worker === undefined || worker.state !== "running" || worker.isDeviceHung;
 }
 
 function isDead(world: World, lane: Lane): boolean {

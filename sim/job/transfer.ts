@@ -119,7 +119,7 @@ export function countMessage(world: World, mail: Mail, letter: Letter): void {
   const { lane } = mail;
   if (lane === undefined) return;
   const ownMs = laneMs(world, lane, letter.bytes);
-  const waitedMs = Math.max(0, world.nowMs - ownMs - mail.waitingSinceMs);
+  const waitedMs = Math.max(0, world.nowMs - ownMs - (mail.waiting?.startMs ?? world.nowMs));
   const offeredMs = Math.max(0, world.nowMs - ownMs - letter.operation.startMs);
   count(lane, 1, letter.bytes, world.nowMs);
   lane.sent.networkMs += networkMs(world, ownMs);

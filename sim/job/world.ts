@@ -81,8 +81,7 @@ export interface Mail {
   readonly to: number;
   readonly lane: Lane | undefined;
   readonly letters: Letter[];
-  /** The receiver waits since; -1: it does not. */
-  waitingSinceMs: number;
+  /** The receiver's, while it waits. */
   waiting: Operation | undefined;
 }
 
@@ -141,7 +140,7 @@ function mailOf(group: Group, lanes: readonly Lane[]): readonly Mail[] {
     for (const [from, to] of [[stage, stage + 1], [stage + 1, stage]] as const) {
       const lane = lanes.find((each) => each.from === from && each.to === to);
       mail.push({
-        group, from, to, lane, letters: [], waitingSinceMs: -1, waiting: undefined,
+        group, from, to, lane, letters: [], waiting: undefined,
       });
     }
   }
@@ -152,6 +151,11 @@ export function mailBetween(world: World, group: Group, from: number, to: number
   const found = world.mail.get(group)?.[from < to ? 2 * from : 2 * to + 1];
   if (found === undefined) throw new Error(`no mail from ${from} to ${to} in ${group.name}`);
   return found;
+}
+
+/** Frozen, ended, or with a device that hangs: what it takes part in does not end. */
+export function standsStill(worker: Worker | undefined): boolean {
+  return worker === undefined || worker.state !== "running" || worker.isDeviceHung;
 }
 
 /** Log-normal with median 1. A hash, not a stream: any pass may ask for any length. */

@@ -3,7 +3,7 @@
 import type { Cluster, Job, Noise } from "./scenario.ts";
 
 export const defaultCluster: Cluster = {
-  nodes: 8, devicesPerNode: 8, nodesPerLeaf: 4, spinesPerPlane: 4, portsPerNic: 2, portGbps: 200,
+  nodes: 8, devicesPerNode: 8, nodesPerLeaf: 4, portsPerNic: 2, portGbps: 200,
 };
 
 export const defaultJob: Job = {

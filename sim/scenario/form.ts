@@ -51,7 +51,6 @@ const clusterForm: Form = {
   devicesPerNode: whole([1, 16], "GPUs of one, each with a network card",
     defaultCluster.devicesPerNode),
   nodesPerLeaf: whole([1, 1_024], "Neighbours under one leaf switch", defaultCluster.nodesPerLeaf),
-  spinesPerPlane: whole([1, 256], "Spine switches of one plane", defaultCluster.spinesPerPlane),
   portsPerNic: whole([1, 2], "Ports of a card, each in a plane of its own",
     defaultCluster.portsPerNic),
   portGbps: real([1, 3_200], "Speed of a port", defaultCluster.portGbps),

@@ -19,12 +19,11 @@ export interface Scenario {
   readonly policy: Partial<Policy>;
 }
 
-/** A two-tier fabric: each node's ports go to two planes, each plane's leaves to all its spines. */
+/** Each node's ports go to two planes; a plane's leaves are joined without oversubscription. */
 export interface Cluster {
   readonly nodes: number;
   readonly devicesPerNode: number;
   readonly nodesPerLeaf: number;
-  readonly spinesPerPlane: number;
   /** 1 or 2; channels alternate between them. */
   readonly portsPerNic: number;
   /** Of one port. Every device has a network card of its own. */

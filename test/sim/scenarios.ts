@@ -23,7 +23,7 @@ export function scenario(told: Told = {}): Scenario {
   return {
     version: 1, name: "test", seed: told.seed ?? 1, seconds: told.seconds ?? 60,
     cluster: {
-      nodes, devicesPerNode, nodesPerLeaf: 4, spinesPerPlane: 4, portsPerNic: 2, portGbps: 200,
+      nodes, devicesPerNode, nodesPerLeaf: 4, portsPerNic: 2, portGbps: 200,
     },
     job: { ...defaultJob, parallelism, ...told.job },
     noise: { ...defaultNoise, ...told.noise },

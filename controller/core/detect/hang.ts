@@ -35,7 +35,7 @@ export function hang(look: Look, waits: WaitsFor): Hang {
   const first = waits.overdue[0];
   if (first === undefined) return nothing;
   const living = waits.sinks.filter((sink) =>
-    sink.rank.end === undefined && !catchesUp(look, sink));
+    sink.rank.end === undefined && !isExcused(look, sink));
   const frozen = frozenBetween(look, waits);
   if (frozen !== undefined) return { findings: [frozen], places: [] };
   const stuck = stuckFinding(look, waits);
@@ -49,6 +49,21 @@ export function hang(look: Look, waits: WaitsFor): Hang {
   if (waits.sinks.length > 0 || waits.unknown.length > 0 || waits.moving) return nothing;
   const puzzle = unexplained(look, waits, first);
   return puzzle === undefined ? nothing : { findings: [puzzle], places: [] };
+}
+
+/** Catching up ends: a rank that goes round elsewhere for ever is as absent as one that stopped. */
+function isExcused(look: Look, sink: Sink): boolean {
+  const { now, policy, job: { watch: { holding } } } = look;
+  const key = `catching-up/${sink.rank.rank}`;
+  if (!catchesUp(look, sink)) {
+    holding.delete(key);
+    return false;
+  }
+  const known = holding.get(key);
+  const sinceMs = known !== undefined && now - known.seenMs <= policy.clearMs
+    ? known.sinceMs : now;
+  holding.set(key, { sinceMs, seenMs: now });
+  return now - sinceMs < policy.hangPageMs;
 }
 
 /**

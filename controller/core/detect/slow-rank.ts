@@ -113,6 +113,7 @@ function candidatesIn(look: Look, communicator: CommunicatorState): readonly Can
   const known = windows.filter((each) => each !== undefined);
   if (known.length !== windows.length) return [];
   const operations = known.map((each) => sum(each.map((window) => window.operations)));
+  if (operations.every((count) => count === 0)) return []; // point-to-point alone
   const late = latenessIn(look, known);
   const everywhere = shortfalls(present.map((member) => totalFraction(look, member.of)));
   const border = borderOf(look, late);

@@ -93,15 +93,10 @@ function lookCloser(ends: Ends, underway: boolean): Transfer {
   const far = socketOf(to.of, ends.received, from.of, ends.sent);
   if (near !== undefined || far !== undefined) return bySockets(ends, near, far);
   if (ends.framework === "nccl") return byCredit(ends, underway);
-  const deaf = idleSender(ends) ?? deafEnd(ends);
-  if (deaf !== undefined) return deaf;
-  const idleEnd = frozenEnd(ends.look.policy, from.of, to.of);
-  if (idleEnd !== undefined) {
-    const other = idleEnd === from.of ? to.of : from.of;
-    const { text, sure } = stillness(idleEnd, ends.look.policy) ?? { text: "", sure: false };
-    const why = `${text} while rank ${other.rank} waits for it`;
-    return { kind: "waits", waiting: other, awaited: idleEnd, why, sure };
-  }
+  const byWords = idleSender(ends) ?? deafEnd(ends);
+  if (byWords !== undefined) return byWords;
+  const byStillness = frozenEnd(ends);
+  if (byStillness !== undefined) return byStillness;
   const why = `rank ${from.of.rank} offers, rank ${to.of.rank} asks, and nothing moves`;
   return { kind: "stuck", from: from.of, to: to.of, why, sure: false };
 }
@@ -225,16 +220,15 @@ function portOf(address: string): number {
   return Number(address.slice(address.lastIndexOf(":") + 1));
 }
 
-/** Which of two processes stands still while the other does not. */
-function frozenEnd(
-  policy: Policy,
-  left: RankState,
-  right: RankState,
-): RankState | undefined {
-  const leftIdle = isFrozen(left, policy);
-  const rightIdle = isFrozen(right, policy);
-  if (leftIdle === rightIdle) return undefined;
-  return leftIdle ? left : right;
+/** One of the two stands still while the other does not. */
+function frozenEnd({ look, from, to }: Ends): Transfer | undefined {
+  const left = stillness(from.of, look.policy);
+  const right = stillness(to.of, look.policy);
+  if ((left === undefined) === (right === undefined)) return undefined;
+  const [awaited, waiting] = left === undefined ? [to.of, from.of] : [from.of, to.of];
+  const { text, sure } = left ?? right ?? { text: "", sure: false };
+  const why = `${text} while rank ${waiting.rank} waits for it`;
+  return { kind: "waits", waiting, awaited, why, sure };
 }
 
 export function isFrozen(rank: RankState, policy: Policy): boolean {

@@ -168,6 +168,23 @@ describe("hangs", () => {
     assert.deepEqual(verdicts(theatre), []);
   });
 
+  it("excuses ranks that catch up elsewhere, but not for ever", () => {
+    let isLost = false;
+    const call = (comm: string) =>
+      ({ kind: "collective", comm, function: "all-reduce", bytes: 1_024 }) as const;
+    const world = makeWorld({ layout: {
+      comms: new Map([["all", [0, 1, 2, 3]], ["side", [2, 3]]]),
+      program: (rank) =>
+        [{ kind: "compute", ms: 100 }, call(isLost && rank >= 2 ? "side" : "all")],
+    } });
+    const theatre = play(stage(world), 20_000);
+    isLost = true;
+    play(theatre, 25_000);
+    assert.deepEqual(verdicts(theatre), []);
+    play(theatre, 15_000);
+    assert.deepEqual(verdicts(theatre), ["non-comm-hang: rank 2, rank 3"]);
+  });
+
   it("clears when the rank goes on, and writes down how it went", () => {
     const world = makeWorld({ layout: ring(4) });
     const theatre = play(stage(world), 10_000);
