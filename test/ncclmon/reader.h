@@ -3,7 +3,6 @@
 
 #include <filesystem>
 #include <fstream>
-#include <iterator>
 #include <string>
 #include <vector>
 
@@ -68,7 +67,9 @@ inline std::vector<std::filesystem::path> paths(const char* leaf = "proc",
 inline File read(const std::filesystem::path& path) {
   std::ifstream stream(path, std::ios::binary);
   File file;
-  file.bytes.assign(std::istreambuf_iterator<char>(stream), {});
+  // In one piece: a sanitizer checks every byte that an iterator brings, and a file has 6 MiB.
+  file.bytes.resize(std::filesystem::file_size(path));
+  stream.read(file.bytes.data(), static_cast<std::streamsize>(file.bytes.size()));
   return file;
 }
 
