@@ -37,8 +37,8 @@ using namespace c4::gloo;
 
 // gloo's loop waits for 10 ms at a time, busy or not: its turns tell a process that waits from one
 // that stands still. Others who poll in this process pass through here, too, and are as much alive.
-// A busy loop turns thousands of times a second, and a sign's cost is the clock it reads: one turn in
-// sixteen, 160 ms at most, is enough for an age that is judged in seconds.
+// A busy loop turns thousands of times a second, and a sign's cost is the clock it reads: one turn
+// in sixteen, 160 ms at most, is enough for an age that is judged in seconds.
 C4_HOOK int epoll_wait(int descriptor, void* events, int capacity, int timeout_ms) {
   C4_REAL(int, int, void*, int, int);
   constexpr std::uint32_t kTurnsPerBeat = 16;
