@@ -78,6 +78,24 @@ function ringProgress(
     former = limits ?? { got, sent: Math.min(got + 1, pieces) };
     progress[index] = former;
   }
+  return backUp(progress, start);
+}
+
+/**
+ * A member takes a piece when it can send the next, and offers one more than its successor has room
+ * for: so what stands still backs up, through members of its own node that no lane shows, too.
+ */
+function backUp(progress: Progress[], start: number): readonly Progress[] {
+  const size = progress.length;
+  for (let round = 1; round < size; round += 1) {
+    const index = (start - round + size) % size;
+    const own = progress[index];
+    const next = progress[(index + 1) % size];
+    if (own === undefined || next === undefined) break;
+    const roomFor = next.got + piecesInFlight + 1;
+    if (own.sent <= roomFor) break;
+    progress[index] = { got: Math.min(own.got, roomFor - 1), sent: roomFor };
+  }
   return progress;
 }
 
@@ -105,7 +123,8 @@ function showLane(world: World, call: Call, lane: Lane, at: LaneProgress): void 
     });
   }
   if (isReceiverHere) {
-    const wait = isHung(receiver) ? "gpu" : asked > at.got ? "data" : "none";
+    const isUntaken = isHung(receiver) || done > at.got;
+    const wait = isUntaken ? "gpu" : asked > at.got ? "data" : "none";
     setAhead(lane.received, receiver, {
       ready: Math.min(at.got + 1, at.pieces), posted: at.got, done: at.got, heard: at.sent, wait,
       sinceMs: sinceOf(lane.to),

@@ -11,6 +11,7 @@
 
 import type { Suspect } from "../../../proto/verdict.ts";
 import type { Finding, RankState } from "../state.ts";
+import { accusedOf, distinct, stoppedStates, type Accused } from "./accused.ts";
 import { confidence, weights } from "./confidence.ts";
 import { coverage, listed, nameOf, rankSuspect, spoken, type Look } from "./look.ts";
 import { patience, placeOf, type Overdue } from "./rhythm.ts";
@@ -93,32 +94,30 @@ function awaitedHang(look: Look, sinks: readonly Sink[], waits: WaitsFor): Hang 
   if (known < look.policy.coverageMin) return nothing;
   const isTogether = sinks.length > look.policy.togetherFraction * communicator.size;
   if (isTogether && wait.waitedMs < look.policy.togetherMaxMs) return nothing;
-  const away = sinks.map((sink) => sink.rank);
+  const accused = distinct(sinks.map((sink) => accusedOf(look, sink)));
+  const away = [...new Set(accused.flatMap((each) => each.ranks))];
   const place = placeOf(wait, away);
   const places = [{ place, waitedMs: wait.waitedMs, position: wait.position }];
   const stopped = away.find((rank) => stoppedStates.includes(rank.reading?.runState ?? ""));
   const calm = patience(look, away, place, wait);
   if (calm.kind === "expected" && stopped === undefined) return { findings: [], places };
-  const devices = sinks.flatMap((sink) => deviceOf(sink));
-  const gpu = devices.length === sinks.length;
-  const suspects = [...(gpu ? devices : []), ...away.map((rank) => rankSuspect(rank))];
+  const isDevice = accused.every((each) => each.kind !== "rank");
   const habit = calm.kind === "suspicious" && calm.why !== "" ? weights.habit : 1;
   const sure = sinks.some((sink) => sink.sure) ? weights.sound : weights.oneSided;
   const missing = waits.unknown.length > 0 ? weights.contradicted : 1;
   const finding: Finding = {
-    ...base(look, wait), syndrome: gpu ? "comm-hang" : "non-comm-hang", suspects,
-    ranks: away.map((rank) => rank.rank), level: "closed",
+    ...base(look, wait), syndrome: isDevice ? "comm-hang" : "non-comm-hang",
+    suspects: accused.flatMap((each) => each.suspects),
+    ranks: away.map((rank) => rank.rank),
+    level: accused.some((each) => each.kind === "node") ? "open" : "closed",
     confidence: confidence(known, sure, stopped === undefined ? habit : 1, missing),
     evidence: evidenceOf(look, sinks, waits),
-    reason: reasonOf(sinks, gpu, calm.why),
+    reason: reasonOf(sinks, accused, calm.why),
     pageAfterMs: stopped === undefined && calm.kind === "suspicious" ? calm.pageAfterMs : 0,
   };
   // A stopped process is a fault and no habit: its pause teaches nothing.
   return { findings: [finding], places: stopped === undefined ? places : [] };
 }
-
-/** Stopped by a signal or a debugger, zombie, dead. */
-const stoppedStates = ["T", "t", "Z", "X"];
 
 function base(look: Look, wait: Overdue): Pick<
   Finding,
@@ -154,24 +153,22 @@ function evidenceOf(look: Look, sinks: readonly Sink[], waits: WaitsFor): readon
   return lines;
 }
 
-function reasonOf(sinks: readonly Sink[], gpu: boolean, habit: string): string {
-  const who = listed(sinks.map((sink) => sink.rank.rank));
+function reasonOf(sinks: readonly Sink[], accused: readonly Accused[], habit: string): string {
+  const who = listed([...new Set(accused.flatMap((each) => each.ranks))]
+    .map((rank) => rank.rank));
   const maybe = habit === "" ? "" : ` (${habit})`;
-  if (gpu) return `${who} entered the operation and its device produces nothing`;
+  if (accused.some((each) => each.kind === "node")) {
+    const nodes = [...new Set(sinks.map((sink) => sink.rank.node))].join(" and ");
+    return `others wait for ${nodes} (${who}), which waits for no other node; NCCL shows nothing ` +
+      "of what passes between devices of one";
+  }
+  if (accused.every((each) => each.kind === "device")) {
+    return `${who} entered the operation and its device produces nothing`;
+  }
   return sinks.some((sink) => sink.kind === "absent")
     ? `others wait in an operation that ${who} never started${maybe}`
     : `${who} stands still inside an operation; its neighbours wait for it and its links are ` +
       `sound${maybe}`;
-}
-
-/** NCCL: the rank's lanes wait for its own device. */
-function deviceOf(sink: Sink): readonly Suspect[] {
-  const rank = sink.rank;
-  if (sink.kind !== "inside" || sink.awaitedIn.member.communicator.framework !== "nccl") return [];
-  const member = rank.members.get(sink.awaitedIn.member.communicator.commId);
-  const lanes = [...(member?.sends.values() ?? []), ...(member?.receives.values() ?? [])];
-  if (!lanes.some((lane) => lane.wait === "gpu")) return [];
-  return [{ kind: "device", node: rank.node, device: rank.reading?.localRank ?? 0 }];
 }
 
 /**

@@ -37,6 +37,18 @@ export function membersOf(communicator: CommunicatorState): readonly MemberState
   return [...communicator.members.values()].sort((left, right) => left.index - right.index);
 }
 
+export function byNode(
+  communicator: CommunicatorState,
+): ReadonlyMap<NodeName, readonly MemberState[]> {
+  const nodes = new Map<NodeName, MemberState[]>();
+  for (const member of communicator.members.values()) {
+    const known = nodes.get(member.of.node);
+    if (known === undefined) nodes.set(member.of.node, [member]);
+    else known.push(member);
+  }
+  return nodes;
+}
+
 /** Typed arrays sort by number without a comparison function, many times as fast. */
 function sortedCopy(values: readonly number[]): Float64Array {
   return Float64Array.from(values).sort();

@@ -14,13 +14,17 @@
 // ranks that are waited for and wait for nobody, are the suspects. A pair that the transfer rule
 // calls stuck is a suspect by itself and neither end of it is a sink.
 //
+// NCCL shows no lanes between the devices of a node, so nobody sees who waits for whom in there. But
+// one member of a node that waits for another node excuses all of that node's members: what it
+// lacks, they lack. A node that is waited for and waits for no other has the culprit inside.
+//
 // "Has not started" rests on a reading, and readings are a second apart: it counts only if it was
 // taken well after the waiting rank began. A rank without a fresh reading is *unknown*: it is named
 // apart, and it never is a suspect here, since silence of an agent is no act of its ranks.
 
-import type { CommId, Rank } from "../../../proto/ids.ts";
-import type { MemberState, RankState } from "../state.ts";
-import { fresh, nameOf, spoken, type Look } from "./look.ts";
+import type { CommId, NodeName, Rank } from "../../../proto/ids.ts";
+import type { CommunicatorState, MemberState, RankState } from "../state.ts";
+import { byNode, fresh, nameOf, spoken, type Look } from "./look.ts";
 import { collectives, openLonger, overdue, type Overdue } from "./rhythm.ts";
 import { transferBetween } from "./transfer.ts";
 
@@ -70,6 +74,9 @@ interface Walk {
   readonly absences: Map<string, boolean>;
   /** Communicators whose transfers moved a moment ago: what is inside them does not hang. */
   readonly moving: Set<CommId>;
+  /** By communicator: its nodes with a member that waits for another node. */
+  readonly starved: Map<CommId, Set<NodeName>>;
+  readonly nodes: Map<CommId, ReadonlyMap<NodeName, readonly MemberState[]>>;
 }
 
 interface EdgeReason {
@@ -84,6 +91,7 @@ export function waitsFor(look: Look): WaitsFor {
   const walk: Walk = {
     look, queue: [], seen: new Set(), blocked: new Set(), awaited: new Map(), stuck: new Map(),
     unknown: new Map(), opaque: new Map(), absences: new Map(), moving: new Set(),
+    starved: new Map(), nodes: new Map(),
   };
   for (const each of late) visit(walk, each.member.of);
   for (let next = 0; next < walk.queue.length; next += 1) {
@@ -93,7 +101,8 @@ export function waitsFor(look: Look): WaitsFor {
   const isStill = (wait: Overdue): boolean => !walk.moving.has(commIdOf(wait));
   const sinks = [...walk.awaited.values()]
     .filter((sink) => !walk.blocked.has(sink.rank.rank))
-    .filter((sink) => sink.kind === "absent" || isStill(sink.awaitedIn))
+    .filter((sink) => sink.kind === "absent" ||
+      isStill(sink.awaitedIn) && !isStarved(walk, sink))
     .sort((left, right) => left.rank.rank - right.rank.rank);
   return {
     overdue: late, sinks, stuck: [...walk.stuck.values()].filter((pair) => isStill(pair.in)),
@@ -182,6 +191,7 @@ function hasStarted(other: MemberState, wait: Overdue): boolean {
 function followInside(walk: Walk, wait: Overdue): void {
   const { member } = wait;
   const { communicator } = member;
+  for (const kin of kinOf(walk, member)) visit(walk, kin.of);
   for (const index of member.sends.keys()) {
     const other = communicator.members.get(index);
     if (other !== undefined) judge(walk, wait, member, other);
@@ -194,6 +204,29 @@ function followInside(walk: Walk, wait: Overdue): void {
   // It waits for somebody in there, we cannot see for whom.
   walk.opaque.set(communicator.commId, wait);
   walk.blocked.add(member.of.rank);
+}
+
+/** Members on the same node, itself among them, that no lane joins to it. */
+function kinOf(walk: Walk, { communicator, of: { node } }: MemberState): readonly MemberState[] {
+  if (communicator.framework !== "nccl") return [];
+  let nodes = walk.nodes.get(communicator.commId);
+  if (nodes === undefined) {
+    nodes = byNode(communicator);
+    walk.nodes.set(communicator.commId, nodes);
+  }
+  return nodes.get(node) ?? [];
+}
+
+function starve(walk: Walk, { commId }: CommunicatorState, node: NodeName): void {
+  const known = walk.starved.get(commId);
+  if (known === undefined) walk.starved.set(commId, new Set([node]));
+  else known.add(node);
+}
+
+function isStarved(walk: Walk, { rank, awaitedIn }: Sink): boolean {
+  const { communicator } = awaitedIn.member;
+  return communicator.framework === "nccl" &&
+    walk.starved.get(communicator.commId)?.has(rank.node) === true;
 }
 
 function followPeer(walk: Walk, wait: Overdue): void {
@@ -228,6 +261,7 @@ function judge(walk: Walk, wait: Overdue, from: MemberState, to: MemberState): v
       const { waiting, awaited, why, sure } = transfer;
       const isKnown = fresh(walk.look, awaited) || awaited.end !== undefined;
       walk.blocked.add(waiting.rank);
+      if (waiting.node !== awaited.node) starve(walk, wait.member.communicator, waiting.node);
       if (!isKnown) walk.unknown.set(awaited.rank, awaited);
       else addEdge(walk, wait, awaited, { waiting, kind: "inside", why, sure });
       return;
@@ -235,10 +269,11 @@ function judge(walk: Walk, wait: Overdue, from: MemberState, to: MemberState): v
     default: {
       const { from: near, to: far, why, sure } = transfer;
       walk.stuck.set(`${near.rank}>${far.rank}`, { from: near, to: far, in: wait, why, sure });
-      walk.blocked.add(near.rank);
-      walk.blocked.add(far.rank);
-      visit(walk, near);
-      visit(walk, far);
+      for (const end of [near, far]) {
+        walk.blocked.add(end.rank);
+        starve(walk, wait.member.communicator, end.node);
+        visit(walk, end);
+      }
     }
   }
 }
