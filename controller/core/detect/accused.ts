@@ -50,7 +50,7 @@ function amongKin(look: Look, kin: readonly MemberState[]): Accused {
   return { kind: "node", ranks, suspects: [...nodes].map((node) => ({ kind: "node", node })) };
 }
 
-/** A rank without lanes has no progress thread that would have to poll: its quiet proves nothing. */
+/** A rank without lanes has no progress thread that has to poll: its quiet proves nothing. */
 function standsStill(look: Look, member: MemberState): boolean {
   if (stoppedStates.includes(member.of.reading?.runState ?? "")) return true;
   return member.sends.size + member.receives.size > 0 && isFrozen(member.of, look.policy);

@@ -14,8 +14,8 @@
 // ranks that are waited for and wait for nobody, are the suspects. A pair that the transfer rule
 // calls stuck is a suspect by itself and neither end of it is a sink.
 //
-// NCCL shows no lanes between the devices of a node, so nobody sees who waits for whom in there. But
-// one member of a node that waits for another node excuses all of that node's members: what it
+// NCCL shows no lanes between the devices of a node, so nobody sees who waits for whom in there.
+// But one member of a node that waits for another node excuses all of that node's members: what it
 // lacks, they lack. A node that is waited for and waits for no other has the culprit inside.
 //
 // "Has not started" rests on a reading, and readings are a second apart: it counts only if it was
