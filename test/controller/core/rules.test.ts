@@ -148,7 +148,8 @@ describe("patterns of the matrix", () => {
         .join(", ");
     };
     assert.equal(beside(8), "port");
-    assert.equal(beside(19), "port, link");
+    assert.equal(beside(19), "port");
+    assert.equal(beside(21), "port, link");
   });
 });
 
