@@ -6,7 +6,8 @@ PREFIX ?= /usr/local
 override PREFIX := $(abspath $(PREFIX))
 JOBS ?= 2
 
-.PHONY: demo test campaign bench build native install install-files setup setup-test lint unit clean help
+.PHONY: demo test campaign bench build native install install-files setup setup-build setup-test \
+  clean help
 
 help:
 	@sed -n 's/^## //p' Makefile
@@ -48,7 +49,7 @@ native:
 	@$(MAKE) -s -C ncclmon -j$(JOBS)
 
 ## make install             c4, and the hooks in lib/c4 (PREFIX=/usr/local)
-install: setup build
+install: setup-build build
 	@$(MAKE) -s install-files
 
 # `install` puts a new file in the place of an old one: a training that has the old one mapped runs
@@ -68,6 +69,9 @@ install-files:
 
 setup:
 	@bash .ci/setup demo
+
+setup-build:
+	@bash .ci/setup build
 
 setup-test:
 	@bash .ci/setup test
