@@ -68,6 +68,7 @@ export interface JobView {
   readonly job: JobName;
   readonly ranks: number;
   readonly ranksSeen: number;
+  readonly communicatorsSeen: number;
   readonly nodes: readonly NodeName[];
   readonly health: JobHealth;
   /** Declared steps where the program declares them, else completed collectives of rank 0. */

@@ -147,7 +147,8 @@ function formatFailedAlerts(open: readonly OpenIncident[], paint: Paint): string
 }
 
 const jobColumns: readonly Column[] = [
-  { title: "JOB", cutTo: 12 }, { title: "RANKS", right: true }, { title: "STEP", right: true },
+  { title: "JOB", cutTo: 12 }, { title: "RANKS", right: true },
+  { title: "COMMS", right: true, drop: 4 }, { title: "STEP", right: true },
   { title: "RATE", right: true }, { title: "HEALTH" }, { title: "WHERE", cutTo: 16 },
   { title: "SINCE", right: true, drop: 2 }, { title: "CONF", right: true, drop: 1 },
   { title: "ACTION", drop: 3 },
@@ -167,7 +168,7 @@ export function formatJobs(
     return [
       [...jobCells(job), ...(worst === undefined ? healthCells(job) : incidentCells(worst))],
       ...others.map((incident) =>
-        [...["", "", "", ""].map((text) => ({ text })), ...incidentCells(incident)]),
+        [...["", "", "", "", ""].map((text) => ({ text })), ...incidentCells(incident)]),
     ];
   });
   return formatTable(jobColumns, rows, options);
@@ -179,6 +180,7 @@ function jobCells(job: JobView): readonly Cell[] {
     { text: job.job, tone: "strong" },
     missing
       ? { text: `${job.ranksSeen}/${job.ranks}`, tone: "unknown" } : { text: String(job.ranks) },
+    { text: String(job.communicatorsSeen) },
     { text: job.stepKind === "declared" ? String(job.step) : `${job.step} ops` },
     { text: formatRatio(job.rateRatio) },
   ];

@@ -133,6 +133,7 @@ function jobView(scene: Scene, job: JobState): JobView {
     job: job.job,
     ranks: Math.max(job.worldSize, ranks.length),
     ranksSeen: ranks.filter((rank) => rank.reading !== undefined).length,
+    communicatorsSeen: job.communicators.size,
     nodes: [...new Set(ranks.map((rank) => rank.node))].sort(compare),
     health,
     step: progress.step,
