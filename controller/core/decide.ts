@@ -63,7 +63,7 @@ function askForEvidence(
     id: `${record.incident.id}/gather/${record.gatherRounds}/${rank.rank}`, node: rank.node,
     timeoutMs: turn.policy.gatherTimeoutMs,
     fenced: {
-      fence: fenceOf(turn, record),
+      fence: fenceOf(turn, record, "gather"),
       command: {
         kind: "gather", incident: record.incident.id, job: rank.job.job, rank: rank.rank,
         process: rank.process, want,
@@ -72,10 +72,14 @@ function askForEvidence(
   });
 }
 
-function fenceOf(turn: Turn, record: IncidentRecord): FencedCommand["fence"] {
+/** A probe does not make the gathering beside it obsolete: each has a scope of its own. */
+function fenceOf(
+  turn: Turn, record: IncidentRecord, kind: "gather" | "probe",
+): FencedCommand["fence"] {
   return {
-    scope: `incident/${record.incident.id}`,
-    generation: record.gatherRounds + record.probes.length, term: turn.state.term,
+    scope: `incident/${record.incident.id}/${kind}`,
+    generation: kind === "gather" ? record.gatherRounds : record.probes.length,
+    term: turn.state.term,
   };
 }
 
@@ -119,7 +123,7 @@ export function probe(
       id: `${round.id}/${order.by}`, node: order.by,
       timeoutMs: probeReplyMs(turn),
       fenced: {
-        fence: fenceOf(turn, record),
+        fence: fenceOf(turn, record, "probe"),
         command: probeCommand(round.id, order.to, turn.state.nodes, turn.policy),
       },
     });
