@@ -1,7 +1,7 @@
-// What is done about a verdict. Under every policy: look closer. Evidence is gathered while the
-// processes still live, from the suspects and from two healthy ranks beside them (one stack says
-// little, the difference of two says much), and an open level is probed. Nothing here changes the
-// training job; isolation and recovery are further verbs, and policy `observe` has none of them.
+// What is done about a verdict: look closer. Evidence is gathered while the processes still live,
+// from the suspects and from two healthy ranks beside them (one stack says little, the difference
+// of two says much), and an open level is probed. Nothing here changes the training job: policy
+// `observe`, the only one there is, has no verbs for that.
 
 import type { CommandReply, EvidenceKind, FencedCommand } from "../../proto/command.ts";
 import type { NodeName } from "../../proto/ids.ts";

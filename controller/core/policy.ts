@@ -4,11 +4,14 @@
 
 import { failure, success, type Result } from "../../proto/errors.ts";
 
-export const policyModes = ["observe", "isolate", "recover"] as const;
-export type PolicyMode = (typeof policyModes)[number];
+/** Say, never touch. Modes that act on the job come with the actions, not before them. */
+export type PolicyMode = "observe";
+
+export function isPolicyMode(mode: string): mode is PolicyMode {
+  return mode === "observe";
+}
 
 export interface Policy {
-  /** `observe`: say, never touch. The other two add actions; detection is the same in all. */
   readonly mode: PolicyMode;
 
   // Readings and silence
@@ -244,8 +247,8 @@ export function validatePolicy(policy: Policy): Result<Policy> {
       return refuse(`${name} is ${String(value)}; give a number from 0`);
     }
   }
-  if (!policyModes.includes(policy.mode)) {
-    return refuse(`mode is none of ${policyModes.join(", ")}`);
+  if (!isPolicyMode(policy.mode)) {
+    return refuse(`mode is ${String(policy.mode)}, but this version only observes; use observe`);
   }
   for (const name of fractions) {
     if (policy[name] > 1) return refuse(`${name} is ${policy[name]}; give a fraction of 0..1`);
