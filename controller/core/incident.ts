@@ -114,7 +114,7 @@ function open(turn: Turn, job: JobState, finding: Finding): IncidentRecord {
     incident, family: finding.family, firstEvidenceAtMs: turn.now - finding.sinceMs,
     lastSeenAtMs: turn.now, recoveredAtMs: undefined, returns: 0, ranks: finding.ranks,
     openSuspects: finding.suspects.map((suspect) => keyOf(suspect)),
-    alert: { count: 0, firing: "none", resolved: "none" }, acknowledgedBy: "", gathered: [],
+    alert: { count: 0, firing: "none", resolved: "none" }, gathered: [],
     gatherRounds: 0, gatheredFor: "", probes: [], closed: undefined,
   };
   turn.state.incidents.set(id, record);
