@@ -10,11 +10,11 @@ import { confidence, weights } from "./detect/confidence.ts";
 import { concludeProbe, planProbe, probeCommand } from "./detect/probe.ts";
 import { isFresh } from "./fleet.ts";
 import { act, change, settleActions } from "./history.ts";
-import type { Turn } from "./outbox.ts";
 import {
   evidenceKeptMax, type Finding, type IncidentRecord, type JobState, type ProbeRound,
   type RankState,
 } from "./state.ts";
+import type { Turn } from "./turn.ts";
 
 /** Beyond the time the probe itself may take: the agent's own work and the way. */
 const probeReplyMarginMs = 2_000;

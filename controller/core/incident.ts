@@ -18,8 +18,8 @@ import { gather, probe } from "./decide.ts";
 import type { Judgement } from "./detect/judge.ts";
 import { spoken } from "./detect/look.ts";
 import { change, changeOnce } from "./history.ts";
-import { jobTime, type Turn } from "./outbox.ts";
 import type { Finding, IncidentRecord, JobState } from "./state.ts";
+import { jobTime, type Turn } from "./turn.ts";
 
 /** Brings a job's incidents up to what was judged now. */
 export function live(turn: Turn, job: JobState, judgement: Judgement): void {

@@ -15,11 +15,11 @@ import { judge } from "./detect/judge.ts";
 import { onEvent } from "./events.ts";
 import { onSignature } from "./fleet.ts";
 import { live } from "./incident.ts";
-import { effectsOf, newTurn, type Turn } from "./outbox.ts";
 import { restoreInto } from "./persist.ts";
 import type { Policy } from "./policy.ts";
 import { measureRate } from "./rate.ts";
 import { emptyState, type JobState, type State } from "./state.ts";
+import { effectsOf, newTurn, type Turn } from "./turn.ts";
 
 export type { State } from "./state.ts";
 

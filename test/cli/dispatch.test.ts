@@ -30,7 +30,7 @@ describe("c4", () => {
     assertGolden("unknown-flag", errors);
   });
 
-  it("refuses a run without a command, and a job name, fabric or policy that cannot be", async () => {
+  it("refuses a run without a command, a job name, fabric or policy that cannot be", async () => {
     for (const [words, message] of [
       [["run"], /no command is given: put it behind --/],
       [["run", "--job", "a b", "--", "true"], /job "a b" must be/],

@@ -17,7 +17,8 @@ describe("the policy", () => {
   it("refuses what makes no sense, by name", () => {
     const wrong: readonly (readonly [object, RegExp])[] = [
       [{ mode: "isolate" }, /mode is isolate/], [{ freshMs: 10 }, /freshMs/],
-      [{ silentMs: 1_000 }, /silentMs/], [{ hangPageMs: 1 }, /hangPageMs/], [{ hotRatio: 1 }, /hotRatio/],
+      [{ silentMs: 1_000 }, /silentMs/],
+      [{ hangPageMs: 1 }, /hangPageMs/], [{ hotRatio: 1 }, /hotRatio/],
       [{ overdueQuantile: 1.5 }, /overdueQuantile/], [{ slowWindows: 12 }, /slowWindows/],
       [{ slowWindowsMin: 9 }, /slowWindowsMin/], [{ closeMs: Number.NaN }, /closeMs/],
       [{ clearMs: -1 }, /clearMs/], [{ probeBytes: 1e9 }, /probeBytes/], [{ jobsMax: 0 }, /memory/],
