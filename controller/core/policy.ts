@@ -1,6 +1,15 @@
-// What people allow, and every threshold the controller judges by. No number that decides
-// anything stands elsewhere in the core; each one here says its unit, its bounds and where it
-// comes from. Defaults were derived on one set of recorded runs and are scored on others.
+// What people allow, and every threshold that another fleet may want otherwise: patience with an
+// operation, the loss at which somebody is told or woken, ratios of a slow path, probes, rounds of
+// evidence, life of an incident, jobs, ranks, nodes and incidents held. Each says its unit, its
+// bounds and where it comes from. Defaults were derived on one set of recorded runs and are scored
+// on others.
+//
+// Constants of an algorithm stand beside it with their reason, and change with its code alone: the
+// weights of confidence and the bar under which nobody is named (detect/confidence.ts), the time in
+// which two facts are taken for one or a fact is stale (fleet.ts, fail-stop.ts and mismatch.ts in
+// detect/), how far one rank may be ahead of another (mismatch.ts), what a queue's shadow may weigh
+// (slow-communication.ts), the rests between costly judgements, and how much of one process,
+// history or evidence is kept.
 
 import { failure, success, type Result } from "../../proto/errors.ts";
 
