@@ -5,8 +5,9 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
+import { startTicksOf } from "../fixtures/fake-process.ts";
 import {
-  connect, firstLine, killTracked, lineMax, parseEvent, pidOf, program, startTicks, track, until,
+  connect, firstLine, killTracked, lineMax, parseEvent, pidOf, program, track, until,
   type Connection,
 } from "./connect.ts";
 
@@ -158,7 +159,7 @@ describe("c4-nodehelper, writing events", () => {
   it("loses no answer and stays small while nobody reads, and still hears of deaths", async () => {
     const connection = await connect();
     const target = track(spawn("sleep", ["1000"], { stdio: "ignore" }));
-    const ticks = startTicks(pidOf(target));
+    const ticks = String(startTicksOf(pidOf(target)));
     const count = 20_000;
     connection.send({ op: "watch", id: count, pid: pidOf(target), startTicks: ticks });
     connection.child.stdout?.pause();

@@ -6,8 +6,9 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { chmodSync, copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
+import { startTicksOf } from "../fixtures/fake-process.ts";
 import {
-  connect, firstLine, isRoot, killTracked, pidOf, program, startTicks, track, until,
+  connect, firstLine, isRoot, killTracked, pidOf, program, track, until,
   type Connection, type Event,
 } from "./connect.ts";
 
@@ -47,7 +48,7 @@ async function neglected(script: string): Promise<number> {
 }
 
 function watch(connection: Connection, pid: number, id = 1): void {
-  connection.send({ op: "watch", id, pid, startTicks: startTicks(pid) });
+  connection.send({ op: "watch", id, pid, startTicks: String(startTicksOf(pid)) });
 }
 
 /** The watch stands when a later request is answered. */
@@ -81,7 +82,7 @@ describe("c4-nodehelper, watching processes", () => {
     async () => {
       const connection = await connect();
       const target = sleeper();
-      const other = String(BigInt(startTicks(pidOf(target))) - 1n);
+      const other = String(BigInt(startTicksOf(pidOf(target))) - 1n);
       connection.send({ op: "watch", id: 1, pid: pidOf(target), startTicks: other });
       assert.deepEqual((await ended(connection))["status"], { kind: "unknown" });
       target.kill("SIGKILL");
@@ -93,7 +94,7 @@ describe("c4-nodehelper, watching processes", () => {
     async () => {
       const connection = await connect();
       const target = sleeper();
-      const ticks = startTicks(pidOf(target));
+      const ticks = String(startTicksOf(pidOf(target)));
       const gone = new Promise((resolve) => target.once("exit", resolve));
       target.kill("SIGKILL");
       await gone;
@@ -105,7 +106,7 @@ describe("c4-nodehelper, watching processes", () => {
     const connection = await connect();
     const thread = readdirSync("/proc/self/task").map(Number).find((each) => each !== process.pid);
     assert.ok(thread !== undefined, "Node has threads");
-    connection.send({ op: "watch", id: 1, pid: thread, startTicks: startTicks(thread) });
+    connection.send({ op: "watch", id: 1, pid: thread, startTicks: String(startTicksOf(thread)) });
     const refusal = await connection.next((event) => event.id === 1);
     assert.equal(refusal["code"], "invalid-argument");
   });
