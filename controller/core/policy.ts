@@ -7,7 +7,7 @@
 // Constants of an algorithm stand beside it with their reason, and change with its code alone: the
 // weights of confidence and the bar under which nobody is named (detect/confidence.ts), the time in
 // which two facts are taken for one or a fact is stale (fleet.ts, fail-stop.ts and mismatch.ts in
-// detect/), how far one rank may be ahead of another (mismatch.ts), what a queue's shadow may weigh
+// detect/), how many operations may overtake one (mismatch.ts), what a queue's shadow may weigh
 // (slow-communication.ts), the rests between costly judgements, and how much of one process,
 // history or evidence is kept.
 
