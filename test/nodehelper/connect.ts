@@ -97,6 +97,11 @@ export async function connect(
   };
 }
 
+/** What every machine answers at once, with an event `locks`. */
+export function question(id: number): { readonly id: number; readonly [key: string]: unknown } {
+  return { op: "locks", id, path: process.execPath };
+}
+
 /** Kills at the end of the test what it leaves behind. */
 export function track(child: ChildProcess): ChildProcess {
   running.add(child);

@@ -8,7 +8,7 @@ import os from "node:os";
 import path from "node:path";
 import { startTicksOf } from "../fixtures/fake-process.ts";
 import {
-  connect, firstLine, isRoot, killTracked, pidOf, program, track, until,
+  connect, firstLine, isRoot, killTracked, pidOf, program, question, track, until,
   type Connection, type Event,
 } from "./connect.ts";
 
@@ -54,7 +54,7 @@ function watch(connection: Connection, pid: number, id = 1): void {
 /** The watch stands when a later request is answered. */
 async function watched(connection: Connection, pid: number, id = 1): Promise<void> {
   watch(connection, pid, id);
-  await connection.answer({ op: "state", id: 999, pid: process.pid });
+  await connection.answer(question(999));
 }
 
 function ended(connection: Connection): Promise<Event> {
@@ -86,7 +86,7 @@ describe("c4-nodehelper, watching processes", () => {
       connection.send({ op: "watch", id: 1, pid: pidOf(target), startTicks: other });
       assert.deepEqual((await ended(connection))["status"], { kind: "unknown" });
       target.kill("SIGKILL");
-      await connection.answer({ op: "state", id: 2, pid: process.pid });
+      await connection.answer(question(2));
       assert.equal(connection.events.filter((event) => event.event === "ended").length, 1);
     });
 
@@ -137,7 +137,7 @@ describe("c4-nodehelper, watching processes", () => {
     await watched(connection, pidOf(target));
     target.kill("SIGKILL");
     assert.equal((await ended(connection)).id, 1);
-    await connection.answer({ op: "state", id: 2, pid: process.pid });
+    await connection.answer(question(2));
     assert.equal(connection.events.filter((event) => event.event === "ended").length, 1);
     assert.equal(connection.events.filter((event) => event.event === "error").length, 0);
   });
@@ -236,7 +236,7 @@ describe("c4-nodehelper, watching processes", () => {
         target.stdin?.write("leave\n");
         await until(() => readFileSync(`/proc/${pidOf(target)}/stat`, "latin1"), (text) =>
           / Z /.test(text));
-        await connection.answer({ op: "state", id: 2, pid: process.pid });
+        await connection.answer(question(2));
         target.stdin?.end();
         assert.deepEqual((await ended(connection))["status"], { kind: "exited", code: 5 });
       });
