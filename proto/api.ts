@@ -25,7 +25,7 @@ export interface StatusView {
     readonly leader: boolean;
     readonly term: number;
     readonly upMs: number;
-    readonly policy: "observe" | "isolate" | "recover";
+    readonly policy: "observe";
   };
   readonly agents: readonly AgentView[];
   readonly messages: {

@@ -1,10 +1,11 @@
 // Commands: controller → agent, NATS request and reply. Each is idempotent and fenced: an agent
-// refuses a fence older than the newest it has seen for the same scope.
+// begins nothing under a fence older than the newest it has seen for the same scope. A repetition
+// of what it has begun is no beginning and gets the answer.
 
 import type { IncidentId, JobName, NodeName, ProcessId, Rank } from "./ids.ts";
 
 export interface Fence {
-  /** `job/<job>/hooks`, `incident/<id>`, later `job/<job>/layout`, `fabric/paths`, … */
+  /** `job/<job>/hooks`, `incident/<id>/gather`, `incident/<id>/probe`. */
   readonly scope: string;
   readonly generation: number;
   /** The leader's term. */

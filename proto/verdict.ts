@@ -54,7 +54,7 @@ export const incidentStates = [
 export type IncidentState = (typeof incidentStates)[number];
 
 export interface IncidentAction {
-  readonly kind: "alert" | "gather" | "probe" | "mask" | "resolve";
+  readonly kind: "alert" | "gather" | "probe" | "resolve";
   /** Milliseconds since the job's first collective. */
   readonly atMs: number;
   readonly outcome: "pending" | "delivered" | "done" | "refused" | "failed";

@@ -1,6 +1,8 @@
 // Commands: fenced, idempotent, bounded. A command that comes again while its work is under way
 // waits for the same answer; one that comes again afterwards gets the answer again, and nothing is
-// done twice.
+// done twice. That holds although a newer command of its scope came meanwhile: the fence keeps old
+// commands from beginning anything, and a repetition begins nothing. Refused, it would end the
+// controller's exchange and lose what a slow gather is about to bring.
 
 import { unreachable } from "../../proto/assert.ts";
 import type { CommandReply, FencedCommand } from "../../proto/command.ts";
@@ -13,8 +15,6 @@ const repliesMax = 8;
 
 export function onCommand(turn: Turn, reply: string, fenced: FencedCommand): void {
   const { state, policy, effects } = turn;
-  const stale = refuseStale(state.fences, fenced.fence, policy);
-  if (stale !== undefined) return refuse(turn, reply, stale);
   const name = nameOf(fenced);
   const known = state.works.get(name);
   if (known?.answer !== undefined) {
@@ -27,6 +27,8 @@ export function onCommand(turn: Turn, reply: string, fenced: FencedCommand): voi
     }
     return;
   }
+  const stale = refuseStale(state.fences, fenced.fence, policy);
+  if (stale !== undefined) return refuse(turn, reply, stale);
   if (!makeRoom(turn)) return refuse(turn, reply, `exhausted: ${policy.commandsMax} under way`);
   state.works.set(name, { replies: [reply], answer: undefined });
   begin(turn, name, fenced);

@@ -1,6 +1,6 @@
-// Which commands are still in force. A command is older when its term is, or its generation within
-// the same term; the agent refuses what is older than the newest it saw for the same scope. Equal
-// is not older: commands are repeated until they are answered.
+// Which commands may still begin. A command is older when its term is, or its generation within
+// the same term; the agent begins nothing older than the newest it saw for the same scope. Equal is
+// not older: one generation may have several commands (the evidence of each rank).
 
 import type { Fence } from "../../proto/command.ts";
 import type { AgentPolicy } from "./policy.ts";

@@ -1,7 +1,7 @@
 // What io brings of one process at one instant.
 
 import type { ProcessFile } from "../../proto/process-tables.ts";
-import type { JobName, NodeName, ProcessId, Rank } from "../../proto/ids.ts";
+import type { JobName, ProcessId, Rank } from "../../proto/ids.ts";
 import type { SocketSignature } from "../../proto/signature.ts";
 
 /** Milliseconds of this host's CLOCK_MONOTONIC: the clock of the process files. */
@@ -25,9 +25,4 @@ export interface ProcessReading {
   readonly runState: string;
   readonly cpuMs: number;
   readonly sockets: readonly SocketSignature[];
-}
-
-/** The node a file claims to be of is checked against ours. */
-export interface Place {
-  readonly node: NodeName;
 }

@@ -4,6 +4,7 @@ import { isOn, textOf, integerOf, secondsOf, exitCodes, type Command, type Comma
   from "../command.ts";
 import { failure, formatFailure, success, type Failure, type Result } from "../../proto/errors.ts";
 import { parseJobName } from "../../proto/ids.ts";
+import { isPolicyMode } from "../../controller/core/policy.ts";
 import { jobNameOf } from "../run/environment.ts";
 import { run, type RunOptions } from "../run/run.ts";
 
@@ -25,8 +26,8 @@ export const runCommand: Command = {
     },
     { name: "fabric", help: "Each node in a network namespace of its own (root, per-node)" },
     {
-      name: "policy", value: "MODE", choices: ["observe", "isolate", "recover"],
-      default: "observe", help: "What C4 may do beside telling",
+      name: "policy", value: "MODE", default: "observe",
+      help: "What C4 may do beside telling: this version only observes",
     },
     {
       name: "witnesses", value: "WHO", choices: ["all", "hooks"], default: "all",
@@ -89,6 +90,11 @@ function optionsOf(input: CommandInput): Result<RunOptions> {
   if (!graceMs.ok) return graceMs;
   const job = parseJobName(textOf(values, "job") ?? jobNameOf(input.trailing));
   if (!job.ok) return job;
+  const policy = textOf(values, "policy") ?? "observe";
+  if (!isPolicyMode(policy)) {
+    return failure("invalid-argument",
+      `--policy ${policy} is refused: this version only observes; use --policy observe`);
+  }
   const isPerNode = textOf(values, "launch") === "per-node";
   const hasFabric = isOn(values, "fabric");
   if (hasFabric && !isPerNode) {
@@ -103,7 +109,7 @@ function optionsOf(input: CommandInput): Result<RunOptions> {
   return success({
     words: [program, ...rest], job: job.value, nodes: nodes.value, isPerNode, hasFabric, alertUrl,
     witnesses: textOf(values, "witnesses") === "hooks" ? "hooks" : "all",
-    graceMs: graceMs.value, policy: textOf(values, "policy") ?? "observe",
+    graceMs: graceMs.value, policy,
     report: textOf(values, "report"), keep: textOf(values, "keep"),
     isTelling: progress === "always" || (progress === "auto" && input.errors.isTerminal),
     errors: input.errors, environment: input.environment,

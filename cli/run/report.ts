@@ -41,6 +41,7 @@ export function makeReport(facts: RunFacts): Report {
 export function writeReport(file: string, report: Report): Result<void> {
   const beside = `${file}.${process.pid}.tmp`;
   try {
+    // The folder was there at the start; a training of a week may have tidied it away since.
     mkdirSync(path.dirname(path.resolve(file)), { recursive: true });
     writeFileSync(beside, `${JSON.stringify(report, undefined, 2)}\n`);
     renameSync(beside, file);

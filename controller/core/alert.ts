@@ -3,8 +3,8 @@
 // hears it twice. One page per incident; another only when it returned after being resolved.
 
 import { act, change, settleActions } from "./history.ts";
-import type { Turn } from "./outbox.ts";
 import type { IncidentRecord, JobState } from "./state.ts";
+import type { Turn } from "./turn.ts";
 
 export function fire(turn: Turn, job: JobState, record: IncidentRecord): void {
   record.alert = { count: record.alert.count + 1, firing: "pending", resolved: "none" };

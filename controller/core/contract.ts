@@ -3,7 +3,7 @@
 
 import type { CommandReply, FencedCommand } from "../../proto/command.ts";
 import type { AgentEvent } from "../../proto/event.ts";
-import type { IncidentId, JobName, NodeName } from "../../proto/ids.ts";
+import type { JobName, NodeName } from "../../proto/ids.ts";
 import type { Signature } from "../../proto/signature.ts";
 import type { Incident } from "../../proto/verdict.ts";
 
@@ -30,7 +30,6 @@ export type Input =
       readonly detail: string;
     }
   | { readonly kind: "set-hooks"; readonly job: JobName; readonly enabled: boolean }
-  | { readonly kind: "acknowledge"; readonly incident: IncidentId; readonly by: string }
   | { readonly kind: "tick" };
 
 export type Effect =

@@ -1,7 +1,7 @@
-// What is done about a verdict. Under every policy: look closer. Evidence is gathered while the
-// processes still live, from the suspects and from two healthy ranks beside them (one stack says
-// little, the difference of two says much), and an open level is probed. Nothing here changes the
-// training job; isolation and recovery are further verbs, and policy `observe` has none of them.
+// What is done about a verdict: look closer. Evidence is gathered while the processes still live,
+// from the suspects and from two healthy ranks beside them (one stack says little, the difference
+// of two says much), and an open level is probed. Nothing here changes the training job: policy
+// `observe`, the only one there is, has no verbs for that.
 
 import type { CommandReply, EvidenceKind, FencedCommand } from "../../proto/command.ts";
 import type { NodeName } from "../../proto/ids.ts";
@@ -10,11 +10,11 @@ import { confidence, weights } from "./detect/confidence.ts";
 import { concludeProbe, planProbe, probeCommand } from "./detect/probe.ts";
 import { isFresh } from "./fleet.ts";
 import { act, change, settleActions } from "./history.ts";
-import type { Turn } from "./outbox.ts";
 import {
   evidenceKeptMax, type Finding, type IncidentRecord, type JobState, type ProbeRound,
   type RankState,
 } from "./state.ts";
+import type { Turn } from "./turn.ts";
 
 /** Beyond the time the probe itself may take: the agent's own work and the way. */
 const probeReplyMarginMs = 2_000;
@@ -63,7 +63,7 @@ function askForEvidence(
     id: `${record.incident.id}/gather/${record.gatherRounds}/${rank.rank}`, node: rank.node,
     timeoutMs: turn.policy.gatherTimeoutMs,
     fenced: {
-      fence: fenceOf(turn, record),
+      fence: fenceOf(turn, record, "gather"),
       command: {
         kind: "gather", incident: record.incident.id, job: rank.job.job, rank: rank.rank,
         process: rank.process, want,
@@ -72,10 +72,14 @@ function askForEvidence(
   });
 }
 
-function fenceOf(turn: Turn, record: IncidentRecord): FencedCommand["fence"] {
+/** A probe does not make the gathering beside it obsolete: each has a scope of its own. */
+function fenceOf(
+  turn: Turn, record: IncidentRecord, kind: "gather" | "probe",
+): FencedCommand["fence"] {
   return {
-    scope: `incident/${record.incident.id}`,
-    generation: record.gatherRounds + record.probes.length, term: turn.state.term,
+    scope: `incident/${record.incident.id}/${kind}`,
+    generation: kind === "gather" ? record.gatherRounds : record.probes.length,
+    term: turn.state.term,
   };
 }
 
@@ -119,7 +123,7 @@ export function probe(
       id: `${round.id}/${order.by}`, node: order.by,
       timeoutMs: probeReplyMs(turn),
       fenced: {
-        fence: fenceOf(turn, record),
+        fence: fenceOf(turn, record, "probe"),
         command: probeCommand(round.id, order.to, turn.state.nodes, turn.policy),
       },
     });

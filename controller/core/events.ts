@@ -1,9 +1,9 @@
 // Facts from agents and launchers. Each may come twice, and in any order with the signatures.
 
 import type { AgentEvent } from "../../proto/event.ts";
-import type { Turn } from "./outbox.ts";
 import { hasRoom, isFresh, jobOf, newRank, nodeOf, openSession } from "./fleet.ts";
 import { kernelFaultsMax, type JobState } from "./state.ts";
+import type { Turn } from "./turn.ts";
 
 /** As many as an agent sends; a traceback says at its end what went wrong. */
 const evidenceMax = 16;

@@ -1,8 +1,8 @@
 // What happened to an incident, written down: lines of history and actions, each with its time.
 
 import type { IncidentAction } from "../../proto/verdict.ts";
-import { jobTime, type Turn } from "./outbox.ts";
 import type { IncidentRecord, JobState } from "./state.ts";
+import { jobTime, type Turn } from "./turn.ts";
 
 const historyMax = 64;
 const actionsMax = 64;

@@ -18,8 +18,8 @@ import { gather, probe } from "./decide.ts";
 import type { Judgement } from "./detect/judge.ts";
 import { spoken } from "./detect/look.ts";
 import { change, changeOnce } from "./history.ts";
-import { jobTime, type Turn } from "./outbox.ts";
 import type { Finding, IncidentRecord, JobState } from "./state.ts";
+import { jobTime, type Turn } from "./turn.ts";
 
 /** Brings a job's incidents up to what was judged now. */
 export function live(turn: Turn, job: JobState, judgement: Judgement): void {
@@ -114,7 +114,7 @@ function open(turn: Turn, job: JobState, finding: Finding): IncidentRecord {
     incident, family: finding.family, firstEvidenceAtMs: turn.now - finding.sinceMs,
     lastSeenAtMs: turn.now, recoveredAtMs: undefined, returns: 0, ranks: finding.ranks,
     openSuspects: finding.suspects.map((suspect) => keyOf(suspect)),
-    alert: { count: 0, firing: "none", resolved: "none" }, acknowledgedBy: "", gathered: [],
+    alert: { count: 0, firing: "none", resolved: "none" }, gathered: [],
     gatherRounds: 0, gatheredFor: "", probes: [], closed: undefined,
   };
   turn.state.incidents.set(id, record);

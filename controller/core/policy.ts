@@ -1,14 +1,26 @@
-// What people allow, and every threshold the controller judges by. No number that decides
-// anything stands elsewhere in the core; each one here says its unit, its bounds and where it
-// comes from. Defaults were derived on one set of recorded runs and are scored on others.
+// What people allow, and every threshold that another fleet may want otherwise: patience with an
+// operation, the loss at which somebody is told or woken, ratios of a slow path, probes, rounds of
+// evidence, life of an incident, jobs, ranks, nodes and incidents held. Each says its unit, its
+// bounds and where it comes from. Defaults were derived on one set of recorded runs and are scored
+// on others.
+//
+// Constants of an algorithm stand beside it with their reason, and change with its code alone: the
+// weights of confidence and the bar under which nobody is named (detect/confidence.ts), the time in
+// which two facts are taken for one or a fact is stale (fleet.ts, fail-stop.ts and mismatch.ts in
+// detect/), how many operations may overtake one (mismatch.ts), what a queue's shadow may weigh
+// (slow-communication.ts), the rests between costly judgements, and how much of one process,
+// history or evidence is kept.
 
 import { failure, success, type Result } from "../../proto/errors.ts";
 
-export const policyModes = ["observe", "isolate", "recover"] as const;
-export type PolicyMode = (typeof policyModes)[number];
+/** Say, never touch. Modes that act on the job come with the actions, not before them. */
+export type PolicyMode = "observe";
+
+export function isPolicyMode(mode: string): mode is PolicyMode {
+  return mode === "observe";
+}
 
 export interface Policy {
-  /** `observe`: say, never touch. The other two add actions; detection is the same in all. */
   readonly mode: PolicyMode;
 
   // Readings and silence
@@ -244,8 +256,8 @@ export function validatePolicy(policy: Policy): Result<Policy> {
       return refuse(`${name} is ${String(value)}; give a number from 0`);
     }
   }
-  if (!policyModes.includes(policy.mode)) {
-    return refuse(`mode is none of ${policyModes.join(", ")}`);
+  if (!isPolicyMode(policy.mode)) {
+    return refuse(`mode is ${String(policy.mode)}, but this version only observes; use observe`);
   }
   for (const name of fractions) {
     if (policy[name] > 1) return refuse(`${name} is ${policy[name]}; give a fraction of 0..1`);

@@ -309,7 +309,6 @@ export interface IncidentRecord {
   /** Identities of the suspects as the rules named them, before a probe closed the level. */
   openSuspects: readonly string[];
   alert: AlertState;
-  acknowledgedBy: string;
   gathered: EvidenceItem[];
   gatherRounds: number;
   /** The suspects that the last round asked about. */

@@ -7,20 +7,19 @@
 // process is judged in the very step that brings it.
 
 import { unreachable } from "../../proto/assert.ts";
-import type { IncidentId, JobName } from "../../proto/ids.ts";
+import type { JobName } from "../../proto/ids.ts";
 import { onAlertOutcome, replayAlerts } from "./alert.ts";
 import type { Input, InstantMs, Step } from "./contract.ts";
 import { onReply, setHooks } from "./decide.ts";
 import { judge } from "./detect/judge.ts";
 import { onEvent } from "./events.ts";
 import { onSignature } from "./fleet.ts";
-import { change } from "./history.ts";
 import { live } from "./incident.ts";
-import { effectsOf, newTurn, type Turn } from "./outbox.ts";
 import { restoreInto } from "./persist.ts";
 import type { Policy } from "./policy.ts";
 import { measureRate } from "./rate.ts";
 import { emptyState, type JobState, type State } from "./state.ts";
+import { effectsOf, newTurn, type Turn } from "./turn.ts";
 
 export type { State } from "./state.ts";
 
@@ -72,10 +71,6 @@ export function step(state: State, input: Input, now: InstantMs, policy: Policy)
     case "set-hooks": {
       const job = state.jobs.get(input.job);
       if (job !== undefined) setHooks(turn, job, input.enabled);
-      break;
-    }
-    case "acknowledge": {
-      acknowledge(turn, input.incident, input.by);
       break;
     }
     case "tick": {
@@ -140,12 +135,4 @@ function forgetIfOld(turn: Turn, name: JobName, job: JobState): void {
   turn.state.jobs.delete(name);
   turn.jobs.delete(job);
   turn.forgotten.push(`job/${name}`);
-}
-
-function acknowledge(turn: Turn, id: IncidentId, by: string): void {
-  const record = turn.state.incidents.get(id);
-  const job = record === undefined ? undefined : turn.state.jobs.get(record.incident.job);
-  if (record === undefined || job === undefined || record.acknowledgedBy !== "") return;
-  record.acknowledgedBy = by.slice(0, 128);
-  change(turn, job, record, `acknowledged by ${record.acknowledgedBy}`);
 }

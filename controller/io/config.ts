@@ -14,7 +14,7 @@ const owner = "controller";
 
 export const controllerFields = {
   "name": text("", "Name of this controller in NATS and the lease; empty: the host's name"),
-  "policy": text("", "observe, isolate or recover; empty: what the policy file says"),
+  "policy": text("", "observe, all that this version does; empty: what the policy file says"),
   "policyFile": text("", "JSON file with fields of the policy that differ from the defaults"),
   "leaseMs": number(3000, 300, 60_000,
     "A leader silent for so long is replaced; it stops acting after 2/3 of it (ms)"),

@@ -19,7 +19,7 @@ void require(bool holds) {
 }
 
 void write_request(LineWriter& line, const Request& request) {
-  constexpr std::string_view names[] = {"watch", "unwatch", "sockets", "locks", "state", "kmsg"};
+  constexpr std::string_view names[] = {"watch", "unwatch", "sockets", "locks", "kmsg"};
   line.raw("{\"op\":").string(names[static_cast<std::size_t>(request.operation)]);
   if (request.has_id) line.raw(",\"id\":").number(request.id);
   if (request.operation == c4::Operation::kLocks) line.raw(",\"path\":").string(request.path);
@@ -33,8 +33,7 @@ void fuzz_request(std::string_view text) {
   if (c4::parse_request(text, request) != nullptr) return;
   require(request.operation == c4::Operation::kKernelLog || request.has_id);
   const bool has_pid = request.operation == c4::Operation::kWatch ||
-                       request.operation == c4::Operation::kSockets ||
-                       request.operation == c4::Operation::kState;
+                       request.operation == c4::Operation::kSockets;
   if (has_pid) return require(request.pid > 0);
   static char bytes[8 * c4::kPathMax];
   LineWriter line(bytes, sizeof(bytes));

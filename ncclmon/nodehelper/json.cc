@@ -20,7 +20,6 @@ constexpr Shape kShapes[] = {
     {"unwatch", Operation::kUnwatch, kOp | kId, kOp | kId},
     {"sockets", Operation::kSockets, kOp | kId | kPid, kOp | kId | kPid},
     {"locks", Operation::kLocks, kOp | kId | kPath, kOp | kId | kPath},
-    {"state", Operation::kState, kOp | kId | kPid, kOp | kId | kPid},
     {"kmsg", Operation::kKernelLog, kOp, kOp | kId},
 };
 

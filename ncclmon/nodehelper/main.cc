@@ -9,7 +9,6 @@
 //                                                           since `ended` may be on its way
 //   {"op":"sockets","id":2,"pid":42}  → {"event":"sockets","id":2,"sockets":[…],"truncated":false}
 //   {"op":"locks","id":3,"path":"/…"} → {"event":"locks","id":3,"locked":true,"pid":42}
-//   {"op":"state","id":4,"pid":42}    → {"event":"state","id":4,"state":"S","cpuMs":10}
 //   {"op":"kmsg"}                     → {"event":"kmsg","line":"…","dropped":0} for each new line;
 //                                       `dropped` counts those left out since the start
 //   anything else                     → {"event":"error","id":5,"code":"…","message":"…"}
@@ -46,7 +45,6 @@ constexpr std::uint64_t kFlushMaxNs = 1'000'000'000;
 
 struct NodeHelper {
   KernelLog kernel_log;
-  std::uint64_t ticks_per_second = 100;
   std::uint64_t closing_ns = 0;  // when to give up on the reader; 0 while stdin is open
 };
 
@@ -139,17 +137,6 @@ void on_locks(const Request& request) noexcept {
   commit(g_outbox, line.raw("}\n"));
 }
 
-void on_state(const Request& request) noexcept {
-  ProcessStat stat{};
-  const int error = read_process_stat(request.pid, stat);
-  if (error != 0) return send_errno(request, "cannot read the state of the process", error);
-  LineWriter line = reply();
-  line.raw(R"({"event":"state","id":)").number(request.id).raw(",\"state\":");
-  line.string({&stat.state, 1}).raw(",\"cpuMs\":");
-  line.number(stat.cpu_ticks * 1000 / g_helper.ticks_per_second);
-  commit(g_outbox, line.raw("}\n"));
-}
-
 void on_kernel_log(const Request& request) noexcept {
   if (g_helper.kernel_log.fd >= 0) return;
   const int error = open_kernel_log(g_helper.kernel_log, now_ns());
@@ -169,8 +156,6 @@ void answer(std::string_view text) noexcept {
       return on_sockets(request);
     case Operation::kLocks:
       return on_locks(request);
-    case Operation::kState:
-      return on_state(request);
     case Operation::kKernelLog:
       return on_kernel_log(request);
   }
@@ -219,7 +204,7 @@ void say_hello(const ExitSources& sources, bool pidfd) noexcept {
   const bool kernel_log = access("/dev/kmsg", R_OK) == 0;
   LineWriter line = reply();
   line.raw(R"({"event":"hello","version":1,"pid":)").number(static_cast<std::uint64_t>(getpid()));
-  line.raw(",\"features\":[\"locks\",\"state\"");
+  line.raw(",\"features\":[\"locks\"");
   if (pidfd) line.raw(",\"pidfd\"");
   if (sources.exit_info) line.raw(",\"exit-info\"");
   if (sources.connector) line.raw(",\"proc-connector\"");
@@ -283,8 +268,6 @@ void prepare_process() noexcept {
     limit.rlim_cur = std::min<rlim_t>(limit.rlim_max, kWatchesMax + 64);
     setrlimit(RLIMIT_NOFILE, &limit);
   }
-  const long ticks = sysconf(_SC_CLK_TCK);
-  if (ticks > 0) g_helper.ticks_per_second = static_cast<std::uint64_t>(ticks);
 }
 
 // `--exit-source stat|exit-info|proc-connector` uses that one alone, to see what it can do.

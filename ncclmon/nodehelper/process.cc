@@ -96,7 +96,7 @@ bool parse_process_stat(std::string_view text, ProcessStat& stat) noexcept {
   // what follows the last ')' is the kernel's.
   const std::size_t name_end = text.rfind(')');
   if (name_end == std::string_view::npos || text.size() < name_end + 3) return false;
-  stat = {text[name_end + 2], 0, 0, 0};
+  stat = {0, 0};
   std::string_view rest = slice(text, name_end + 3);
   for (int field = 4; field <= 52; ++field) {
     rest.remove_prefix(rest.find_first_not_of(' ') == std::string_view::npos
@@ -104,12 +104,11 @@ bool parse_process_stat(std::string_view text, ProcessStat& stat) noexcept {
                            : rest.find_first_not_of(' '));
     const std::string_view word = slice(rest, 0, rest.find_first_of(" \n"));
     rest.remove_prefix(word.size());
-    if (field != 14 && field != 15 && field != 22 && field != 52) continue;
+    if (field != 22 && field != 52) continue;
     std::uint64_t value = 0;
     const char* const end = word.data() + word.size();
     const auto [stop, error] = std::from_chars(word.data(), end, value);
     if (error != std::errc{} || stop != end) return false;
-    if (field == 14 || field == 15) stat.cpu_ticks += value;
     if (field == 22) stat.start_ticks = value;
     if (field == 52) stat.wait_status = static_cast<std::uint32_t>(value);
   }

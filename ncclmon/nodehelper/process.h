@@ -22,8 +22,6 @@
 namespace c4 {
 
 struct ProcessStat {
-  char state;
-  std::uint64_t cpu_ticks;
   std::uint64_t start_ticks;
   std::uint32_t wait_status;  // 0 also when we may not see it
 };

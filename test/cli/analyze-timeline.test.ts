@@ -11,7 +11,7 @@ import { columnNames, operationNames } from "../../controller/core/timeline/word
 import { csvOf, jsonlOf } from "../controller/timeline/fixtures.ts";
 import { timelineOf, type Row, type Trouble } from "../controller/timeline/world.ts";
 import { startC4 } from "./processes.ts";
-import { type Schema, violations } from "./schema.ts";
+import { type Schema, violations } from "../fixtures/schema.ts";
 import { collectingScreen } from "./screen.ts";
 
 const schema = JSON.parse(readFileSync("proto/timeline.schema.json", "utf8")) as Schema;

@@ -30,12 +30,14 @@ describe("c4", () => {
     assertGolden("unknown-flag", errors);
   });
 
-  it("refuses a run without a command, a bad job name, and a fabric that cannot be", async () => {
+  it("refuses a run without a command, a job name, fabric or policy that cannot be", async () => {
     for (const [words, message] of [
       [["run"], /no command is given: put it behind --/],
       [["run", "--job", "a b", "--", "true"], /job "a b" must be/],
       [["run", "--nodes", "0", "--", "true"], /--nodes must be a whole number from 1 to 64/],
       [["run", "--fabric", "--", "true"], /--fabric needs --launch per-node/],
+      [["run", "--policy", "isolate", "--", "true"], /--policy isolate .* use --policy observe/],
+      [["run", "--policy", "recover", "--", "true"], /--policy recover .* only observes/],
       [["run", "--alert-url", "ftp:x", "--", "true"], /must begin with http/],
     ] as const) {
       const { code, errors } = await c4(...words);

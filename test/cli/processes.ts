@@ -3,7 +3,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 
 const program = path.join(path.dirname(fileURLToPath(import.meta.url)), "../../cli/c4.js");
@@ -38,19 +37,6 @@ export function startC4(words: readonly string[], options: StartOptions = {}): R
   };
 }
 
-/** Looks until there is something; the bound is generous, since it only ends a broken test. */
-export async function until<T>(
-  look: () => T | undefined | Promise<T | undefined>, what: string, timeoutMs = 15_000,
-): Promise<T> {
-  const deadlineMs = performance.now() + timeoutMs;
-  for (;;) {
-    const found = await look();
-    if (found !== undefined) return found;
-    if (performance.now() > deadlineMs) throw new Error(`waited in vain: ${what}`);
-    await sleep(20);
-  }
-}
-
 /** The run's directory, as its command printed it on a line of its own. */
 export function directoryOf(running: Running): string | undefined {
   return /^(\/\S*\/c4-[A-Za-z0-9]{6})$/m.exec(running.output())?.[1];
@@ -75,7 +61,7 @@ export function processesOf(directory: string): readonly Found[] {
   });
 }
 
-/** Undefined until neither a process nor the directory of the run is left. */
-export function nothingLeft(directory: string): true | undefined {
-  return !existsSync(directory) && processesOf(directory).length === 0 ? true : undefined;
+/** Neither a process nor the directory of the run is left. */
+export function nothingLeft(directory: string): boolean {
+  return !existsSync(directory) && processesOf(directory).length === 0;
 }

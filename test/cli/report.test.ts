@@ -7,7 +7,7 @@ import { formatSummary } from "../../cli/run/summary.ts";
 import { noPaint } from "../../cli/view/paint.ts";
 import { causes, syndromes } from "../../proto/verdict.ts";
 import { assertGolden } from "./golden.ts";
-import { type Schema, violations } from "./schema.ts";
+import { type Schema, violations } from "../fixtures/schema.ts";
 import { makeIncident, makeStatus, node } from "./views.ts";
 
 const schema = JSON.parse(readFileSync("proto/report.schema.json", "utf8")) as Schema;

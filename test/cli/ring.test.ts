@@ -7,7 +7,7 @@ import { dispatch } from "../../cli/dispatch.ts";
 import { readRingFile, type RingView } from "../../cli/ring/read.ts";
 import { commandTable } from "../../cli/table.ts";
 import { fileHeader } from "../../proto/layout.ts";
-import { until } from "./processes.ts";
+import { eventually } from "../fixtures/eventually.ts";
 import { collectingScreen } from "./screen.ts";
 
 const hooks = path.join("ncclmon", "build");
@@ -36,15 +36,15 @@ describe("c4 ring", () => {
       },
     });
     try {
-      running = await until(() => {
+      running = await eventually("the replayed hang", () => {
         const [name] = readdirSync(folder);
         if (name === undefined) return undefined;
         file = path.join(folder, name);
         const view = readRingFile(file);
         const isHung = view.ok && view.value.communicators[0]?.started === 21 &&
           view.value.connections.some((each) => each.wait === "peer");
-        return isHung ? view.value : undefined;
-      }, "the replayed hang");
+        return isHung && view.value;
+      });
     } finally {
       const ended = new Promise((resolve) => { replay.once("exit", resolve); });
       replay.kill("SIGKILL");

@@ -4,10 +4,9 @@ import { execFileSync } from "node:child_process";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type { Report } from "../../proto/report.ts";
-import {
-  directoryOf, nothingLeft, processesOf, startC4, until, type Running,
-} from "./processes.ts";
-import { type Schema, violations } from "./schema.ts";
+import { eventually } from "../fixtures/eventually.ts";
+import { type Schema, violations } from "../fixtures/schema.ts";
+import { directoryOf, nothingLeft, processesOf, startC4, type Running } from "./processes.ts";
 
 const announce = "echo $C4_DIR";
 
@@ -21,7 +20,7 @@ describe("c4 run", () => {
       running.process.kill("SIGKILL");
       await running.ended;
       const directory = directoryOf(running);
-      if (directory !== undefined) await until(() => nothingLeft(directory), "the keeper");
+      if (directory !== undefined) await eventually("the keeper", () => nothingLeft(directory));
     }
     rmSync(home, { recursive: true, force: true });
   });
@@ -133,7 +132,7 @@ describe("c4 run", () => {
   it("leaves no process and no file behind after Ctrl-C", async () => {
     const running = c4(["run", "--nodes", "2", "--", "sh", "-c",
       `${announce}; trap 'exit 9' INT; setsid sleep 300 & while :; do sleep 0.1; done`]);
-    const directory = await until(() => directoryOf(running), "the command");
+    const directory = await eventually("the command", () => directoryOf(running));
     assert.ok(processesOf(directory).length >= 5, "the stack was not there");
     running.process.kill("SIGINT");
     assert.equal(await running.ended, 9);
@@ -144,7 +143,7 @@ describe("c4 run", () => {
   it("kills a command that ignores SIGTERM when the grace is over", async () => {
     const running = c4(["run", "--grace", "0.3", "--", "sh", "-c",
       `trap '' TERM; ${announce}; while :; do sleep 0.1; done`]);
-    const directory = await until(() => directoryOf(running), "the command");
+    const directory = await eventually("the command", () => directoryOf(running));
     running.process.kill("SIGTERM");
     assert.equal(await running.ended, 137);
     assert.ok(nothingLeft(directory));
@@ -153,10 +152,10 @@ describe("c4 run", () => {
   it("leaves no process and no file behind when it is killed with -9", async () => {
     const running = c4(["run", "--nodes", "2", "--", "sh", "-c",
       `${announce}; setsid sleep 300 & sleep 300`]);
-    const directory = await until(() => directoryOf(running), "the command");
+    const directory = await eventually("the command", () => directoryOf(running));
     running.process.kill("SIGKILL");
     assert.equal(await running.ended, "SIGKILL");
-    await until(() => nothingLeft(directory), "everything to be gone");
+    await eventually("everything is gone", () => nothingLeft(directory));
     assert.ok(!existsSync(path.join(home, "c4")));
   }).timeout(30_000);
 
@@ -171,19 +170,17 @@ describe("c4 run", () => {
   it("starts NATS, controller and agents again where they were when killed", async () => {
     const running = c4(["run", "--nodes", "2", "--", "sh", "-c",
       `${announce}; echo $C4_CONTROLLER; trap 'exit 0' TERM; while :; do sleep 0.1; done`]);
-    const directory = await until(() => directoryOf(running), "the command");
+    const directory = await eventually("the command", () => directoryOf(running));
     const controller = /^http:\S+$/m.exec(running.output())?.[0] ?? "";
     for (const part of ["nats-server", "c4.js controller", "agent-node-1.json"]) {
       const victim = processesOf(directory).find((each) => each.words.includes(part));
       assert.ok(victim !== undefined, `${part} does not run`);
       process.kill(victim.pid, "SIGKILL");
-      await until(() => processesOf(directory)
-        .find((each) => each.words.includes(part) && each.pid !== victim.pid) && true, part);
+      await eventually(part, () => processesOf(directory)
+        .find((each) => each.words.includes(part) && each.pid !== victim.pid));
     }
-    await until(async () => {
-      const answer = await fetch(`${controller}/readyz`).catch(() => undefined);
-      return answer?.status === 200 ? true : undefined;
-    }, "the controller to be ready again");
+    await eventually("the controller is ready again", async () =>
+      (await fetch(`${controller}/readyz`).catch(() => undefined))?.status === 200);
     running.process.kill("SIGTERM");
     assert.equal(await running.ended, 0);
     assert.match(running.errors(), /started again: nats 1x, controller 1x, agent node-1 1x/);
@@ -200,7 +197,7 @@ describe("c4 run", () => {
     const running = c4(["run", "--nodes", "2", "--launch", "per-node", "--fabric", "--", "sh", "-c",
       `${announce}; ip -4 -o addr show data0; echo $C4_NODE_ADDRESS $MASTER_ADDR; sleep 0.5`]);
     assert.equal(await running.ended, 0);
-    const directory = await until(() => directoryOf(running), "the command");
+    const directory = await eventually("the command", () => directoryOf(running));
     assert.match(running.output(), /inet 10\.77\.0\.2\/16/);
     assert.match(running.output(), /inet 10\.77\.1\.2\/16/);
     assert.match(running.output(), /^10\.77\.1\.2 10\.77\.0\.2$/m);

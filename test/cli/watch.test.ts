@@ -1,6 +1,7 @@
 import { strict as assert } from "node:assert";
 import { startFakeController, type FakeController } from "./fake-controller.ts";
-import { startC4, until, type Running } from "./processes.ts";
+import { eventually } from "../fixtures/eventually.ts";
+import { startC4, type Running } from "./processes.ts";
 import { makeIncident, makeStatus } from "./views.ts";
 
 describe("c4 watch without a terminal", () => {
@@ -22,18 +23,18 @@ describe("c4 watch without a terminal", () => {
 
   /** Sends until it is seen: there is no saying when the stream has opened. */
   async function sendUntil(seen: (output: string) => boolean): Promise<void> {
-    await until(() => {
+    await eventually("the message", () => {
       controller?.send({ kind: "incident", incident: makeIncident() });
-      return running !== undefined && seen(running.output()) ? true : undefined;
-    }, "the message");
+      return running !== undefined && seen(running.output());
+    });
   }
 
   it("says that the controller is away, and that it is back", async () => {
     const started = await watch();
-    await until(() => (started.output().includes("connected") ? true : undefined), "the stream");
+    await eventually("the stream", () => started.output().includes("connected"));
     await controller?.close();
-    await until(() => (/- no word from the controller: /.test(started.output()) ? true : undefined),
-      "the loss of the stream");
+    await eventually("the loss of the stream", () =>
+      started.output().includes("- no word from the controller: "));
     assert.equal(started.output().match(/no word/g)?.length, 1, "said again and again");
   }).timeout(30_000);
 
@@ -44,10 +45,9 @@ describe("c4 watch without a terminal", () => {
     controller?.send({
       kind: "incident", incident: makeIncident({ state: "recovered", closedMs: 22_300 }),
     });
-    await until(() => (started.output().includes("recovered") ? true : undefined), "recovery");
+    await eventually("recovery", () => started.output().includes("recovered"));
     controller?.send({ kind: "status", status: makeStatus({ incidents: [makeIncident()] }) });
-    await until(() => (started.output().split("confirmed").length === 3 ? true : undefined),
-      "the status");
+    await eventually("the status", () => started.output().split("confirmed").length === 3);
     started.process.kill("SIGTERM");
     assert.equal(await started.ended, 2);
     const lines = started.output().trim().split("\n").map((line) => line.replace(/^\S+ /, ""));

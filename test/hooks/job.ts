@@ -4,12 +4,12 @@
 import { strict as assert } from "node:assert";
 import { spawn, type ChildProcess } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
-import { createServer, type AddressInfo } from "node:net";
 import os from "node:os";
 import path from "node:path";
 import { readRingFile, type RingView } from "../../cli/ring/read.ts";
 import type { CollectiveFunction } from "../../proto/signature.ts";
 import { eventually } from "../fixtures/eventually.ts";
+import { freePort } from "../fixtures/port.ts";
 
 const build = path.resolve(process.env["C4_TEST_HOOKS"] ?? "ncclmon/build");
 export const programs = path.resolve("test/hooks/programs");
@@ -152,12 +152,4 @@ export function completed(
 ): Partial<Record<CollectiveFunction, readonly [number, number]>> {
   return Object.fromEntries(communicator.functions.map((each) =>
     [each.function, [each.completed, each.bytes] as const]));
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await new Promise((resolve) => { server.once("listening", resolve); });
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => { server.close(resolve); });
-  return port;
 }

@@ -3,9 +3,10 @@
 import { strict as assert } from "node:assert";
 import { spawn, type ChildProcess, type SpawnOptions } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import path from "node:path";
 import { createInterface } from "node:readline";
+import { eventually } from "../fixtures/eventually.ts";
 
 /** Another build of it, such as one with sanitizers, may be named by C4_NODEHELPER. */
 export const program = path.resolve(
@@ -96,6 +97,11 @@ export async function connect(
   };
 }
 
+/** What every machine answers at once, with an event `locks`. */
+export function question(id: number): { readonly id: number; readonly [key: string]: unknown } {
+  return { op: "locks", id, path: process.execPath };
+}
+
 /** Kills at the end of the test what it leaves behind. */
 export function track(child: ChildProcess): ChildProcess {
   running.add(child);
@@ -112,12 +118,6 @@ export function pidOf(child: ChildProcess): number {
   return child.pid;
 }
 
-/** Field 22 of /proc/<pid>/stat. */
-export function startTicks(pid: number): string {
-  const stat = readFileSync(`/proc/${pid}/stat`, "latin1");
-  return stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19] ?? "";
-}
-
 /** The first line that the process prints. */
 export async function firstLine(child: ChildProcess): Promise<string> {
   assert.ok(child.stdout !== null);
@@ -125,11 +125,11 @@ export async function firstLine(child: ChildProcess): Promise<string> {
   throw new Error("the process printed nothing");
 }
 
-/** Asks again until the answer fits; mocha's own limit ends it. */
+/** Asks again until the answer fits; mocha's own limit ends it sooner. */
 export async function until<T>(ask: () => Promise<T> | T, fits: (value: T) => boolean): Promise<T> {
-  for (;;) {
+  const found = await eventually("an answer that fits", async () => {
     const value = await ask();
-    if (fits(value)) return value;
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
+    return fits(value) && { value };
+  });
+  return found.value;
 }

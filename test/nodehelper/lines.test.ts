@@ -5,17 +5,18 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
+import { startTicksOf } from "../fixtures/fake-process.ts";
 import {
-  connect, firstLine, killTracked, lineMax, parseEvent, pidOf, program, startTicks, track, until,
-  type Connection,
+  connect, firstLine, killTracked, lineMax, parseEvent, pidOf, program, question, track,
+  until, type Connection,
 } from "./connect.ts";
 
 const self = process.pid;
 
 /** All events up to the answer to a question that is asked now. */
 async function settle(connection: Connection): Promise<void> {
-  const answer = await connection.answer({ op: "state", id: 424_242, pid: self });
-  assert.equal(answer.event, "state");
+  const answer = await connection.answer(question(424_242));
+  assert.equal(answer.event, "locks");
 }
 
 const malformed: readonly (readonly [string | Buffer, number | null])[] = [
@@ -23,31 +24,31 @@ const malformed: readonly (readonly [string | Buffer, number | null])[] = [
   ["null", null],
   ["[]", null],
   ["{}", null],
-  ["{\"op\":\"state\"", null],
-  ["{\"op\":\"state\"}", null],
+  ["{\"op\":\"sockets\"", null],
+  ["{\"op\":\"sockets\"}", null],
   ["{\"op\":\"no-such\",\"id\":1}", null],
   ["{\"op\":3,\"id\":1}", null],
   ["{\"id\":7}", 7],
   ["{\"id\":7,\"op\":\"no-such\"}", 7],
-  ["{\"op\":\"state\",\"id\":7}", 7],
-  ["{\"op\":\"state\",\"id\":7,\"pid\":0}", 7],
-  ["{\"op\":\"state\",\"id\":7,\"pid\":-1}", 7],
-  ["{\"op\":\"state\",\"id\":7,\"pid\":1.5}", 7],
-  ["{\"op\":\"state\",\"id\":7,\"pid\":1e3}", 7],
-  ["{\"op\":\"state\",\"id\":7,\"pid\":01}", 7],
-  ["{\"op\":\"state\",\"id\":7,\"pid\":2147483648}", 7],
-  ["{\"op\":\"state\",\"id\":7,\"pid\":\"1\"}", 7],
-  ["{\"op\":\"state\",\"id\":7,\"pid\":[1]}", 7],
-  ["{\"op\":\"state\",\"id\":7,\"pid\":{\"a\":1}}", 7],
-  ["{\"op\":\"state\",\"id\":9007199254740992,\"pid\":1}", null],
-  ["{\"op\":\"state\",\"id\":99999999999999999999,\"pid\":1}", null],
-  ["{\"op\":\"state\",\"id\":null,\"pid\":1}", null],
-  ["{\"op\":\"state\",\"id\":7,\"id\":7,\"pid\":1}", 7],
-  ["{\"op\":\"state\",\"id\":7,\"pid\":1,\"more\":1}", 7],
-  ["{\"op\":\"state\",\"id\":7,\"pid\":1,\"path\":\"/\"}", 7],
-  ["{\"op\":\"state\",\"id\":7,\"pid\":1}x", 7],
-  ["{\"op\":\"state\",\"id\":7,\"pid\":1,}", 7],
-  ["{'op':'state','id':7,'pid':1}", null],
+  ["{\"op\":\"sockets\",\"id\":7}", 7],
+  ["{\"op\":\"sockets\",\"id\":7,\"pid\":0}", 7],
+  ["{\"op\":\"sockets\",\"id\":7,\"pid\":-1}", 7],
+  ["{\"op\":\"sockets\",\"id\":7,\"pid\":1.5}", 7],
+  ["{\"op\":\"sockets\",\"id\":7,\"pid\":1e3}", 7],
+  ["{\"op\":\"sockets\",\"id\":7,\"pid\":01}", 7],
+  ["{\"op\":\"sockets\",\"id\":7,\"pid\":2147483648}", 7],
+  ["{\"op\":\"sockets\",\"id\":7,\"pid\":\"1\"}", 7],
+  ["{\"op\":\"sockets\",\"id\":7,\"pid\":[1]}", 7],
+  ["{\"op\":\"sockets\",\"id\":7,\"pid\":{\"a\":1}}", 7],
+  ["{\"op\":\"sockets\",\"id\":9007199254740992,\"pid\":1}", null],
+  ["{\"op\":\"sockets\",\"id\":99999999999999999999,\"pid\":1}", null],
+  ["{\"op\":\"sockets\",\"id\":null,\"pid\":1}", null],
+  ["{\"op\":\"sockets\",\"id\":7,\"id\":7,\"pid\":1}", 7],
+  ["{\"op\":\"sockets\",\"id\":7,\"pid\":1,\"more\":1}", 7],
+  ["{\"op\":\"sockets\",\"id\":7,\"pid\":1,\"path\":\"/\"}", 7],
+  ["{\"op\":\"sockets\",\"id\":7,\"pid\":1}x", 7],
+  ["{\"op\":\"sockets\",\"id\":7,\"pid\":1,}", 7],
+  ["{'op':'sockets','id':7,'pid':1}", null],
   ["{\"op\":\"watch\",\"id\":7,\"pid\":1,\"startTicks\":5}", 7],
   ["{\"op\":\"watch\",\"id\":7,\"pid\":1,\"startTicks\":\"\"}", 7],
   ["{\"op\":\"watch\",\"id\":7,\"pid\":1,\"startTicks\":\" 5\"}", 7],
@@ -87,7 +88,7 @@ describe("c4-nodehelper, reading lines", () => {
   it("answers a line that is too long once, drops all of it, and reads the next", async () => {
     const connection = await connect();
     const long = (length: number): string =>
-      `{"op":"state","id":1,"pid":${self}}`.padEnd(length, " ");
+      JSON.stringify(question(1)).padEnd(length, " ");
     for (const length of [lineMax, lineMax + 1, 3 * lineMax, 1_000_000]) {
       connection.send(long(length));
       const refusal = await connection.next((event) => event.event !== "hello");
@@ -95,14 +96,14 @@ describe("c4-nodehelper, reading lines", () => {
       await settle(connection);
     }
     connection.send(long(lineMax - 1));
-    assert.equal((await connection.next((event) => event.id === 1)).event, "state");
+    assert.equal((await connection.next((event) => event.id === 1)).event, "locks");
   });
 
   it("reads requests however they are cut into pieces", async () => {
     const connection = await connect();
-    const line = `{"op":"state","id":5,"pid":${self}}\n`;
+    const line = `${JSON.stringify(question(5))}\n`;
     for (const byte of Buffer.from(line)) connection.child.stdin?.write(Buffer.from([byte]));
-    assert.equal((await connection.next((event) => event.id === 5)).event, "state");
+    assert.equal((await connection.next((event) => event.id === 5)).event, "locks");
     connection.child.stdin?.write(line.repeat(1000));
     for (let at = 0; at < 1000; ++at) await connection.next((event) => event.id === 5);
     await settle(connection);
@@ -133,7 +134,7 @@ describe("c4-nodehelper, reading lines", () => {
     const connection = await connect();
     const good = [
       `{"op":"watch","id":1,"pid":${self},"startTicks":"1"}`, "{\"op\":\"unwatch\",\"id\":1}",
-      `{"op":"sockets","id":2,"pid":${self}}`, `{"op":"state","id":4,"pid":${self}}`,
+      `{"op":"sockets","id":2,"pid":${self}}`,
       "{\"op\":\"locks\",\"id\":3,\"path\":\"/no-such-folder/\\ud83d\\ude00\"}",
     ].map((line) => Buffer.from(line));
     const edit = fc.record({ at: fc.nat(), cut: fc.nat(3), put: fc.uint8Array({ maxLength: 3 }) });
@@ -146,7 +147,7 @@ describe("c4-nodehelper, reading lines", () => {
       for (const line of lines) connection.send(line);
       await settle(connection);
     }), { numRuns: 100 });
-    const known = ["hello", "ended", "error", "sockets", "locks", "state"];
+    const known = ["hello", "ended", "error", "sockets", "locks"];
     assert.deepEqual(connection.events.filter((event) => !known.includes(event.event)), []);
     assert.equal(await connection.close(), 0);
   });
@@ -158,11 +159,11 @@ describe("c4-nodehelper, writing events", () => {
   it("loses no answer and stays small while nobody reads, and still hears of deaths", async () => {
     const connection = await connect();
     const target = track(spawn("sleep", ["1000"], { stdio: "ignore" }));
-    const ticks = startTicks(pidOf(target));
+    const ticks = String(startTicksOf(pidOf(target)));
     const count = 20_000;
     connection.send({ op: "watch", id: count, pid: pidOf(target), startTicks: ticks });
     connection.child.stdout?.pause();
-    for (let id = 0; id < count; ++id) connection.send({ op: "state", id, pid: self });
+    for (let id = 0; id < count; ++id) connection.send(question(id));
     const pid = pidOf(connection.child);
     const resident = (): number =>
       Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1]);
@@ -182,33 +183,33 @@ describe("c4-nodehelper, writing events", () => {
     await once(target, "exit");
     connection.child.stdout?.resume();
     for (let id = 0; id < count; ++id) {
-      assert.equal((await connection.next((event) => event.event === "state")).id, id);
+      assert.equal((await connection.next((event) => event.event === "locks")).id, id);
     }
     assert.equal((await connection.next((event) => event.event === "ended")).id, count);
   });
 
   it("answers what it was asked before its stdin closed, and exits", async () => {
     const child = track(spawn("sh", ["-c", `printf '%s\\n' "$0" "$0" | "${program}"`,
-      `{"op":"state","id":1,"pid":${self}}`], { stdio: ["ignore", "pipe", "inherit"] }));
+      JSON.stringify(question(1))], { stdio: ["ignore", "pipe", "inherit"] }));
     let text = "";
     child.stdout?.on("data", (piece) => (text += String(piece)));
     const [code] = await once(child, "close");
     assert.equal(code, 0);
     const kinds = text.trim().split("\n").map((line) => parseEvent(line).event);
-    assert.deepEqual(kinds, ["hello", "state", "state"]);
+    assert.deepEqual(kinds, ["hello", "locks", "locks"]);
   });
 
   it("exits when stdin closes though nobody reads what it has to say", async () => {
     const connection = await connect();
     connection.child.stdout?.pause();
-    for (let id = 0; id < 20_000; ++id) connection.send({ op: "state", id, pid: self });
+    for (let id = 0; id < 20_000; ++id) connection.send(question(id));
     assert.equal(await connection.close(), 0);
   });
 
   it("exits when nobody can read it any more", async () => {
     const connection = await connect();
     connection.child.stdout?.destroy();
-    connection.send({ op: "state", id: 1, pid: self });
+    connection.send(question(1));
     await once(connection.child, "exit");
     assert.equal(connection.child.exitCode, 0);
   });

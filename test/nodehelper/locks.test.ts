@@ -7,7 +7,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSyn
 import os from "node:os";
 import path from "node:path";
 import {
-  connect, firstLine, isRoot, killTracked, pidOf, track, until, type Event,
+  connect, firstLine, isRoot, killTracked, pidOf, question, track, until, type Event,
 } from "./connect.ts";
 
 const holder = "import fcntl, os, sys, time\n" +
@@ -95,7 +95,7 @@ describe("c4-nodehelper, reading the kernel's log", () => {
     log(`<7>${mark} before\n`);
     connection.send({ op: "kmsg" });
     connection.send({ op: "kmsg" });
-    await connection.answer({ op: "state", id: 1, pid: process.pid });
+    await connection.answer(question(1));
     const next = async (): Promise<string> => String((await connection.next((event) =>
       event.event === "kmsg" && String(event["line"]).startsWith(mark)))["line"]);
 
@@ -113,7 +113,7 @@ describe("c4-nodehelper, reading the kernel's log", () => {
     for (let at = 0; at < 150; ++at) log(`<7>${mark} flood\n`);
     const told = await until(async () => {
       log(`<7>${mark} after\n`);
-      await connection.answer({ op: "state", id: 2, pid: process.pid });
+      await connection.answer(question(2));
       return connection.events.filter((event) => event.event === "kmsg").at(-1)?.["dropped"];
     }, (dropped) => typeof dropped === "number" && dropped > 0);
     assert.ok(Number(told) < 1000);

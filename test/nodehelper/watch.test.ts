@@ -6,8 +6,9 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { chmodSync, copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
+import { startTicksOf } from "../fixtures/fake-process.ts";
 import {
-  connect, firstLine, isRoot, killTracked, pidOf, program, startTicks, track, until,
+  connect, firstLine, isRoot, killTracked, pidOf, program, question, track, until,
   type Connection, type Event,
 } from "./connect.ts";
 
@@ -47,13 +48,13 @@ async function neglected(script: string): Promise<number> {
 }
 
 function watch(connection: Connection, pid: number, id = 1): void {
-  connection.send({ op: "watch", id, pid, startTicks: startTicks(pid) });
+  connection.send({ op: "watch", id, pid, startTicks: String(startTicksOf(pid)) });
 }
 
 /** The watch stands when a later request is answered. */
 async function watched(connection: Connection, pid: number, id = 1): Promise<void> {
   watch(connection, pid, id);
-  await connection.answer({ op: "state", id: 999, pid: process.pid });
+  await connection.answer(question(999));
 }
 
 function ended(connection: Connection): Promise<Event> {
@@ -81,11 +82,11 @@ describe("c4-nodehelper, watching processes", () => {
     async () => {
       const connection = await connect();
       const target = sleeper();
-      const other = String(BigInt(startTicks(pidOf(target))) - 1n);
+      const other = String(BigInt(startTicksOf(pidOf(target))) - 1n);
       connection.send({ op: "watch", id: 1, pid: pidOf(target), startTicks: other });
       assert.deepEqual((await ended(connection))["status"], { kind: "unknown" });
       target.kill("SIGKILL");
-      await connection.answer({ op: "state", id: 2, pid: process.pid });
+      await connection.answer(question(2));
       assert.equal(connection.events.filter((event) => event.event === "ended").length, 1);
     });
 
@@ -93,7 +94,7 @@ describe("c4-nodehelper, watching processes", () => {
     async () => {
       const connection = await connect();
       const target = sleeper();
-      const ticks = startTicks(pidOf(target));
+      const ticks = String(startTicksOf(pidOf(target)));
       const gone = new Promise((resolve) => target.once("exit", resolve));
       target.kill("SIGKILL");
       await gone;
@@ -105,7 +106,7 @@ describe("c4-nodehelper, watching processes", () => {
     const connection = await connect();
     const thread = readdirSync("/proc/self/task").map(Number).find((each) => each !== process.pid);
     assert.ok(thread !== undefined, "Node has threads");
-    connection.send({ op: "watch", id: 1, pid: thread, startTicks: startTicks(thread) });
+    connection.send({ op: "watch", id: 1, pid: thread, startTicks: String(startTicksOf(thread)) });
     const refusal = await connection.next((event) => event.id === 1);
     assert.equal(refusal["code"], "invalid-argument");
   });
@@ -136,7 +137,7 @@ describe("c4-nodehelper, watching processes", () => {
     await watched(connection, pidOf(target));
     target.kill("SIGKILL");
     assert.equal((await ended(connection)).id, 1);
-    await connection.answer({ op: "state", id: 2, pid: process.pid });
+    await connection.answer(question(2));
     assert.equal(connection.events.filter((event) => event.event === "ended").length, 1);
     assert.equal(connection.events.filter((event) => event.event === "error").length, 0);
   });
@@ -235,7 +236,7 @@ describe("c4-nodehelper, watching processes", () => {
         target.stdin?.write("leave\n");
         await until(() => readFileSync(`/proc/${pidOf(target)}/stat`, "latin1"), (text) =>
           / Z /.test(text));
-        await connection.answer({ op: "state", id: 2, pid: process.pid });
+        await connection.answer(question(2));
         target.stdin?.end();
         assert.deepEqual((await ended(connection))["status"], { kind: "exited", code: 5 });
       });

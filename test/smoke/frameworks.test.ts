@@ -4,13 +4,13 @@
 import { strict as assert } from "node:assert";
 import { execFileSync, spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type { JobDetail } from "../../proto/api.ts";
 import type { Report } from "../../proto/report.ts";
 import { newestRun } from "../../cli/run/pointer.ts";
 import { poll } from "../campaign/session.ts";
+import { freePort } from "../fixtures/port.ts";
 
 const jobName = "frameworks";
 const programs = path.resolve("test/smoke/programs");
@@ -55,14 +55,6 @@ async function underC4(command: readonly string[], extra: NodeJS.ProcessEnv = {}
     await ended;
     throw new Error(`${String(caught)}\n${output}`);
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await new Promise((resolve) => { server.once("listening", resolve); });
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => { server.close(resolve); });
-  return port;
 }
 
 function check(seen: Seen, communicators: number): void {

@@ -10,30 +10,27 @@ import { codeOf, importsOf, sources, type Source } from "./sources.ts";
 const rooms: readonly { readonly name: string; readonly below: readonly string[] }[] = [
   { name: "proto", below: [] },
   { name: "proto/wire", below: ["proto"] },
-  { name: "planner", below: ["proto"] },
   { name: "agent/core", below: ["proto"] },
-  { name: "controller/core", below: ["proto", "planner"] },
-  { name: "sim", below: ["proto", "planner", "agent/core", "controller/core"] },
+  { name: "controller/core", below: ["proto"] },
+  { name: "sim", below: ["proto", "agent/core", "controller/core"] },
   { name: "agent/io", below: ["proto", "proto/wire", "agent/core"] },
-  { name: "controller/io", below: ["proto", "proto/wire", "planner", "controller/core"] },
+  { name: "controller/io", below: ["proto", "proto/wire", "controller/core"] },
   { name: "agent", below: ["proto", "agent/core", "agent/io"] },
   { name: "controller", below: ["proto", "controller/core", "controller/io"] },
   {
     name: "cli",
-    below: ["proto", "planner", "sim", "agent", "agent/core", "controller", "controller/core"],
+    below: ["proto", "sim", "agent", "agent/core", "controller", "controller/core"],
   },
   {
     name: "bench",
     below: [
-      "proto", "proto/wire", "planner", "sim", "agent", "agent/core", "agent/io", "controller",
+      "proto", "proto/wire", "sim", "agent", "agent/core", "agent/io", "controller",
       "controller/core", "controller/io", "cli",
     ],
   },
 ];
-const pure = ["proto", "planner", "agent/core", "controller/core", "sim"];
-const runtimePackages = [
-  "nats", "protobufjs", "systeminformation", "ws", "@kubernetes/client-node",
-];
+const pure = ["proto", "agent/core", "controller/core", "sim"];
+const runtimePackages = ["nats", "protobufjs", "systeminformation", "ws"];
 
 function roomOf(file: string): string {
   const inside = rooms

@@ -297,6 +297,29 @@ describe("the agent's core: commands", () => {
     assert.deepEqual(later.map((each) => [each.processes, each.mask]), [[["3-777"], 0n]]);
   });
 
+  it("still answers a slow gather that is repeated after a newer command of its scope", () => {
+    const { tell, window } = play();
+    window(1000, {});
+    const command = (reply: string, generation: number, more: object): readonly Effect[] => tell({
+      kind: "command", reply, fenced: {
+        fence: { scope: "incident/inc-1", generation, term: 1 }, command: more,
+      } as unknown as FencedCommand,
+    });
+    const gather = (want: string): readonly Effect[] => command("slow", 1, {
+      kind: "gather", incident: "inc-1", job: "train", rank: 0, process: "4242-777", want: [want],
+    });
+    const [work] = of(gather("stack"), "gather");
+    assert.ok(work !== undefined);
+    const probe = { kind: "probe", id: "p", bytes: 1, timeoutMs: 1, targets: [] };
+    assert.equal(of(command("newer", 2, probe), "probe").length, 1);
+    assert.deepEqual(gather("stack"), [], "under way: it waits, and is not refused");
+    const reply = { kind: "evidence", items: [] } as const;
+    assert.deepEqual(answered(tell({ kind: "carried-out", work: work.work, reply })),
+      ["slow evidence"]);
+    assert.deepEqual(answered(gather("stack")), ["slow evidence"], "the first answer was lost");
+    assert.deepEqual(answered(gather("kernel-log")), ["slow refused"], "old, and never begun");
+  });
+
   it("gathers from nobody under another's name", () => {
     const { tell, window } = play();
     window(1000, { rank: 2 });

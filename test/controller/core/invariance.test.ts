@@ -7,7 +7,7 @@ import { defaultPolicy } from "../../../controller/core/policy.ts";
 import { ring } from "./fixtures/layouts.ts";
 import { makeWorld, pause, stop, type World, type WorldOptions } from "./fixtures/physics.ts";
 import {
-  feed, found, play, restart, stage, type PlayOptions, type Theatre, verdicts,
+  feed, play, restart, stage, type PlayOptions, type Theatre, verdicts,
 } from "./fixtures/play.ts";
 
 const runs = { numRuns: 12 };
@@ -165,19 +165,6 @@ describe("an alert", () => {
       play(theatre, 400);
     }
     assert.deepEqual(theatre.alerts, []);
-  });
-
-  it("is acknowledged once", () => {
-    const world = makeWorld({ layout: ring(4) });
-    const theatre = play(stage(world), 10_000);
-    stop(world, 2, "T");
-    play(theatre, 6_000);
-    const id = found(theatre)[0]?.id;
-    assert.ok(id !== undefined);
-    feed(theatre, { kind: "acknowledge", incident: id, by: "ada" });
-    feed(theatre, { kind: "acknowledge", incident: id, by: "bob" });
-    const lines = found(theatre)[0]?.history.filter((entry) => /acknowledged/.test(entry.change));
-    assert.deepEqual(lines?.map((entry) => entry.change), ["acknowledged by ada"]);
   });
 });
 

@@ -16,7 +16,8 @@ import type { NodeName } from "../../../proto/ids.ts";
 describe("the policy", () => {
   it("refuses what makes no sense, by name", () => {
     const wrong: readonly (readonly [object, RegExp])[] = [
-      [{ mode: "brave" }, /mode/], [{ freshMs: 10 }, /freshMs/], [{ silentMs: 1_000 }, /silentMs/],
+      [{ mode: "isolate" }, /mode is isolate/], [{ freshMs: 10 }, /freshMs/],
+      [{ silentMs: 1_000 }, /silentMs/],
       [{ hangPageMs: 1 }, /hangPageMs/], [{ hotRatio: 1 }, /hotRatio/],
       [{ overdueQuantile: 1.5 }, /overdueQuantile/], [{ slowWindows: 12 }, /slowWindows/],
       [{ slowWindowsMin: 9 }, /slowWindowsMin/], [{ closeMs: Number.NaN }, /closeMs/],

@@ -1,7 +1,10 @@
 // What people are shown, and what is never hidden.
 
 import { strict as assert } from "node:assert";
+import { refuseStale, type Fences } from "../../../agent/core/fence.ts";
+import { defaultPolicy as agentPolicy } from "../../../agent/core/policy.ts";
 import type { Effect } from "../../../controller/core/contract.ts";
+import type { Fence } from "../../../proto/command.ts";
 import type { JobName } from "../../../proto/ids.ts";
 import { defaultPolicy } from "../../../controller/core/policy.ts";
 import {
@@ -11,7 +14,7 @@ import {
 import { ring } from "./fixtures/layouts.ts";
 import { kill, makeWorld, resume, stop } from "./fixtures/physics.ts";
 import {
-  feed, found, play, restart, stage, tellEnd, type Theatre,
+  feed, found, play, restart, stage, tellEnd, verdicts, type Theatre,
 } from "./fixtures/play.ts";
 
 const host: HostFacts = {
@@ -173,6 +176,32 @@ describe("views", () => {
     assert.ok(id !== undefined);
     assert.equal(incidentDetail(theatre.state, id)?.gathered.length, 3);
     assert.ok(theatre.entries.has(`evidence/${id}`));
+  });
+
+  it("never make a slow gather obsolete by the probe that follows it", () => {
+    const world = makeWorld({ layout: ring(4), hasSockets: false });
+    const commands: { readonly at: string; readonly kind: string; readonly fence: Fence }[] = [];
+    const answer = (effect: Extract<Effect, { kind: "command" }>) => { // slow: not answered here
+      const { command, fence } = effect.fenced;
+      commands.push({ at: effect.node, kind: command.kind, fence });
+      return undefined;
+    };
+    const theatre = play(stage(world, { answer }), 10_000);
+    world.deadPaths.add("1>2").add("2>1");
+    play(theatre, 5_000);
+    assert.deepEqual(verdicts(theatre), ["comm-hang: link node-1 > node-2, rank 2"]);
+    const gathers = commands.filter((each) => each.kind === "gather");
+    const isProbed = (node: string) =>
+      commands.some((each) => each.at === node && each.kind === "probe");
+    assert.ok(gathers.some((each) => isProbed(each.at)), "a node must be asked for both");
+    for (const node of new Set(gathers.map((each) => each.at))) {
+      const fences: Fences = new Map();
+      const here = commands.filter((each) => each.at === node);
+      for (const { fence } of here) refuseStale(fences, fence, agentPolicy);
+      for (const { kind, fence } of here) {
+        if (kind === "gather") assert.equal(refuseStale(fences, fence, agentPolicy), undefined);
+      }
+    }
   });
 
   it("silence a job's hooks on every node, fenced, and tell how it went", () => {

@@ -20,9 +20,9 @@ describe("an alert message", () => {
   it("does not fit its schema when a field is missing, added or wrong", () => {
     const good = { ...alertMessage("firing", makeIncident("a"), now, "docs") };
     const { summary: _, ...missing } = good;
-    assert.notDeepEqual(violations(schema, missing), []);
-    assert.notDeepEqual(violations(schema, { ...good, more: 1 }), []);
-    assert.notDeepEqual(violations(schema, { ...good, confidence: 2 }), []);
+    assert.notDeepEqual(violations(missing, schema), []);
+    assert.notDeepEqual(violations({ ...good, more: 1 }, schema), []);
+    assert.notDeepEqual(violations({ ...good, confidence: 2 }, schema), []);
   });
 
   it("fits its schema whatever the suspects, firing and resolved", () => {
@@ -35,7 +35,7 @@ describe("an alert message", () => {
       { kind: "spine", spine: "s" }, { kind: "workload", what: "w" },
     ], evidence: ["x".repeat(5000), ...Array.from({ length: 50 }, () => "more")] });
     for (const status of ["firing", "resolved"] as const) {
-      assert.deepEqual(violations(schema, alertMessage(status, incident, now, "docs")), []);
+      assert.deepEqual(violations(alertMessage(status, incident, now, "docs"), schema), []);
     }
   });
 

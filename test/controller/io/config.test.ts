@@ -37,8 +37,16 @@ describe("the controller's configuration", () => {
     assert.match(refusal({ http: { listen: "7044" } }), /http\.listen is "7044"/);
     assert.match(refusal({ http: { listen: "a:99999" } }), /http\.listen/);
     assert.match(refusal({ nats: { replicas: 2 } }), /1, 3 or 5/);
-    assert.match(refusal({ policy: "yolo" }), /mode is none of/);
     assert.match(refusal({}, { "alert.secretFile": "/nowhere/secret" }), /cannot read/);
+  });
+
+  it("refuses a policy that would act on the job, wherever it stands, and names the remedy", () => {
+    const remedy = (mode: string) => new RegExp(`mode is ${mode}, .* only observes; use observe$`);
+    for (const mode of ["isolate", "recover", "yolo"]) {
+      assert.match(refusal({ policy: mode }), remedy(mode));
+      assert.match(refusal({}, { policy: mode }), remedy(mode));
+      assert.match(refusal({ policyFile: file("mode.json", { mode }) }), remedy(mode));
+    }
   });
 
   it("does not repeat an alert URL that it refuses: it may be a secret", () => {
@@ -56,13 +64,13 @@ describe("the controller's configuration", () => {
   });
 
   it("lets flags win over the file, and the file over defaults", () => {
-    const policyFile = file("policy.json", { hangPageMs: 12_345, mode: "isolate" });
+    const policyFile = file("policy.json", { hangPageMs: 12_345, mode: "observe" });
     const place = file("whole.json", {
       leaseMs: 1000, policyFile, alert: { urlFile: file("url", "https://x.example/h\n") },
       http: { listen: "[::1]:0", hosts: "a.example, B.example" },
     });
     const options = valueOf(readControllerOptions(place,
-      { leaseMs: 2000, policy: "observe" }, { C4_ALERT_SECRET: "from the environment" }));
+      { leaseMs: 2000 }, { C4_ALERT_SECRET: "from the environment" }));
     assert.equal(options.config.leaseMs, 2000);
     assert.equal(options.policy.hangPageMs, 12_345);
     assert.equal(options.policy.mode, "observe");

@@ -9,7 +9,7 @@ import { eventually, sleep } from "../../fixtures/eventually.ts";
 import { startNatsServer, type NatsServer } from "../../fixtures/nats.ts";
 import { startWebhookReceiver, type WebhookReceiver } from "../../fixtures/webhook.ts";
 import { leads, link, metric, startController, type ControllerProcess, type Link }
-  from "./bench.ts";
+  from "./fixtures.ts";
 import { fault, node, signature } from "./fake.ts";
 
 describe("a controller", function () {

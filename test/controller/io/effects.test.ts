@@ -3,7 +3,7 @@ import type { Effect } from "../../../controller/core/contract.ts";
 import { createEffects, type Effects } from "../../../controller/io/effects.ts";
 import { failure, success, type Result } from "../../../proto/errors.ts";
 import { eventually, sleep } from "../../fixtures/eventually.ts";
-import { quietLog } from "./bench.ts";
+import { quietLog } from "./fixtures.ts";
 import { makeIncident, node } from "./fake.ts";
 
 describe("effects", () => {

@@ -13,7 +13,7 @@ import { defaultPolicy } from "../../../controller/core/policy.ts";
 import type { StatusView } from "../../../proto/api.ts";
 import { success } from "../../../proto/errors.ts";
 import { eventually } from "../../fixtures/eventually.ts";
-import { quietLog } from "./bench.ts";
+import { quietLog } from "./fixtures.ts";
 import { fakeCore, makeIncident, memoryOf, valueOf } from "./fake.ts";
 
 const state = fakeCore.initialState({ term: 3 });

@@ -4,7 +4,7 @@ import { decodeValue, encodeValue, writeIf } from "../../../controller/io/kv.ts"
 import { keepLease, leaderKey, type LeaseKeeper } from "../../../controller/io/lease.ts";
 import { eventually, sleep } from "../../fixtures/eventually.ts";
 import { startNatsServer, type NatsServer } from "../../fixtures/nats.ts";
-import { bucket, link, type Link } from "./bench.ts";
+import { bucket, link, type Link } from "./fixtures.ts";
 
 describe("the lease", function () {
   this.timeout(30_000);

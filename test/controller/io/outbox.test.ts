@@ -5,7 +5,7 @@ import type { Incident } from "../../../proto/verdict.ts";
 import { eventually, sleep } from "../../fixtures/eventually.ts";
 import { startNatsServer, type NatsServer } from "../../fixtures/nats.ts";
 import { startWebhookReceiver, type WebhookReceiver } from "../../fixtures/webhook.ts";
-import { link, quietLog, type Link } from "./bench.ts";
+import { link, quietLog, type Link } from "./fixtures.ts";
 import { makeIncident } from "./fake.ts";
 
 describe("the alert outbox", function () {

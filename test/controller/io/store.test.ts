@@ -5,7 +5,7 @@ import {
 } from "../../../controller/io/kv.ts";
 import { createStore } from "../../../controller/io/store.ts";
 import { startNatsServer, type NatsServer } from "../../fixtures/nats.ts";
-import { bucket, link, type Link } from "./bench.ts";
+import { bucket, link, type Link } from "./fixtures.ts";
 
 describe("keys and values of the state", () => {
   it("gives every string a key that NATS takes, and finds it again", () => {

@@ -10,7 +10,6 @@ import {
 } from "../../../controller/core/recorder/dump.ts";
 import { readDump } from "../../../controller/core/recorder/dump.ts";
 import type { RankedDump } from "../../../controller/core/recorder/model.ts";
-import { readPickle } from "../../../controller/core/recorder/pickle.ts";
 import type { Plain } from "../../../controller/core/recorder/plain.ts";
 import { parseJobName, parseRank, type JobName, type Rank } from "../../../proto/ids.ts";
 
@@ -49,12 +48,6 @@ export function dumpsOf(folder: string): readonly RankedDump[] {
     assert.ok(named !== undefined);
     return { rank: named, dump: dump.value };
   });
-}
-
-export function plainOf(bytes: Uint8Array): Plain {
-  const plain = readPickle(bytes);
-  assert.ok(plain.ok);
-  return plain.value;
 }
 
 export function ranked(plains: ReadonlyMap<number, Plain>): readonly RankedDump[] {

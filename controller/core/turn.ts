@@ -1,4 +1,4 @@
-// Effects of one step, gathered and put into order: first what must survive, then what leaves.
+// What one step works with, and its effects in order: first what must survive, then what leaves.
 // A crash between two effects then repeats a message (alerts and commands carry keys for that) and
 // never acts on something that was not written.
 
