@@ -9,7 +9,8 @@
 //
 // Differences to being alone, both in its favour: an event that belongs to another process (PXN) is
 // not passed on, since following its context is what crashes profilers; and the mask it sees is its
-// own word, not the process's.
+// own word, not the process's. The other process may well run this hook and count its handles as we
+// do: theirs are told from ours by the nonce in each.
 #pragma once
 
 #include <cstdint>
