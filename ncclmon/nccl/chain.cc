@@ -56,11 +56,14 @@ pthread_once_t g_once = PTHREAD_ONCE_INIT;
 std::atomic<int> g_asked_version{0};
 std::atomic<bool> g_active{false};
 
+// Each is counted; the log has one line for the process, however many communicators it makes.
 void refuse(const char* message, const char* detail) noexcept {
+  static std::atomic<bool> is_told{false};
   char line[256];
   std::snprintf(line, sizeof(line), "%s%s%s", message, detail[0] != '\0' ? ": " : "", detail);
   if (is_on()) count(g_monitor.header->chain_errors);
   note_error(line);
+  if (is_told.exchange(true, std::memory_order_relaxed)) return;
   std::fprintf(stderr, "c4mon: the chained profiler is off: %s\n", line);
 }
 
@@ -252,7 +255,7 @@ Handle open(int version, Handle ours, const Init& init) noexcept {
     context.ours = ours;
     context.theirs = nullptr;
     context.has_theirs = init_theirs(&context.theirs, init) == kSuccess;
-    if (!context.has_theirs) refuse("its init failed", "");
+    if (!context.has_theirs) refuse("its init failed for a communicator", "");
     if (!context.has_theirs && ours == kNoHandle) {
       context.is_taken.store(0);
       return kNoHandle;

@@ -34,7 +34,8 @@ bool is_loaded(int version) noexcept;
 /// Whether events go through here. Settled before the first event of any communicator.
 bool is_active() noexcept;
 
-/// Wraps our context and its own; 0 when neither wants this communicator.
+/// Wraps our context and its own; 0 when neither wants this communicator. An init of its that fails
+/// leaves it out of that communicator alone: each is counted, the first is logged.
 Handle open(int version, Handle ours, const Init& init) noexcept;
 void close(Handle context) noexcept;
 

@@ -268,24 +268,30 @@ TEST("a forked child is no longer its parent, and its own proxies are its own") 
   }
 }
 
-TEST("one that cannot be loaded, fits no version or fails is left out with one line each") {
-  const auto complaint_with = [](const char* path) {
+TEST("one that cannot be loaded, fits no version or fails is left out, with one line in all") {
+  const auto complaint_with = [](const char* path, std::uint64_t refusals) {
     return steps::errors_of([=] {
       setenv("C4_CHAIN_PROFILER", path, 1);
       Host host = nccl_host::host_of(6);
-      play(host, options_of("healthy"));
-      EQUAL(reader::only().header().chain_errors.load(), 1U);
-      EQUAL(reader::only().communicator(0).completed.load(), 5U);
-      std::filesystem::remove(reader::paths().front());
+      for (int communicator = 0; communicator < 3; ++communicator) {
+        play(host, options_of("healthy"));
+      }
+      const reader::File file = reader::only();
+      EQUAL(file.header().chain_errors.load(), refusals);
+      for (const std::size_t each : {0U, 1U, 2U}) {
+        EQUAL(file.communicator(each).completed.load(), 5U);
+      }
+      forget_files();
     });
   };
   for (const std::string& path : {std::string("/nonexistent.so"), library("librecorder3.so")}) {
-    const std::string text = complaint_with(path.c_str());
+    const std::string text = complaint_with(path.c_str(), 1);
     EQUAL(std::count(text.begin(), text.end(), '\n'), 1);
     CHECK(text.find("chained profiler is off") != std::string::npos);
   }
   setenv("RECORDER_LOG", "/dev/null", 1);
   setenv("RECORDER_FAIL", "1", 1);
-  const std::string text = complaint_with(library("librecorder.so").c_str());
+  const std::string text = complaint_with(library("librecorder.so").c_str(), 3);
   EQUAL(std::count(text.begin(), text.end(), '\n'), 1);
+  CHECK(text.find("its init failed") != std::string::npos);
 }
