@@ -11,19 +11,20 @@
 //   2101248     16 x (256 + 4096 x 64)   operation rings (RingHeader, OperationRecord)
 //   6299648     end of file
 //
-//   FileHeader                                  CommunicatorEntry (8192)
-//   0     magic "C4MON\0\0\0"                   0     state, framework, id, rank, size, nodes
-//   8     layout version (written last)         32    name[64]
-//   12    section offsets, counts, strides      96    created, finalized (ticks)
-//   64    pid, rank, local rank, world size     128   started, completed, last start, last end
-//   96    clock: kind, calibration              192   13 x FunctionTotals (48)
-//   192   job, node, library, hook, host        4096  64 x OperationSlot (64), by ordinal & 63
-//   640   how the process ended
-//   768   counters of what was dropped          ConnectionEntry (256)
-//   896   control in force                      0     identity
-//   960   declared phase and step, last beat    64    ready, posted, done: steps and bytes
-//   1024  first unexpected error                128   waits by kind, the wait under way
-//   1216  slots used in each table              192   longest wait, repolls, heard, streaming
+//   FileHeader                                      CommunicatorEntry (8192)
+//   0     magic "C4MON\0\0\0"                       0     state, framework, id, rank, size, nodes
+//   8     layout version (written last)             32    name[64]
+//   12    section offsets, counts, strides          96    created, finalized (ticks)
+//   64    pid, rank, local rank, world size         128   started, completed, last start, last end
+//   96    clock: kind, calibration                  160   time with an operation under way
+//   192   job, node, library, hook, host, command   192   13 x FunctionTotals (48)
+//   640   how the process ended                     4096  64 x OperationSlot (64), by ordinal & 63
+//   768   counters: dropped, foreign, refused
+//   896   control in force                          ConnectionEntry (256)
+//   960   declared phase and step, last beat        0     state, identity, operations
+//   1024  first unexpected error                    64    ready, posted, done: steps and bytes
+//   1216  slots used in each table                  128   waits by kind, the wait under way
+//                                                   192   longest wait, repolls, heard, streaming
 //
 // All integers are little-endian. Times are ticks of the clock that the header names; the reader
 // converts: ns = base_ns + (((ticks - base_ticks) * multiplier) >> shift).

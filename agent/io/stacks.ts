@@ -3,7 +3,8 @@
 //   /proc/<pid>/{status,wchan,stack}   always, as far as we may read them
 //   py-spy dump                        where it is installed; reads memory, stops nobody
 //   faulthandler                       where our sitecustomize registered it: a signal makes
-//                                      Python write its stacks into memory that we then read
+//                                      Python write its stacks into memory that we then read;
+//                                      we empty it before, or it would grow with each question
 //
 // That signal's default action is to kill. It is sent only when all of this holds at that moment:
 // the process is the one meant (its start time), it catches the signal (SigCgt), and it holds the
@@ -11,7 +12,7 @@
 
 import { execFile } from "node:child_process";
 import {
-  closeSync, constants, fstatSync, openSync, readdirSync, readlinkSync, readSync,
+  closeSync, constants, fstatSync, ftruncateSync, openSync, readdirSync, readlinkSync, readSync,
 } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { readProc, readStat } from "./process.ts";
@@ -64,14 +65,16 @@ async function askPython(pid: number, startTicks: number): Promise<string> {
   if (memory === undefined || !catches(pid, dumpSignal)) return "";
   let descriptor: number | undefined;
   try {
-    descriptor = openSync(memory, constants.O_RDONLY | constants.O_NONBLOCK);
-    const before = fstatSync(descriptor).size;
+    descriptor = openSync(memory, constants.O_RDWR | constants.O_NONBLOCK);
+    // Asked of what we opened: the number may be another file's by now, and we empty it.
+    if (linkOf(`/proc/self/fd/${descriptor}`) !== memoryLink) return "";
     if (!isSame(pid, startTicks) || !catches(pid, dumpSignal)) return "";
+    ftruncateSync(descriptor);
     process.kill(pid, dumpSignal);
-    const after = await settled(descriptor, before);
-    if (after === before) return "It was asked for its Python stacks and did not answer.";
-    const bytes = Buffer.alloc(Math.min(after - before, bytesMax));
-    const length = readSync(descriptor, bytes, 0, bytes.length, before);
+    const size = await settled(descriptor);
+    if (size === 0) return "It was asked for its Python stacks and did not answer.";
+    const bytes = Buffer.alloc(Math.min(size, bytesMax));
+    const length = readSync(descriptor, bytes, 0, bytes.length, 0);
     return `Python stacks:\n${bytes.toString("utf8", 0, length)}`;
   } catch {
     return ""; // it ended, or is not ours to look into
@@ -81,13 +84,13 @@ async function askPython(pid: number, startTicks: number): Promise<string> {
 }
 
 /** The dump is written piece by piece: it is whole when it has stopped to grow. */
-async function settled(descriptor: number, before: number): Promise<number> {
-  let size = before;
+async function settled(descriptor: number): Promise<number> {
+  let size = 0;
   let unchanged = 0;
   for (let tries = 0; tries < settleTriesMax && unchanged < 2; tries += 1) {
     await sleep(settleEveryMs);
     const now = fstatSync(descriptor).size;
-    unchanged = now === size && now > before ? unchanged + 1 : 0;
+    unchanged = now === size && now > 0 ? unchanged + 1 : 0;
     size = now;
   }
   return size;

@@ -1,11 +1,13 @@
 """What C4 asks of a Python training process: its stacks while it lives, its last words.
 
 Loaded by Python itself at start, when this folder is on PYTHONPATH. Outside of C4 (no C4_DIR) it
-does nothing. It never raises into the program and changes nothing that the program can notice:
+does nothing. It never raises into the program. What it changes there is one signal's handler, one
+open descriptor and sys.excepthook, which passes every exception on to the hook before it:
 
 * a signal that nobody else uses (SIGRTMIN+7, unless something caught it before) makes Python's own
   faulthandler write the stacks of all threads into a piece of memory that the agent reads through
-  /proc. The handler runs no Python code, so it works while the interpreter is stuck;
+  /proc. The handler runs no Python code, so it works while the interpreter is stuck. The agent
+  empties the memory before it asks: it holds one dump, not all that were ever asked for;
 * the traceback of an exception that ends the program is also written to a file, because an agent
   cannot see where its standard error goes.
 
@@ -27,12 +29,15 @@ _memory = None  # kept open for the life of the process
 def _register_stacks() -> None:
     global _memory
     import faulthandler
+    import fcntl
     import signal
 
     number = signal.SIGRTMIN + _DUMP_SIGNAL_OFFSET
     if signal.getsignal(number) not in (signal.SIG_DFL, None):
         return
     descriptor = os.memfd_create(_MEMORY_NAME, os.MFD_CLOEXEC)
+    # At the end, wherever that is by then: the agent empties it between two dumps.
+    fcntl.fcntl(descriptor, fcntl.F_SETFL, os.O_APPEND)
     _memory = os.fdopen(descriptor, "wb", buffering=0)
     faulthandler.register(number, file=_memory, all_threads=True, chain=False)
 

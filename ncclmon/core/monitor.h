@@ -59,6 +59,9 @@ struct alignas(64) Monitor {
 
 extern C4_EXPORT Monitor g_monitor;
 
+/// For handles; never 0. The monitor draws its own, a front-end that works without it another.
+C4_EXPORT std::uint32_t draw_nonce() noexcept;
+
 inline std::uint64_t now_ticks() noexcept {
 #if defined(__x86_64__)
   if (g_monitor.tsc) [[likely]] return __rdtsc();

@@ -128,15 +128,6 @@ PrivateState* map_private() noexcept {
   return address == MAP_FAILED ? nullptr : static_cast<PrivateState*>(address);
 }
 
-std::uint32_t draw_nonce() noexcept {
-  std::uint32_t nonce = 0;
-  if (getrandom(&nonce, sizeof(nonce), GRND_NONBLOCK) != sizeof(nonce)) {
-    nonce = static_cast<std::uint32_t>(monotonic_ns() ^ static_cast<std::uint64_t>(getpid()) << 7);
-  }
-  nonce &= kHandleNonceMask;
-  return nonce == 0 ? 1 : nonce;
-}
-
 void attach(unsigned char* file, ControlFile* control, PrivateState* state,
             const ClockCalibration& clock) noexcept {
   g_private = state;
@@ -197,6 +188,15 @@ bool open_locked(const FrontEnd& front_end, Failure& failure) noexcept {
 }
 
 }  // namespace
+
+std::uint32_t draw_nonce() noexcept {
+  std::uint32_t nonce = 0;
+  if (getrandom(&nonce, sizeof(nonce), GRND_NONBLOCK) != sizeof(nonce)) {
+    nonce = static_cast<std::uint32_t>(monotonic_ns() ^ static_cast<std::uint64_t>(getpid()) << 7);
+  }
+  nonce &= kHandleNonceMask;
+  return nonce == 0 ? 1 : nonce;
+}
 
 void write_header(FileHeader& header, const Identity& identity, const FrontEnd& front_end,
                   const ClockCalibration& clock) noexcept {

@@ -3,7 +3,6 @@
 #include <dlfcn.h>
 #include <pthread.h>
 #include <sys/mman.h>
-#include <unistd.h>
 
 #include <atomic>
 #include <cstdio>
@@ -12,6 +11,7 @@
 
 #include "core/monitor.h"
 #include "mask.h"
+#include "process.h"
 
 namespace c4::nccl::chain {
 namespace {
@@ -25,7 +25,6 @@ constexpr std::uint32_t kProbesMax = 64;
 constexpr std::uint32_t kContextsMax = 256;
 constexpr std::size_t kDescriptorBytes[] = {0, 120, 128, 120, 104, 112, 112, 136};
 constexpr std::size_t kDescriptorBytesMax = 136;
-constexpr std::uint32_t kChainNonce = 0x2A5A;  // ours are told from strangers' by the table alone
 
 struct Pair {
   std::atomic<std::uint32_t> generation;
@@ -57,11 +56,14 @@ pthread_once_t g_once = PTHREAD_ONCE_INIT;
 std::atomic<int> g_asked_version{0};
 std::atomic<bool> g_active{false};
 
+// Each is counted; the log has one line for the process, however many communicators it makes.
 void refuse(const char* message, const char* detail) noexcept {
+  static std::atomic<bool> is_told{false};
   char line[256];
   std::snprintf(line, sizeof(line), "%s%s%s", message, detail[0] != '\0' ? ": " : "", detail);
   if (is_on()) count(g_monitor.header->chain_errors);
   note_error(line);
+  if (is_told.exchange(true, std::memory_order_relaxed)) return;
   std::fprintf(stderr, "c4mon: the chained profiler is off: %s\n", line);
 }
 
@@ -102,6 +104,7 @@ void load() noexcept {
   if (address == MAP_FAILED) return refuse("there is no memory for its handles", "");
   g_pairs = static_cast<Pair*>(address);
   g_second = second;
+  know_process();
   g_active.store(true, std::memory_order_release);
 }
 
@@ -126,7 +129,7 @@ bool asks_for(int mask, int type) noexcept {
 }
 
 Context* context_of(Handle handle) noexcept {
-  if (!handle_is(handle, kChainNonce, HandleKind::kCommunicator)) return nullptr;
+  if (!handle_is(handle, own_nonce(), HandleKind::kCommunicator)) return nullptr;
   const std::uint32_t index = handle_index(handle);
   if (index >= kContextsMax) return nullptr;
   Context& context = g_contexts[index];
@@ -138,7 +141,7 @@ Context* context_of(Handle handle) noexcept {
 }
 
 Pair* pair_of(Handle handle) noexcept {
-  if (!handle_is(handle, kChainNonce, HandleKind::kOther)) return nullptr;
+  if (!handle_is(handle, own_nonce(), HandleKind::kOther)) return nullptr;
   const std::uint32_t index = handle_index(handle);
   if (index >= kParentsMax + kLeavesMax) return nullptr;
   Pair& pair = g_pairs[index];
@@ -152,7 +155,7 @@ Handle handle_for(Pair& pair, Handle ours, void* theirs) noexcept {
   pair.ours = ours;
   pair.theirs = theirs;
   const std::uint32_t generation = pair.generation.fetch_add(1, std::memory_order_release) + 1;
-  return make_handle(kChainNonce, HandleKind::kOther, generation,
+  return make_handle(own_nonce(), HandleKind::kOther, generation,
                      static_cast<std::uint32_t>(&pair - g_pairs));
 }
 
@@ -252,14 +255,14 @@ Handle open(int version, Handle ours, const Init& init) noexcept {
     context.ours = ours;
     context.theirs = nullptr;
     context.has_theirs = init_theirs(&context.theirs, init) == kSuccess;
-    if (!context.has_theirs) refuse("its init failed", "");
+    if (!context.has_theirs) refuse("its init failed for a communicator", "");
     if (!context.has_theirs && ours == kNoHandle) {
       context.is_taken.store(0);
       return kNoHandle;
     }
     const std::uint32_t generation = context.generation.fetch_add(1) + 1;
     context.is_taken.store(2, std::memory_order_release);
-    return make_handle(kChainNonce, HandleKind::kCommunicator, generation, index);
+    return make_handle(own_nonce(), HandleKind::kCommunicator, generation, index);
   }
   if (is_on()) count(g_monitor.header->chain_errors);
   return kNoHandle;
@@ -279,7 +282,7 @@ Handle start(int version, Handle handle, const void* descriptor) noexcept {
   const int type = type_of(version, descriptor);
   const bool is_foreign =
       context == nullptr ||
-      (type == kProxyOp && body_of<ProxyOpBody>(descriptor).pid != getpid());
+      (type == kProxyOp && body_of<ProxyOpBody>(descriptor).pid != own_pid());
   if (is_foreign) {
     // Ours counts it; the second one is spared.
     (void)start_event(version, kNoHandle, descriptor);

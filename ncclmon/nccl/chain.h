@@ -9,7 +9,8 @@
 //
 // Differences to being alone, both in its favour: an event that belongs to another process (PXN) is
 // not passed on, since following its context is what crashes profilers; and the mask it sees is its
-// own word, not the process's.
+// own word, not the process's. The other process may well run this hook and count its handles as we
+// do: theirs are told from ours by the nonce in each.
 #pragma once
 
 #include <cstdint>
@@ -33,7 +34,8 @@ bool is_loaded(int version) noexcept;
 /// Whether events go through here. Settled before the first event of any communicator.
 bool is_active() noexcept;
 
-/// Wraps our context and its own; 0 when neither wants this communicator.
+/// Wraps our context and its own; 0 when neither wants this communicator. An init of its that fails
+/// leaves it out of that communicator alone: each is counted, the first is logged.
 Handle open(int version, Handle ours, const Init& init) noexcept;
 void close(Handle context) noexcept;
 

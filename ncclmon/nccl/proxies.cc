@@ -2,10 +2,10 @@
 
 #include <pthread.h>
 #include <sys/mman.h>
-#include <unistd.h>
 
 #include "abi.h"
 #include "contexts.h"
+#include "process.h"
 #include "progress.h"
 
 namespace c4::nccl {
@@ -42,7 +42,6 @@ static_assert(sizeof(Proxy) == 128);
 
 Proxy* g_proxies = nullptr;
 std::atomic<std::uint32_t> g_next{0};
-std::atomic<int> g_pid{0};
 
 pthread_mutex_t g_prepare_mutex = PTHREAD_MUTEX_INITIALIZER;
 std::uint32_t g_prepared_for = 0;  // the process file's nonce: a forked child begins anew
@@ -142,7 +141,7 @@ void prepare_locked() noexcept {
   for (std::uint32_t index = 0; index < kProxiesMax; ++index) {
     g_proxies[index].taken.store(0, std::memory_order_relaxed);
   }
-  g_pid.store(getpid(), std::memory_order_relaxed);
+  know_process();
   g_prepared_for = g_monitor.nonce;
 }
 
@@ -234,7 +233,7 @@ void count_foreign() noexcept {
 Handle start_proxy_op(int version, Handle context, const void* descriptor) noexcept {
   const auto& body = body_of<ProxyOpBody>(descriptor);
   const Handle communicator = communicator_of_context(context);
-  if (body.pid != g_pid.load(std::memory_order_relaxed) || communicator == kNoHandle) {
+  if (body.pid != own_pid() || communicator == kNoHandle) {
     count_foreign();
     return kNoHandle;
   }

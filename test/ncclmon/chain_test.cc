@@ -36,6 +36,12 @@ Options options_of(const char* name) {
   return options;
 }
 
+constexpr std::uint64_t kId = 0x1234;
+
+void forget_files() {
+  for (const auto& path : reader::paths()) std::filesystem::remove(path);
+}
+
 struct Chained {
   const char* second = "librecorder.so";
   int version = 6;         // that NCCL uses with us
@@ -87,6 +93,70 @@ void expect_same(const Chained& chained, const Play& play) {
   const std::string where(left, std::min(left + 200, alone.end()));
   const std::string found(right, std::min(right + 200, behind.end()));
   check::fail(__FILE__, __LINE__, ("alone: " + where + "\nbehind: " + found).c_str());
+}
+
+// What PXN hands over of another process.
+struct Foreign {
+  pid_t pid = 0;
+  void* context = nullptr;
+  void* operation = nullptr;
+};
+
+/// Of a real one that runs this hook and counts its handles from the same beginning as we do.
+Foreign foreign_of(const Chained& chained) {
+  int ends[2];
+  CHECK(pipe(ends) == 0);
+  log_behind(chained, [&](Host& host) {
+    Caller caller = nccl_host::open(host, kId);
+    Operation operation;
+    enqueue(caller, operation);
+    const Foreign foreign{getpid(), caller.context, operation.handle};
+    CHECK(write(ends[1], &foreign, sizeof(foreign)) == sizeof(foreign));
+  });
+  forget_files();
+  Foreign foreign;
+  CHECK(read(ends[0], &foreign, sizeof(foreign)) == sizeof(foreign));
+  close(ends[0]);
+  close(ends[1]);
+  return foreign;
+}
+
+/// A proxy operation of another process, run here; NCCL starts its steps though we decline it.
+void run_foreign(Host& host, const Foreign& foreign, int pid) {
+  Caller caller;
+  caller.host = &host;
+  caller.context = foreign.context;
+  Operation operation;
+  operation.mask = host.mask_now();
+  operation.handle = foreign.operation;
+  operation.shape.channels = 2;
+  operation.shape.foreign_pid = pid;
+  append(caller, operation);
+  report_progress(caller, operation);
+  for (ProxyOperation& proxy : operation.proxies) {
+    if (proxy.is_send) send_step(caller, operation, proxy, 0, SendState::kDone);
+    else receive_step(caller, operation, proxy, 0, ReceiveState::kDone);
+  }
+  finish(caller, operation);
+}
+
+/// An operation of ours, with what the first of the strangers who is not our double has us run.
+Play beside(std::vector<Foreign> strangers) {
+  return [strangers = std::move(strangers)](Host& host) {
+    Caller caller = nccl_host::open(host, kId);
+    Operation operation;
+    operation.shape.channels = 2;
+    enqueue(caller, operation);
+    for (const Foreign& foreign : strangers) {
+      // One process in 16,383 draws our number, and its handles cannot be told from ours.
+      if (foreign.context == caller.context && &foreign != &strangers.back()) continue;
+      run_foreign(host, foreign, foreign.pid);
+      run_foreign(host, foreign, 0);  // in a container of its own it may have our pid
+      break;
+    }
+    run_transfers(caller, operation);
+    host.table->finalize(caller.context);
+  };
 }
 
 }  // namespace
@@ -161,24 +231,67 @@ TEST("what belongs to another process is spared it") {
   EQUAL(reader::only().header().foreign_contexts.load() >= 5U * 4, true);
 }
 
-TEST("one that cannot be loaded, fits no version or fails is left out with one line each") {
-  const auto complaint_with = [](const char* path) {
+TEST("a process that runs the same hook and counts as we do is still another") {
+  const Chained chained{.mask = 4095};
+  for (const bool is_watched : {true, false}) {
+    if (!is_watched) unsetenv("C4_DIR");
+    const std::string without = log_behind(chained, beside({}));
+    forget_files();
+    CHECK(std::count(without.begin(), without.end(), '\n') > 100);
+    const std::vector<Foreign> strangers = {foreign_of(chained), foreign_of(chained)};
+    CHECK(log_behind(chained, beside(strangers)) == without);
+    if (!is_watched) continue;
+    const reader::File file = reader::only();
+    EQUAL(file.header().foreign_contexts.load(), 2U * 4);
+    EQUAL(file.communicator(0).completed.load(), 1U);
+    EQUAL(file.lane(1, 0, Direction::kSend).done_steps.load(), 14U);
+    forget_files();
+  }
+}
+
+TEST("a forked child is no longer its parent, and its own proxies are its own") {
+  for (const bool is_watched : {true, false}) {
+    if (!is_watched) unsetenv("C4_DIR");
+    log_behind({.mask = 4095}, [](Host& host) {
+      Caller parents = nccl_host::open(host, kId);
+      CHECK(steps::in_child([&] {
+        Operation stale;
+        enqueue(parents, stale);
+        CHECK(stale.handle == nullptr);
+        Caller caller = nccl_host::open(host, kId + 1);
+        Operation operation;
+        run(caller, operation);
+        EQUAL(operation.proxies.size(), 16U);
+        for (const ProxyOperation& proxy : operation.proxies) CHECK(proxy.handle != nullptr);
+      }) == 0);
+    });
+  }
+}
+
+TEST("one that cannot be loaded, fits no version or fails is left out, with one line in all") {
+  const auto complaint_with = [](const char* path, std::uint64_t refusals) {
     return steps::errors_of([=] {
       setenv("C4_CHAIN_PROFILER", path, 1);
       Host host = nccl_host::host_of(6);
-      play(host, options_of("healthy"));
-      EQUAL(reader::only().header().chain_errors.load(), 1U);
-      EQUAL(reader::only().communicator(0).completed.load(), 5U);
-      std::filesystem::remove(reader::paths().front());
+      for (int communicator = 0; communicator < 3; ++communicator) {
+        play(host, options_of("healthy"));
+      }
+      const reader::File file = reader::only();
+      EQUAL(file.header().chain_errors.load(), refusals);
+      for (const std::size_t each : {0U, 1U, 2U}) {
+        EQUAL(file.communicator(each).completed.load(), 5U);
+      }
+      forget_files();
     });
   };
   for (const std::string& path : {std::string("/nonexistent.so"), library("librecorder3.so")}) {
-    const std::string text = complaint_with(path.c_str());
+    const std::string text = complaint_with(path.c_str(), 1);
     EQUAL(std::count(text.begin(), text.end(), '\n'), 1);
     CHECK(text.find("chained profiler is off") != std::string::npos);
   }
   setenv("RECORDER_LOG", "/dev/null", 1);
   setenv("RECORDER_FAIL", "1", 1);
-  const std::string text = complaint_with(library("librecorder.so").c_str());
+  const std::string text = complaint_with(library("librecorder.so").c_str(), 3);
   EQUAL(std::count(text.begin(), text.end(), '\n'), 1);
+  CHECK(text.find("its init failed") != std::string::npos);
 }

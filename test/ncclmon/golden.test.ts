@@ -39,12 +39,21 @@ function tables(): ProcessFile {
   return parsed.value;
 }
 
+function drawing(file: string): string {
+  const found = /^\/\/ {3}offset[^]*?(?=^\/\/ All integers)/m.exec(readFileSync(file, "utf8"));
+  return found?.[0] ?? `${file} draws no layout`;
+}
+
 /** The C++ side's clock begins at 5 s and its times are seconds after that. */
 function isAt(foundMs: number, seconds: number): void {
   assert.ok(Math.abs(foundMs - (5000 + seconds * 1000)) < 0.001, `${foundMs} ms, not ${seconds} s`);
 }
 
 describe("the layout that C++ writes", () => {
+  it("is drawn alike in both languages", () => {
+    assert.equal(drawing("proto/layout.ts"), drawing("ncclmon/core/layout.h"));
+  });
+
   it("has the header that the agent reads", () => {
     const found = header();
     assert.equal(found.pid, 4242);

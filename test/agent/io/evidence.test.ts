@@ -4,7 +4,8 @@ import { strict as assert } from "node:assert";
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import {
-  copyFileSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync,
+  copyFileSync, mkdirSync, readdirSync, readFileSync, readlinkSync, rmSync, statSync, symlinkSync,
+  writeFileSync,
 } from "node:fs";
 import path from "node:path";
 import { createInterface } from "node:readline";
@@ -76,6 +77,21 @@ describe("evidence of a Python process", () => {
     await eventually("it catches the signal", () => catches(pid, dumpSignal));
     await eventually("it is stuck", async () =>
       /Python stacks:[^]*wait_for_peer/.test(await readStacks(pid, ticks)));
+  });
+
+  it("leaves one dump in the process's memory, however often it asks", async () => {
+    const { pid, ticks } = await python(stuck, ours());
+    await eventually("it catches the signal", () => catches(pid, dumpSignal));
+    await eventually("it is stuck", async () =>
+      /wait_for_peer/.test(await readStacks(pid, ticks)));
+    const folder = `/proc/${pid}/fd`;
+    const memory = readdirSync(folder).map((name) => path.join(folder, name))
+      .find((file) => readlinkSync(file).startsWith("/memfd:c4-stack")) ?? "";
+    const size = statSync(memory).size;
+    const first = await readStacks(pid, ticks);
+    const again = await readStacks(pid, ticks);
+    for (const text of [first, again]) assert.match(text, /Python stacks:\n\S[^]*wait_for_peer/);
+    assert.equal(statSync(memory).size, size);
   });
 
   it("does not wake a process that is stopped, and says that it is", async () => {
