@@ -19,7 +19,8 @@ export function makeAgent(given: Partial<AgentView> = {}): AgentView {
 
 export function makeJob(given: Partial<JobView> = {}): JobView {
   return {
-    job: jobName("train"), ranks: 4, ranksSeen: 4, communicatorsSeen: 1, nodes: [0, 1, 2, 3].map(node),
+    job: jobName("train"), ranks: 4, ranksSeen: 4, communicatorsSeen: 1,
+    nodes: [0, 1, 2, 3].map(node),
     health: "healthy", step: 18231, stepKind: "declared", stepsPerSecond: 11.2, rateRatio: 1,
     sinceMs: 134_000, hooks: "on", headline: "", ...given,
   };
