@@ -1,7 +1,7 @@
 // `c4 analyze fr DIR`: the post-mortem of a job that is gone, from the dumps its ranks left. Its
 // neighbour `c4 analyze timeline FILE` looks at a job that ran to its end, only slowly.
 
-import { analyse } from "../controller/core/recorder/analyse.ts";
+import { analyse } from "../controller/postmortem/recorder/analyse.ts";
 import { failure, success, type Result } from "../proto/errors.ts";
 import { parseJobName, type JobName } from "../proto/ids.ts";
 import { readDumpFolder, type DumpFolder } from "./analyze/folder.ts";

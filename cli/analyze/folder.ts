@@ -5,9 +5,9 @@ import { readdir, readFile, stat } from "node:fs/promises";
 import path from "node:path";
 import {
   rankOfFileName, ranksByGroups, readDump, type Dump,
-} from "../../controller/core/recorder/dump.ts";
-import type { Loss, RankedDump } from "../../controller/core/recorder/model.ts";
-import { pickleBytesMax } from "../../controller/core/recorder/pickle.ts";
+} from "../../controller/postmortem/recorder/dump.ts";
+import type { Loss, RankedDump } from "../../controller/postmortem/recorder/model.ts";
+import { pickleBytesMax } from "../../controller/postmortem/recorder/pickle.ts";
 import { failure, failureFrom, formatFailure, success, type Result } from "../../proto/errors.ts";
 import type { Rank } from "../../proto/ids.ts";
 

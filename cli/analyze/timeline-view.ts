@@ -1,7 +1,8 @@
 // A timeline's verdict for a person: what, how much, why, and what was not there to see.
 
-import type { ReportedSuspect, TimelineReport } from "../../controller/core/timeline/report.ts";
-import { milliseconds, partNames, percent } from "../../controller/core/timeline/story.ts";
+import type { ReportedSuspect, TimelineReport }
+  from "../../controller/postmortem/timeline/report.ts";
+import { milliseconds, partNames, percent } from "../../controller/postmortem/timeline/story.ts";
 import { plural } from "../view/figures.ts";
 import { printableLine, type Tone } from "../view/paint.ts";
 import { formatTable, type Column, type TableOptions } from "../view/table.ts";

@@ -2,13 +2,14 @@
 
 import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
-import { analyseTimeline, type TimelineAnalysis } from "../../controller/core/timeline/analyse.ts";
-import { timelineFrom, type Timeline } from "../../controller/core/timeline/model.ts";
+import { analyseTimeline, type TimelineAnalysis }
+  from "../../controller/postmortem/timeline/analyse.ts";
+import { timelineFrom, type Timeline } from "../../controller/postmortem/timeline/model.ts";
 import {
   timelineReader, type RawTimeline, type TimelineReader,
-} from "../../controller/core/timeline/read.ts";
-import { reportOf } from "../../controller/core/timeline/report.ts";
-import { units } from "../../controller/core/timeline/words.ts";
+} from "../../controller/postmortem/timeline/read.ts";
+import { reportOf } from "../../controller/postmortem/timeline/report.ts";
+import { units } from "../../controller/postmortem/timeline/words.ts";
 import { failure, failureFrom, success, type Result } from "../../proto/errors.ts";
 import {
   exitCodes, outputFlag, textOf, type Command, type CommandInput, type ExitCode,

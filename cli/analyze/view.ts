@@ -1,7 +1,8 @@
 // The post-mortem for a person: the verdict, why, who waits for whom, and what was not there.
 
-import type { PostMortem } from "../../controller/core/recorder/analyse.ts";
-import { rangesText, ranksText, type PathStep } from "../../controller/core/recorder/story.ts";
+import type { PostMortem } from "../../controller/postmortem/recorder/analyse.ts";
+import { rangesText, ranksText, type PathStep }
+  from "../../controller/postmortem/recorder/story.ts";
 import { formatTable, type Column, type TableOptions } from "../view/table.ts";
 import { teller } from "./tell.ts";
 

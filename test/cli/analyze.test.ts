@@ -5,7 +5,7 @@ import path from "node:path";
 import type { RecorderReport } from "../../cli/analyze/view.ts";
 import { dispatch } from "../../cli/dispatch.ts";
 import { commandTable } from "../../cli/table.ts";
-import { fixtures } from "../controller/recorder/fixtures.ts";
+import { fixtures } from "../controller/postmortem/recorder/fixtures.ts";
 import { collectingScreen } from "./screen.ts";
 
 async function analyze(folder: string, ...words: readonly string[]) {

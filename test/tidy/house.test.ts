@@ -12,6 +12,7 @@ const rooms: readonly { readonly name: string; readonly below: readonly string[]
   { name: "proto/wire", below: ["proto"] },
   { name: "agent/core", below: ["proto"] },
   { name: "controller/core", below: ["proto"] },
+  { name: "controller/postmortem", below: ["proto"] },
   { name: "sim", below: ["proto", "agent/core", "controller/core"] },
   { name: "agent/io", below: ["proto", "proto/wire", "agent/core"] },
   { name: "controller/io", below: ["proto", "proto/wire", "controller/core"] },
@@ -19,7 +20,10 @@ const rooms: readonly { readonly name: string; readonly below: readonly string[]
   { name: "controller", below: ["proto", "controller/core", "controller/io"] },
   {
     name: "cli",
-    below: ["proto", "sim", "agent", "agent/core", "controller", "controller/core"],
+    below: [
+      "proto", "sim", "agent", "agent/core", "controller", "controller/core",
+      "controller/postmortem",
+    ],
   },
   {
     name: "bench",
@@ -29,7 +33,7 @@ const rooms: readonly { readonly name: string; readonly below: readonly string[]
     ],
   },
 ];
-const pure = ["proto", "agent/core", "controller/core", "sim"];
+const pure = ["proto", "agent/core", "controller/core", "controller/postmortem", "sim"];
 const runtimePackages = ["nats", "protobufjs", "systeminformation", "ws"];
 
 function roomOf(file: string): string {

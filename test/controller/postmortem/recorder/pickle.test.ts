@@ -1,8 +1,8 @@
 import { strict as assert } from "node:assert";
 import fc from "fast-check";
-import { readDump } from "../../../controller/core/recorder/dump.ts";
-import { marksMax, readPickle } from "../../../controller/core/recorder/pickle.ts";
-import type { Plain } from "../../../controller/core/recorder/plain.ts";
+import { readDump } from "../../../../controller/postmortem/recorder/dump.ts";
+import { marksMax, readPickle } from "../../../../controller/postmortem/recorder/pickle.ts";
+import type { Plain } from "../../../../controller/postmortem/recorder/plain.ts";
 import { filesOf } from "./fixtures.ts";
 
 /** Opcodes and texts, as bytes. */

@@ -2,7 +2,7 @@ import { strict as assert } from "node:assert";
 import fc from "fast-check";
 import { analysed } from "./fixtures.ts";
 import { timelineOf, type Layout, type Row } from "./world.ts";
-import type { Figures } from "../../../controller/core/timeline/verdict.ts";
+import type { Figures } from "../../../../controller/postmortem/timeline/verdict.ts";
 
 function figuresOf(rows: readonly Row[]): Figures {
   const { figures } = analysed(rows);

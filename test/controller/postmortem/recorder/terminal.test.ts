@@ -1,6 +1,6 @@
 import { strict as assert } from "node:assert";
 import fc from "fast-check";
-import { terminalComponents } from "../../../controller/core/recorder/terminal.ts";
+import { terminalComponents } from "../../../../controller/postmortem/recorder/terminal.ts";
 
 const graphs = fc.array(fc.tuple(fc.nat(11), fc.nat(11)), { maxLength: 30 });
 

@@ -2,7 +2,7 @@
 // and receives ahead of their devices, devices run them in order, and what a Flight Recorder would
 // have written at the end is the outcome. It knows nothing of the analysis it is there to judge.
 
-import type { Plain } from "../../../controller/core/recorder/plain.ts";
+import type { Plain } from "../../../../controller/postmortem/recorder/plain.ts";
 
 export interface Layout {
   readonly tensor: number;

@@ -1,8 +1,8 @@
 import { strict as assert } from "node:assert";
 import fc from "fast-check";
-import { analyse } from "../../../controller/core/recorder/analyse.ts";
-import { readDump } from "../../../controller/core/recorder/dump.ts";
-import type { RankedDump } from "../../../controller/core/recorder/model.ts";
+import { analyse } from "../../../../controller/postmortem/recorder/analyse.ts";
+import { readDump } from "../../../../controller/postmortem/recorder/dump.ts";
+import type { RankedDump } from "../../../../controller/postmortem/recorder/model.ts";
 import {
   dumpsOf, filesOf, hangs, jobName, judged, rank, renumber, suspectsOf,
 } from "./fixtures.ts";

@@ -4,14 +4,14 @@
 import { strict as assert } from "node:assert";
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { analyse, type PostMortem } from "../../../controller/core/recorder/analyse.ts";
+import { analyse, type PostMortem } from "../../../../controller/postmortem/recorder/analyse.ts";
 import {
   dumpFrom, rankOfFileName, type Dump, type DumpEntry,
-} from "../../../controller/core/recorder/dump.ts";
-import { readDump } from "../../../controller/core/recorder/dump.ts";
-import type { RankedDump } from "../../../controller/core/recorder/model.ts";
-import type { Plain } from "../../../controller/core/recorder/plain.ts";
-import { parseJobName, parseRank, type JobName, type Rank } from "../../../proto/ids.ts";
+} from "../../../../controller/postmortem/recorder/dump.ts";
+import { readDump } from "../../../../controller/postmortem/recorder/dump.ts";
+import type { RankedDump } from "../../../../controller/postmortem/recorder/model.ts";
+import type { Plain } from "../../../../controller/postmortem/recorder/plain.ts";
+import { parseJobName, parseRank, type JobName, type Rank } from "../../../../proto/ids.ts";
 
 export const fixtures = path.resolve("test/fixtures/flight-recorder");
 

@@ -2,7 +2,7 @@ import { strict as assert } from "node:assert";
 import { analyse, analysed, csvOf, jsonlOf } from "./fixtures.ts";
 import { nameOf } from "./score.ts";
 import { timelineOf, type Layout, type Row, type Trouble } from "./world.ts";
-import type { TimelineAnalysis } from "../../../controller/core/timeline/analyse.ts";
+import type { TimelineAnalysis } from "../../../../controller/postmortem/timeline/analyse.ts";
 
 const layout: Layout = { replicas: 4, stages: 3, microBatches: 8, steps: 8 };
 

@@ -2,7 +2,7 @@
 
 import { strict as assert } from "node:assert";
 import fc from "fast-check";
-import type { TimelineAnalysis } from "../../../controller/core/timeline/analyse.ts";
+import type { TimelineAnalysis } from "../../../../controller/postmortem/timeline/analyse.ts";
 import { analyse, analysed, header } from "./fixtures.ts";
 import { families, nameOf } from "./score.ts";
 import { randomOf, timelineOf, type Layout, type Row } from "./world.ts";

@@ -3,13 +3,13 @@
 import { strict as assert } from "node:assert";
 import {
   analyseTimeline, type TimelineAnalysis,
-} from "../../../controller/core/timeline/analyse.ts";
-import { timelineFrom } from "../../../controller/core/timeline/model.ts";
+} from "../../../../controller/postmortem/timeline/analyse.ts";
+import { timelineFrom } from "../../../../controller/postmortem/timeline/model.ts";
 import {
   timelineReader, type RawTimeline, type ReadOptions,
-} from "../../../controller/core/timeline/read.ts";
-import type { Unit } from "../../../controller/core/timeline/words.ts";
-import type { Result } from "../../../proto/errors.ts";
+} from "../../../../controller/postmortem/timeline/read.ts";
+import type { Unit } from "../../../../controller/postmortem/timeline/words.ts";
+import type { Result } from "../../../../proto/errors.ts";
 import type { Row } from "./world.ts";
 
 export const header = "dp_rank,pp_rank,operation,start_us,duration_us,step,micro_batch,chunk";

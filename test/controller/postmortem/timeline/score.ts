@@ -6,7 +6,7 @@
 
 import { analysed } from "./fixtures.ts";
 import { normal, randomOf, timelineOf, type Layout, type Row, type Trouble } from "./world.ts";
-import type { TimelineAnalysis } from "../../../controller/core/timeline/analyse.ts";
+import type { TimelineAnalysis } from "../../../../controller/postmortem/timeline/analyse.ts";
 
 export interface Family {
   readonly name: string;

@@ -1,7 +1,7 @@
 // Situations that the real dumps do not show, each as small as it can be.
 
 import { strict as assert } from "node:assert";
-import type { Plain } from "../../../controller/core/recorder/plain.ts";
+import type { Plain } from "../../../../controller/postmortem/recorder/plain.ts";
 import { judged, ranked, suspectsOf } from "./fixtures.ts";
 
 interface Call {

@@ -1,5 +1,5 @@
 import { strict as assert } from "node:assert";
-import { changesOf } from "../../../controller/core/timeline/segments.ts";
+import { changesOf } from "../../../../controller/postmortem/timeline/segments.ts";
 import { normal, randomOf } from "./world.ts";
 
 function series(seed: number, levels: readonly (readonly [count: number, level: number])[]) {

@@ -1,10 +1,12 @@
 import { strict as assert } from "node:assert";
 import fc from "fast-check";
-import { microBatchesMax } from "../../../controller/core/timeline/cells.ts";
-import { timelineFrom } from "../../../controller/core/timeline/model.ts";
-import { lineLengthMax, type RawTimeline } from "../../../controller/core/timeline/read.ts";
-import { columnNames, meaningOf, operations } from "../../../controller/core/timeline/words.ts";
-import { errorCodes } from "../../../proto/errors.ts";
+import { microBatchesMax } from "../../../../controller/postmortem/timeline/cells.ts";
+import { timelineFrom } from "../../../../controller/postmortem/timeline/model.ts";
+import { lineLengthMax, type RawTimeline }
+  from "../../../../controller/postmortem/timeline/read.ts";
+import { columnNames, meaningOf, operations }
+  from "../../../../controller/postmortem/timeline/words.ts";
+import { errorCodes } from "../../../../proto/errors.ts";
 import { analyse, csvOf, header, jsonlOf, read, refusal } from "./fixtures.ts";
 import { timelineOf } from "./world.ts";
 
