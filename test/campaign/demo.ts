@@ -4,7 +4,8 @@
 import { parseArgs } from "node:util";
 import { formatSuspect } from "../../proto/verdict.ts";
 import { faults, type Fault } from "./faults.ts";
-import { learn, play, type Play } from "./play.ts";
+import type { Play } from "./judge.ts";
+import { learn, play } from "./play.ts";
 import { stageOf, startSession, type Session } from "./session.ts";
 import { seconds, terminalTable } from "./table.ts";
 
