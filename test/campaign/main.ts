@@ -7,7 +7,7 @@ import { parseArgs } from "node:util";
 import { faults, type Fault } from "./faults.ts";
 import type { Play } from "./judge.ts";
 import { learn, play } from "./play.ts";
-import { beQuiet, quietSection } from "./quiet.ts";
+import { beQuiet, failureOf, quietSection } from "./quiet.ts";
 import { stageOf, startSession, type Session } from "./session.ts";
 import { page, seconds, terminalTable } from "./table.ts";
 
@@ -115,7 +115,7 @@ async function main(): Promise<number> {
     const text = [page(plays, context(count), skipped), ...quietSection(quiet)];
     writeFileSync(values.table, text.join("\n"));
   }
-  return plays.every((each) => each.outcome === "right") && quiet.paged === 0 ? 0 : 1;
+  return plays.every((each) => each.outcome === "right") && failureOf(quiet) === undefined ? 0 : 1;
 }
 
 process.exitCode = await main();

@@ -128,17 +128,23 @@ def train(arguments: argparse.Namespace) -> None:
 
 
 def pause(arguments: argparse.Namespace, step: int, rank: int) -> None:
-    """The harmless pauses of a real job, when asked for."""
+    """The harmless pauses of a real job, when asked for; rank 0 says when one is over."""
+    over = ""
     if step == arguments.eval_at:
         time.sleep(arguments.eval_seconds)
+        over = "evaluation"
+    if step == 2 * arguments.eval_at:
+        time.sleep(arguments.eval_seconds / 2)  # a checkpoint that all ranks write
+        over = "checkpoint"
     if step == arguments.save_at and rank == 0:
         if arguments.declare:
             declare_phase(PHASE_SAVE)
         time.sleep(arguments.save_seconds)
         if arguments.declare:
             declare_phase(PHASE_NONE)
-    if step == 2 * arguments.eval_at:
-        time.sleep(arguments.eval_seconds / 2)  # a checkpoint that all ranks write
+        over = "rank 0 saving"
+    if rank == 0 and over != "":
+        print(f"pause over: {over}", flush=True)
     if arguments.uneven and rank == 1:
         time.sleep(arguments.pace_ms / 1000 * 0.1)
 
