@@ -28,7 +28,7 @@ const fault: Fault = {
   inject: [], heal: [], expect: expectation,
 };
 const right = { kind: "right", incident: incident({}) } as const;
-const heard = (answeredMs: number, ...otherwise: readonly string[]) =>
+const heard = (answeredMs: number, ...otherwise: readonly Incident[]) =>
   ({ answeredMs, closedMs: undefined, otherwise });
 
 describe("the judge of the campaign", () => {
@@ -70,7 +70,7 @@ describe("the judge of the campaign", () => {
   });
 
   it("counts a right answer among wrong words as noisy, and remarks what was said", () => {
-    const played = verdictOf(fault, right, heard(1700, "comm-hang: rank 1 (node-1)"));
+    const played = verdictOf(fault, right, heard(1700, incident({ syndrome: "comm-hang" })));
     assert.equal(played.outcome, "noisy");
     assert.equal(played.why, "also said comm-hang: rank 1 (node-1)");
     assert.match(refusal(played, expectation) ?? "", /^noisy/);
@@ -79,8 +79,8 @@ describe("the judge of the campaign", () => {
   it("calls an answer after its bound late, and a late one among wrong words noisy", () => {
     assert.equal(verdictOf(fault, right, heard(5000)).outcome, "right");
     assert.equal(verdictOf(fault, right, heard(5001)).outcome, "late");
-    assert.equal(verdictOf(fault, right, heard(5001, "fail-stop: rank 1 (node-1)")).outcome,
-      "noisy");
+    const otherwise = incident({ syndrome: "fail-stop" });
+    assert.equal(verdictOf(fault, right, heard(5001, otherwise)).outcome, "noisy");
   });
 
   it("lets a late answer pass a test up to its patience and not beyond", () => {
@@ -98,6 +98,15 @@ describe("the judge of the campaign", () => {
     assert.match(refusal(silent, expectation) ?? "", /^silent/);
     const wrong = verdictOf(fault, { ...right, kind: "wrong", why: "" }, heard(1700));
     assert.match(refusal(wrong, expectation) ?? "", /^wrong/);
+  });
+
+  it("lets a test forgive of the culprit what was true until its process had ended", () => {
+    const expect = { ...expectation, syndrome: "fail-stop", meanwhile: "non-comm-hang" } as const;
+    const ofIt = (...words: readonly Incident[]): string | undefined =>
+      refusal(verdictOf({ ...fault, expect }, right, heard(1700, ...words)), expect);
+    assert.equal(ofIt(incident({})), undefined);
+    assert.match(ofIt(incident({ suspects: [rank(2)] })) ?? "", /^noisy/);
+    assert.match(ofIt(incident({}), incident({ syndrome: "comm-hang" })) ?? "", /^noisy/);
   });
 
   it("accepts the culprit alone", () => {

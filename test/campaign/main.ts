@@ -61,6 +61,7 @@ async function playOnce(
     const failed: Play = {
       fault: fault.name, outcome: "silent", answeredMs: undefined, closedMs: undefined,
       said: "nothing", why: String(caught).split("\n")[0] ?? "", incident: undefined,
+      otherwise: [],
     };
     return { play: failed, session: undefined };
   }

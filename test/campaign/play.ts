@@ -26,12 +26,12 @@ export async function play(fault: Fault, session: Session): Promise<Play> {
   // What comes back soon is the same incident, flapping: its return is an answer as well.
   const before = new Map((await session.incidents()).map((each) => [each.id, returnsOf(each)]));
   // Every look hears all that is said, from the act to the calm: a wrong word in between counts.
-  const otherwise = new Set<string>();
+  const otherwise = new Map<string, Incident>();
   const fresh = async (): Promise<readonly Incident[]> => {
     const incidents = (await session.incidents().catch(() => []))
       .filter((each) => returnsOf(each) > (before.get(each.id) ?? -1));
     for (const each of incidents) {
-      if (misleads(each, fault.expect)) otherwise.add(saidBy(each));
+      if (misleads(each, fault.expect)) otherwise.set(saidBy(each), each);
     }
     return incidents;
   };
@@ -46,7 +46,7 @@ export async function play(fault: Fault, session: Session): Promise<Play> {
   if (fault.fatal) await sleep(settleMs);
   else await waitForCalm(fresh);
   clearInterval(overhearing);
-  return verdictOf(fault, outcome, { answeredMs, closedMs, otherwise: [...otherwise] });
+  return verdictOf(fault, outcome, { answeredMs, closedMs, otherwise: [...otherwise.values()] });
 }
 
 function returnsOf(incident: Incident): number {
