@@ -71,8 +71,8 @@ async function tourOf(group: readonly Fault[], plays: Play[]): Promise<void> {
       if (session.ended()) throw new Error("the job ended before its time");
       plays.push(await playAloud(fault, session));
     }
-    const loss = session.printed().split("\n").filter((line) => line.startsWith("step")).at(-1);
-    if (loss !== undefined) say(dim(`\n  the job: ${loss}`));
+    const losses = session.printed().split("\n").filter((line) => line.startsWith("step"));
+    say(dim(`\n  the job: ${losses[0] ?? "no step"} → ${losses.at(-1) ?? ""}`));
   } finally {
     await session.finish();
   }
