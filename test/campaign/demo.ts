@@ -1,14 +1,20 @@
-// `make demo`: a small real training lives through a tour of faults, each answered on screen. The
-// kill comes last, in a job of its own, since the job does not survive it.
+// `make demo`: a small real training lives through a tour of faults, each answered on screen. Those
+// with the same traffic share a job; what no job survives comes last, each in a job of its own.
 
+import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { formatSuspect } from "../../proto/verdict.ts";
 import { faults, type Fault } from "./faults.ts";
-import { learn, play, type Play } from "./play.ts";
+import type { Play } from "./judge.ts";
+import { learn, play } from "./play.ts";
 import { stageOf, startSession, type Session } from "./session.ts";
 import { seconds, terminalTable } from "./table.ts";
 
-const tour = ["stop", "loop", "sleep", "quota", "tx", "drop", "kill"];
+const tour = [
+  "stop", "loop", "sleep", "quota", "tx", "rx", "drop", "rx-all-to-all", "mismatch", "kill",
+];
+/** A death or a wrong call is judged by no rhythm: time enough to show that the job trains. */
+const glanceMs = 4_000;
 const isColoured = process.stdout.isTTY === true && (process.env["NO_COLOR"] ?? "") === "";
 const isRoot = process.geteuid?.() === 0;
 
@@ -59,14 +65,14 @@ async function tourOf(group: readonly Fault[], plays: Play[]): Promise<void> {
   say(dim(`\nstarting 4 ranks on 4 emulated nodes${fabric ? " in network namespaces" : ""} …`));
   const session = await startSession({ ...stageOf(first), fabric });
   try {
-    await learn();
+    await (first.fatal ? sleep(glanceMs) : learn());
     for (const line of session.printed().trimEnd().split("\n").slice(-3)) say(dim(`  ${line}`));
     for (const fault of group) {
       if (session.ended()) throw new Error("the job ended before its time");
       plays.push(await playAloud(fault, session));
     }
-    const loss = session.printed().split("\n").filter((line) => line.startsWith("step")).at(-1);
-    if (loss !== undefined) say(dim(`\n  the job: ${loss}`));
+    const losses = session.printed().split("\n").filter((line) => line.startsWith("step"));
+    say(dim(`\n  the job: ${losses[0] ?? "no step"} → ${losses.at(-1) ?? ""}`));
   } finally {
     await session.finish();
   }
@@ -79,7 +85,9 @@ async function main(): Promise<number> {
     .map((fault) => `${fault.name} (needs root: ${fault.story})`);
   for (const line of skipped) say(paint(33, `skipped: ${line}`));
   const plays: Play[] = [];
-  await tourOf(possible.filter((fault) => !fault.fatal), plays);
+  for (const workload of ["ring", "all-to-all"]) {
+    await tourOf(possible.filter((each) => !each.fatal && each.workload === workload), plays);
+  }
   for (const fault of possible.filter((each) => each.fatal)) await tourOf([fault], plays);
   say(`\n${terminalTable(plays, skipped)}`);
   return plays.every((each) => each.outcome === "right") ? 0 : 1;

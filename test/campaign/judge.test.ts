@@ -4,8 +4,8 @@
 import { strict as assert } from "node:assert";
 import type { IncidentId, JobName, NodeName, Rank } from "../../proto/ids.ts";
 import type { Incident, Suspect } from "../../proto/verdict.ts";
-import { faults, matches } from "./faults.ts";
-import { accusesInnocent, isClosedOn, judge } from "./judge.ts";
+import { faults, matches, type Fault } from "./faults.ts";
+import { isClosedOn, judge, misleads, patience, refusal, verdictOf } from "./judge.ts";
 
 function incident(change: Partial<Incident>): Incident {
   return {
@@ -22,6 +22,14 @@ const rank = (number: number): Suspect =>
 const expectation = {
   syndrome: "non-comm-hang", suspects: [{ kind: "rank", rank: 1 }], withinMs: 5000,
 } as const;
+
+const fault: Fault = {
+  name: "stop", story: "", workload: "ring", fabric: false, needsRoot: false, fatal: false,
+  inject: [], heal: [], expect: expectation,
+};
+const right = { kind: "right", incident: incident({}) } as const;
+const heard = (answeredMs: number, ...otherwise: readonly Incident[]) =>
+  ({ answeredMs, closedMs: undefined, otherwise });
 
 describe("the judge of the campaign", () => {
   it("hears nothing when there is no incident", () => {
@@ -47,9 +55,58 @@ describe("the judge of the campaign", () => {
     assert.equal(outcome.kind, "wrong");
   });
 
-  it("tells an innocent's name from the culprit's under another syndrome", () => {
-    assert.ok(accusesInnocent(incident({ suspects: [rank(1), rank(2)] }), expectation));
-    assert.ok(!accusesInnocent(incident({ syndrome: "fail-stop" }), expectation));
+  it("calls it misleading to name an innocent beside the culprit", () => {
+    assert.ok(misleads(incident({ suspects: [rank(1), rank(2)] }), expectation));
+  });
+
+  it("calls it misleading to say another syndrome of the culprit", () => {
+    assert.ok(misleads(incident({ syndrome: "comm-hang" }), expectation));
+  });
+
+  it("calls neither the right answer misleading nor one that is only less exact", () => {
+    assert.ok(!misleads(incident({}), expectation));
+    assert.ok(!misleads(incident({ suspects: [], level: "open" }), expectation));
+    assert.ok(!misleads(incident({}), { ...expectation, cause: "user" }));
+  });
+
+  it("counts a right answer among wrong words as noisy, and remarks what was said", () => {
+    const played = verdictOf(fault, right, heard(1700, incident({ syndrome: "comm-hang" })));
+    assert.equal(played.outcome, "noisy");
+    assert.equal(played.why, "also said comm-hang: rank 1 (node-1)");
+    assert.match(refusal(played, expectation) ?? "", /^noisy/);
+  });
+
+  it("calls an answer after its bound late, and a late one among wrong words noisy", () => {
+    assert.equal(verdictOf(fault, right, heard(5000)).outcome, "right");
+    assert.equal(verdictOf(fault, right, heard(5001)).outcome, "late");
+    const otherwise = incident({ syndrome: "fail-stop" });
+    assert.equal(verdictOf(fault, right, heard(5001, otherwise)).outcome, "noisy");
+  });
+
+  it("lets a late answer pass a test up to its patience and not beyond", () => {
+    const boundMs = patience * expectation.withinMs;
+    assert.equal(refusal(verdictOf(fault, right, heard(boundMs)), expectation), undefined);
+    assert.match(refusal(verdictOf(fault, right, heard(boundMs + 1)), expectation) ?? "",
+      /more than 3 times 5000 ms/);
+  });
+
+  it("lets neither silence, a wrong answer nor an open level pass a test", () => {
+    const closes = { ...expectation, closes: { kind: "rank", rank: 1 } } as const;
+    const unclosed = verdictOf({ ...fault, expect: closes }, right, heard(1700));
+    assert.equal(refusal(unclosed, closes), "the level stayed open");
+    const silent = verdictOf(fault, { kind: "silent" }, heard(1700));
+    assert.match(refusal(silent, expectation) ?? "", /^silent/);
+    const wrong = verdictOf(fault, { ...right, kind: "wrong", why: "" }, heard(1700));
+    assert.match(refusal(wrong, expectation) ?? "", /^wrong/);
+  });
+
+  it("lets a test forgive of the culprit what was true until its process had ended", () => {
+    const expect = { ...expectation, syndrome: "fail-stop", meanwhile: "non-comm-hang" } as const;
+    const ofIt = (...words: readonly Incident[]): string | undefined =>
+      refusal(verdictOf({ ...fault, expect }, right, heard(1700, ...words)), expect);
+    assert.equal(ofIt(incident({})), undefined);
+    assert.match(ofIt(incident({ suspects: [rank(2)] })) ?? "", /^noisy/);
+    assert.match(ofIt(incident({}), incident({ syndrome: "comm-hang" })) ?? "", /^noisy/);
   });
 
   it("accepts the culprit alone", () => {

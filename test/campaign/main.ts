@@ -5,8 +5,9 @@ import { writeFileSync } from "node:fs";
 import os from "node:os";
 import { parseArgs } from "node:util";
 import { faults, type Fault } from "./faults.ts";
-import { learn, play, type Play } from "./play.ts";
-import { beQuiet, quietSection } from "./quiet.ts";
+import type { Play } from "./judge.ts";
+import { learn, play } from "./play.ts";
+import { beQuiet, failureOf, quietSection } from "./quiet.ts";
 import { stageOf, startSession, type Session } from "./session.ts";
 import { page, seconds, terminalTable } from "./table.ts";
 
@@ -60,6 +61,7 @@ async function playOnce(
     const failed: Play = {
       fault: fault.name, outcome: "silent", answeredMs: undefined, closedMs: undefined,
       said: "nothing", why: String(caught).split("\n")[0] ?? "", incident: undefined,
+      otherwise: [],
     };
     return { play: failed, session: undefined };
   }
@@ -114,7 +116,7 @@ async function main(): Promise<number> {
     const text = [page(plays, context(count), skipped), ...quietSection(quiet)];
     writeFileSync(values.table, text.join("\n"));
   }
-  return plays.every((each) => each.outcome === "right") && quiet.paged === 0 ? 0 : 1;
+  return plays.every((each) => each.outcome === "right") && failureOf(quiet) === undefined ? 0 : 1;
 }
 
 process.exitCode = await main();

@@ -1,6 +1,6 @@
 // Tables of plays, for people: on the terminal and as a page.
 
-import type { Play } from "./play.ts";
+import type { Play } from "./judge.ts";
 
 const marks = {
   right: "right", late: "LATE", noisy: "NOISY", wrong: "WRONG", silent: "MISSED",
@@ -60,9 +60,10 @@ export function page(
     "# The fault campaign",
     "",
     "Every fault is done for real to a running four-rank gloo job (PyTorch DDP) under `c4 run`,",
-    "and every run is listed: no retries. `make campaign` writes this page. NOISY: the right",
-    "answer came in time, and something else was suspected too, before it or until the job was",
-    "calm again.",
+    "and every run is listed: no retries. `make campaign` writes this page. LATE: the right answer",
+    "came after its bound, or its level stayed open. NOISY: the right answer came, and something",
+    "else was said too (an innocent named, or the culprit under another syndrome), before it or",
+    "until the job was calm again.",
     "",
     ...context,
     "",
