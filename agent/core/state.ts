@@ -2,7 +2,7 @@
 
 import type { CommandReply } from "../../proto/command.ts";
 import type { JobName, NodeName, ProcessId } from "../../proto/ids.ts";
-import type { Fences } from "./fence.ts";
+import { noFences, type Fences } from "./fence.ts";
 import { emptyOutbox, type Outbox } from "./outbox.ts";
 import type { InstantMs, ProcessIdentity } from "./reading.ts";
 import { noRhythm, type Rhythm } from "./rhythm.ts";
@@ -29,6 +29,10 @@ export interface AgentState {
   counts: {
     commandsRefused: number;
     processesRefused: number;
+    /** Left out of signatures, each time. */
+    socketsOmitted: number;
+    shapesOmitted: number;
+    masksForgotten: number;
   };
 }
 
@@ -51,10 +55,13 @@ export interface Work {
 export function initialState(node: NodeName, session: string, windowMs: number): AgentState {
   return {
     node, session, window: 0, windowAtMs: 0, isConnected: false, processes: new Map(),
-    outbox: emptyOutbox(), fences: new Map(), works: new Map(), masks: new Map(),
+    outbox: emptyOutbox(), fences: noFences(), works: new Map(), masks: new Map(),
     everyMs: windowMs, fastWindows: 0,
     kernel: { faults: 0, sinceMs: 0, dropped: 0, sequence: 0 },
-    counts: { commandsRefused: 0, processesRefused: 0 },
+    counts: {
+      commandsRefused: 0, processesRefused: 0, socketsOmitted: 0, shapesOmitted: 0,
+      masksForgotten: 0,
+    },
   };
 }
 

@@ -335,11 +335,14 @@ function metricsOf(house: House): AgentMetrics {
     windowsDropped: state.outbox.windowsDropped, signaturesTooLarge: counts.signaturesTooLarge,
     eventsHeld: state.outbox.events.size, eventsDropped: state.outbox.eventsDropped,
     kernelFaultsDropped: state.kernel.dropped, processes: files.watched,
-    filesRejected: files.filesRejected, slotsTorn: counts.slotsTorn,
+    filesRejected: files.filesRejected, overlooked: files.overlooked,
+    slotsTorn: counts.slotsTorn, socketsOmitted: state.counts.socketsOmitted,
+    shapesOmitted: state.counts.shapesOmitted, masksForgotten: state.counts.masksForgotten,
     commandsRefused: state.counts.commandsRefused, messagesRejected: counts.messagesRejected,
     probesAnswered: probes?.answered ?? 0, probesRefused: probes?.refused ?? 0,
     helperStarts: helperCounts?.starts ?? 0, helperTimeouts: helperCounts?.timeouts ?? 0,
-    helperDropped: helperCounts?.dropped ?? 0, dumpsDropped: house.hands.dumps.dropped(),
+    helperDropped: helperCounts?.dropped ?? 0, helperListsCut: helperCounts?.listsCut ?? 0,
+    dumpsDropped: house.hands.dumps.dropped(),
     cpuSeconds: cpuSeconds(house), residentBytes: process.memoryUsage.rss(),
   };
 }
