@@ -60,7 +60,7 @@ describe("an agent and a controller that cannot run", function () {
 
   it("the agent ends when it cannot have an address that is not this machine's", async () => {
     const said = await ended(agent("--probe.listen", "192.0.2.1:0"));
-    assert.match(said, /probe.listen is 192.0.2.1:0: .*EADDRNOTAVAIL.*; choose one of this machine/);
+    assert.match(said, /listen is 192.0.2.1:0: .*EADDRNOTAVAIL.*; choose one of this machine/);
   });
 
   for (const field of ["nats.tokenFile", "nats.caFile"]) {

@@ -38,7 +38,8 @@ describe("the controller's configuration", () => {
     assert.match(refusal({ http: { listen: "a:99999" } }), /http\.listen/);
     assert.match(refusal({ nats: { replicas: 2 } }), /1, 3 or 5/);
     assert.match(refusal({ policy: "yolo" }), /mode is none of/);
-    assert.match(refusal({}, { "alert.secretFile": "/nowhere/secret" }), /alert.secretFile is \/nowhere\/secret: ENOENT/);
+    assert.match(refusal({}, { "alert.secretFile": "/nowhere/secret" }),
+      /alert.secretFile is \/nowhere\/secret: ENOENT/);
   });
 
   it("does not repeat an alert URL that it refuses: it may be a secret", () => {
