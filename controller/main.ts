@@ -103,18 +103,21 @@ export async function runController(
     return server;
   }
   const { port } = server.value;
-  const ended = await live(house, codec, stream, { signal, onOffice: () => {
-    const host = options.http.address.includes(":")
-      ? `[${options.http.address}]` : options.http.address;
-    const url = `http://${host}:${port}`;
-    log.note(`ready at ${url}`);
-    around.onReady({ url, port });
-  } });
-  stream.close();
-  await server.value.close();
-  await house.office?.stop();
-  await house.nats?.close();
-  return ended;
+  try {
+    return await live(house, codec, stream, { signal, onOffice: () => {
+      const host = options.http.address.includes(":")
+        ? `[${options.http.address}]` : options.http.address;
+      const url = `http://${host}:${port}`;
+      log.note(`ready at ${url}`);
+      around.onReady({ url, port });
+    } });
+  } finally {
+    // Also after an error of ours: a server left open would keep a dead controller alive.
+    stream.close();
+    await server.value.close();
+    await house.office?.stop();
+    await house.nats?.close();
+  }
 }
 
 async function live(

@@ -90,6 +90,30 @@ export function parseListen(owner: string, name: string, value: string): Result<
   return refuseConfig(owner, `${name} is ${JSON.stringify(value)} and must be address:port`);
 }
 
+/** What the kernel said, and what to do: whoever reads it has the configuration before them. */
+export function listenFailure(
+  name: string, { address, port }: Listen, error: NodeJS.ErrnoException,
+): Result<never> {
+  const remedy = error.code === "EADDRINUSE" ? "free that port or choose another"
+    : error.code === "EACCES" ? "choose a port above 1023, or run as root"
+    : "choose one of this machine's addresses";
+  const host = address.includes(":") ? `[${address}]` : address;
+  return failure("unavailable", `${name} is ${host}:${port}: ${error.message}; ${remedy}`, error);
+}
+
+/** The text of the field's file without its last line break; empty when no file is named. */
+export function readSecret(
+  name: string, file: string, read: (file: string) => string,
+): Result<string> {
+  if (file === "") return success("");
+  try {
+    return success(read(file).replace(/\r?\n$/, ""));
+  } catch (caught) {
+    return failure("not-found", `${name} is ${file}: ${failureFrom(caught).message}; ` +
+      "make it readable for this user, or leave the field empty", caught);
+  }
+}
+
 /** `read` brings the text of the file; no file name: no fields. */
 export function parseJsonFile(file: string, read: (file: string) => string): Result<unknown> {
   if (file === "") return success({});

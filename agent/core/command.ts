@@ -6,7 +6,7 @@
 
 import { unreachable } from "../../proto/assert.ts";
 import type { CommandReply, FencedCommand } from "../../proto/command.ts";
-import { refuseStale } from "./fence.ts";
+import { refuseFence } from "./fence.ts";
 import type { Work } from "./state.ts";
 import type { Turn } from "./turn.ts";
 
@@ -27,8 +27,8 @@ export function onCommand(turn: Turn, reply: string, fenced: FencedCommand): voi
     }
     return;
   }
-  const stale = refuseStale(state.fences, fenced.fence, policy);
-  if (stale !== undefined) return refuse(turn, reply, stale);
+  const refusal = refuseFence(state.fences, fenced.fence, turn.now, policy);
+  if (refusal !== undefined) return refuse(turn, reply, refusal);
   if (!makeRoom(turn)) return refuse(turn, reply, `exhausted: ${policy.commandsMax} under way`);
   state.works.set(name, { replies: [reply], answer: undefined });
   begin(turn, name, fenced);
@@ -64,7 +64,10 @@ function begin(turn: Turn, work: string, { command }: FencedCommand): void {
       state.masks.delete(command.job);
       state.masks.set(command.job, command.mask);
       const [oldest] = state.masks.keys();
-      if (state.masks.size > policy.scopesMax && oldest !== undefined) state.masks.delete(oldest);
+      if (state.masks.size > policy.scopesMax && oldest !== undefined) {
+        state.masks.delete(oldest); // the controller tells it again to a process that starts later
+        state.counts.masksForgotten += 1;
+      }
       effects.push({ kind: "set-mask", work, processes, mask: command.mask });
       return;
     }

@@ -25,6 +25,8 @@ export interface AgentPolicy {
   readonly shapesMax: number;
   readonly kernelFaultsPerMinuteMax: number;
   readonly scopesMax: number;
+  /** So long after its last command nothing late of a scope can come. */
+  readonly scopeKeptMs: number;
   readonly commandsMax: number;
 }
 
@@ -43,5 +45,6 @@ export const defaultPolicy: AgentPolicy = {
   shapesMax: 4096,
   kernelFaultsPerMinuteMax: 30,
   scopesMax: 4096,
+  scopeKeptMs: 600_000,
   commandsMax: 32,
 };

@@ -23,6 +23,11 @@ export interface SignatureBounds {
   readonly recentMax: number;
 }
 
+export interface Omitted {
+  sockets: number;
+  shapes: number;
+}
+
 /** What the next signature of the process is compared with. */
 export interface Former {
   readonly communicators: ReadonlyMap<string, CommunicatorSignature>;
@@ -39,6 +44,8 @@ export const noFormer: Former = { communicators: new Map(), connections: new Map
 
 export interface Signed {
   readonly signature: ProcessSignature;
+  /** What the bounds left out; connections that they left out are in `signature.dropped`. */
+  readonly omitted: Omitted;
   readonly former: Former;
 }
 
@@ -64,7 +71,7 @@ export function processSignature(
     const before = known?.createdMs === createdMs ? known.signature : undefined;
     connections.set(slot, { createdMs, signature: connectionSignature(each, before, nowMs) });
   }
-  const omitted = file.connections.filter((each) => each.live).length - connections.size;
+  const left = file.connections.filter((each) => each.live).length - connections.size;
   const signature: ProcessSignature = {
     job: identity.job, rank: identity.rank, process: identity.process, pid: identity.pid,
     localRank: header.localRank, worldSize: identity.worldSize, framework: header.framework,
@@ -76,9 +83,14 @@ export function processSignature(
     communicators: [...communicators.values()],
     connections: Array.from(connections.values(), (each) => each.signature),
     sockets: reading.sockets.slice(0, bounds.socketsMax),
-    dropped: droppedOf(file) + omitted,
+    dropped: droppedOf(file) + left,
   };
-  return { signature, former: { communicators, connections } };
+  const omitted: Omitted = {
+    sockets: reading.sockets.length - signature.sockets.length,
+    shapes: file.communicators.reduce((sum, { operations }) => sum +
+      Math.max(0, Math.min(operations.length, recentOperationsMax) - bounds.recentMax), 0),
+  };
+  return { signature, omitted, former: { communicators, connections } };
 }
 
 function droppedOf(file: ProcessFile): number {

@@ -29,6 +29,10 @@ export interface AgentState {
   counts: {
     commandsRefused: number;
     processesRefused: number;
+    /** Left out of signatures, each time. */
+    socketsOmitted: number;
+    shapesOmitted: number;
+    masksForgotten: number;
   };
 }
 
@@ -54,7 +58,10 @@ export function initialState(node: NodeName, session: string, windowMs: number):
     outbox: emptyOutbox(), fences: new Map(), works: new Map(), masks: new Map(),
     everyMs: windowMs, fastWindows: 0,
     kernel: { faults: 0, sinceMs: 0, dropped: 0, sequence: 0 },
-    counts: { commandsRefused: 0, processesRefused: 0 },
+    counts: {
+      commandsRefused: 0, processesRefused: 0, socketsOmitted: 0, shapesOmitted: 0,
+      masksForgotten: 0,
+    },
   };
 }
 

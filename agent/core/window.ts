@@ -19,9 +19,11 @@ export function onReadings(turn: Turn, input: Extract<Input, { kind: "readings" 
   const processes = input.readings.flatMap((reading) => {
     const process = admit(turn, reading);
     if (process?.identity === undefined || process.hasEnded) return [];
-    const { signature, former } = processSignature(
+    const { signature, former, omitted } = processSignature(
       process.identity, reading, process.former, bounds);
     process.former = former;
+    state.counts.socketsOmitted += omitted.sockets;
+    state.counts.shapesOmitted += omitted.shapes;
     // Judged by what was typical before this window, which may be the one that is late.
     process.isOverdue = isOverdue(process.rhythm, signature, policy);
     process.rhythm = learn(process.rhythm, signature, policy);

@@ -3,7 +3,8 @@
 // without following links and without waiting, judged by its descriptor, and read by size.
 
 import {
-  closeSync, constants, fstatSync, lstatSync, opendirSync, openSync, readSync, statSync,
+  closeSync, constants, existsSync, fstatSync, lstatSync, opendirSync, openSync, readSync, statSync,
+  type Dirent,
 } from "node:fs";
 import path from "node:path";
 import { directories, suffixes } from "../../proto/environment.ts";
@@ -31,51 +32,88 @@ export interface NodeFolder {
   readonly root: string;
 }
 
-const entriesMax = 1024;
-const rootsMax = 256;
+/** What is wanted of what lies there; `isCut`: there was more than is looked at. */
+export interface Listing<Found> {
+  readonly found: readonly Found[];
+  readonly isCut: boolean;
+}
+
+const processesMax = 1024;
+const foldersMax = 256;
+/** Of a `*`, before those are left out in which no hook writes: most pods train nothing. */
+const branchesMax = 4096;
+/** Names that are read of one folder, wanted or not: that takes 25 ms. */
+const namesMax = 32_768;
+const namesPerCall = 256;
 const namePattern = /^[1-9][0-9]{0,9}-[0-9]{1,20}$/;
 
 /** Roots, of which a part may be `*`: the pods of a kubelet come and go. */
-export function findNodeFolders(roots: readonly string[], node: string): readonly NodeFolder[] {
-  return roots.flatMap((root) => expand(root)).slice(0, rootsMax)
-    .map((root) => ({ root, folder: path.join(root, node) }));
+export function findNodeFolders(roots: readonly string[], node: string): Listing<NodeFolder> {
+  const expanded = roots.map(expand);
+  const there = expanded.flatMap(({ found }) => found)
+    .map((root) => ({ root, folder: path.join(root, node) }))
+    .filter(({ folder }) => existsSync(folder));
+  return {
+    found: there.slice(0, foldersMax),
+    isCut: there.length > foldersMax || expanded.some(({ isCut }) => isCut),
+  };
 }
 
-function expand(pattern: string): readonly string[] {
+function expand(pattern: string): Listing<string> {
   let found: readonly string[] = ["/"];
+  let isCut = false;
   for (const part of pattern.split("/").filter((each) => each !== "")) {
-    found = part === "*"
-      ? found.flatMap((folder) => list(folder).map((name) => path.join(folder, name)))
-      : found.map((folder) => path.join(folder, part));
+    if (part !== "*") {
+      found = found.map((folder) => path.join(folder, part));
+      continue;
+    }
+    const branches: string[] = [];
+    for (const folder of found) {
+      const room = branchesMax - branches.length;
+      const listed = list(folder, room, (entry) => entry.isDirectory() || entry.isSymbolicLink());
+      branches.push(...listed.found.map((name) => path.join(folder, name)));
+      isCut ||= listed.isCut;
+    }
+    found = branches;
   }
-  return found;
+  return { found, isCut };
 }
 
-/** At most `entriesMax` names, in the folder's own order; a folder that is not there has none. */
-function list(folder: string): readonly string[] {
-  const names: string[] = [];
+/**
+ * In the folder's own order; a folder that is not there has none. Only wanted names take up room,
+ * or whoever fills a folder with others would hide those that count.
+ */
+function list(folder: string, foundMax: number, isWanted: (entry: Dirent) => boolean): Listing<
+  string
+> {
+  const found: string[] = [];
   try {
-    const directory = opendirSync(folder);
+    const directory = opendirSync(folder, { bufferSize: namesPerCall });
     try {
-      for (let entry = directory.readSync(); entry !== null && names.length < entriesMax;) {
-        names.push(entry.name);
-        entry = directory.readSync();
+      let seen = 0;
+      for (let entry = directory.readSync(); entry !== null; entry = directory.readSync()) {
+        seen += 1;
+        if (seen > namesMax) return { found, isCut: true };
+        if (!isWanted(entry)) continue;
+        if (found.length >= foundMax) return { found, isCut: true };
+        found.push(entry.name);
       }
     } finally {
       directory.closeSync();
     }
   } catch {
-    return names;
+    return { found, isCut: false };
   }
-  return names;
+  return { found, isCut: false };
 }
 
 /** Names of process files, without their suffix. */
-export function listProcesses(place: NodeFolder): readonly string[] {
-  return list(path.join(place.folder, directories.process))
-    .filter((name) => name.endsWith(suffixes.process))
-    .map((name) => name.slice(0, -suffixes.process.length))
-    .filter((name) => namePattern.test(name));
+export function listProcesses(place: NodeFolder): Listing<string> {
+  const { process: suffix } = suffixes;
+  const bare = (name: string): string => name.slice(0, -suffix.length);
+  const { found, isCut } = list(path.join(place.folder, directories.process), processesMax,
+    ({ name }) => name.endsWith(suffix) && namePattern.test(bare(name)));
+  return { found: found.map(bare), isCut };
 }
 
 export function processFileOf(place: NodeFolder, name: string): string {

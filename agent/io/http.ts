@@ -2,8 +2,8 @@
 // jobs, and nothing can be changed.
 
 import { createServer } from "node:http";
-import { failure, success, type Result } from "../../proto/errors.ts";
-import type { Listen } from "../../proto/configuration.ts";
+import { listenFailure, type Listen } from "../../proto/configuration.ts";
+import { success, type Result } from "../../proto/errors.ts";
 
 export interface HttpServer {
   readonly url: string;
@@ -44,8 +44,7 @@ export function serveHttp(listen: Listen, pages: Pages): Promise<Result<HttpServ
   server.maxConnections = connectionsMax;
   return new Promise((resolve) => {
     server.once("error", (error) => {
-      resolve(failure("unavailable",
-        `cannot listen on ${listen.address}:${listen.port}: ${error.message}`));
+      resolve(listenFailure("http.listen", listen, error));
     });
     server.listen(listen.port, listen.address, () => {
       const address = server.address();

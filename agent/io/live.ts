@@ -19,7 +19,7 @@ import { examineDeath } from "./death.ts";
 import { createDumpStore } from "./dumps.ts";
 import { carryOut, type Hands } from "./effects.ts";
 import { watchHealth, type HealthWatch } from "./health.ts";
-import { serveHttp } from "./http.ts";
+import { serveHttp, type HttpServer } from "./http.ts";
 import { followKernelLog, type KernelLog } from "./kernel-log.ts";
 import type { Log } from "./log.ts";
 import { metricsText, type AgentMetrics } from "./metrics.ts";
@@ -54,6 +54,9 @@ export interface House {
   readonly policy: AgentPolicy;
   readonly state: AgentState;
   readonly log: Log;
+  /** Ours: the loops end when we cannot go on, too. */
+  readonly stopping: AbortController;
+  /** Aborted when we are told to stop, and by `stopping`. */
   readonly signal: AbortSignal;
   readonly helper: NodeHelper | undefined;
   readonly watcher: Watcher;
@@ -74,6 +77,12 @@ export interface House {
   isStepping: boolean;
 }
 
+/** What `live` has to wait for at the end. */
+interface Begun {
+  readonly loops: Promise<void>[];
+  http: HttpServer | undefined;
+}
+
 const helloMs = 500;
 const scanEveryMs = 500;
 const stopMs = 1000;
@@ -81,9 +90,12 @@ const stopMs = 1000;
 const stuckMs = 30_000;
 
 export function furnish(
-  options: AgentOptions, log: Log, helper: NodeHelper | undefined, signal: AbortSignal,
+  options: AgentOptions, log: Log, helper: NodeHelper | undefined,
+  told: AbortSignal,
 ): House {
   const { config, node } = options;
+  const stopping = new AbortController();
+  const signal = AbortSignal.any([told, stopping.signal]);
   const policy: AgentPolicy = {
     ...defaultPolicy, windowMs: config.windowMs, fastWindowMs: config.fastWindowMs,
     processesMax: config.processesMax,
@@ -108,7 +120,7 @@ export function furnish(
     filesMax: config["dumps.filesMax"],
   });
   const house: House = {
-    options, policy, log, signal, helper, watcher, registry, kernelLog, counts,
+    options, policy, log, stopping, signal, helper, watcher, registry, kernelLog, counts,
     state: initialState(node, randomBytes(6).toString("hex"), config.windowMs),
     health: watchHealth(config.healthMs), inputs: [],
     hands: {
@@ -137,7 +149,21 @@ function dispatch(house: House, input: Input): void {
   }
 }
 
+/** Whatever ends it, everything that was begun is stopped: nothing else would end the process. */
 export async function live(house: House, around: Surroundings): Promise<Result<void>> {
+  const begun: Begun = { loops: [], http: undefined };
+  try {
+    return await liveUntilStopped(house, around, begun);
+  } finally {
+    house.stopping.abort();
+    await stop(house);
+    await Promise.all([...begun.loops, begun.http?.close()]);
+  }
+}
+
+async function liveUntilStopped(
+  house: House, around: Surroundings, begun: Begun,
+): Promise<Result<void>> {
   const { options, log, signal } = house;
   for (let waited = 0; waited < helloMs && house.helper?.isUp() === false; waited += 20) {
     await pause(20, signal);
@@ -154,23 +180,20 @@ export async function live(house: House, around: Surroundings): Promise<Result<v
     metrics: () => metricsText(metricsOf(house)),
   });
   if (http?.ok === false) return http;
+  begun.http = http?.value;
   house.registry.scan();
   dispatch(house, { kind: "started", probeAddress, version: around.version });
-  const windows = makeWindows(house);
-  const sockets = followSockets(house);
+  begun.loops.push(makeWindows(house), followSockets(house));
   const connected = await connect(house);
-  if (connected.ok) {
-    const url = http?.value.url ?? "";
-    log.note(`agent of ${options.node} is ready`);
-    writeReadyFile(house, url);
-    around.onReady({
-      node: options.node, url, probeAddress, publish: (event) => carry(house, event),
-    });
-    await untilAborted(signal);
-  }
-  await stop(house);
-  await Promise.all([windows, sockets, http?.value.close()]);
-  return connected.ok || signal.aborted ? success(undefined) : connected;
+  if (!connected.ok) return signal.aborted ? success(undefined) : connected;
+  const url = begun.http?.url ?? "";
+  log.note(`agent of ${options.node} is ready`);
+  writeReadyFile(house, url);
+  around.onReady({
+    node: options.node, url, probeAddress, publish: (event) => carry(house, event),
+  });
+  await untilAborted(signal);
+  return success(undefined);
 }
 
 async function connect(house: House): Promise<Result<Nats>> {
@@ -312,11 +335,14 @@ function metricsOf(house: House): AgentMetrics {
     windowsDropped: state.outbox.windowsDropped, signaturesTooLarge: counts.signaturesTooLarge,
     eventsHeld: state.outbox.events.size, eventsDropped: state.outbox.eventsDropped,
     kernelFaultsDropped: state.kernel.dropped, processes: files.watched,
-    filesRejected: files.filesRejected, slotsTorn: counts.slotsTorn,
+    filesRejected: files.filesRejected, overlooked: files.overlooked,
+    slotsTorn: counts.slotsTorn, socketsOmitted: state.counts.socketsOmitted,
+    shapesOmitted: state.counts.shapesOmitted, masksForgotten: state.counts.masksForgotten,
     commandsRefused: state.counts.commandsRefused, messagesRejected: counts.messagesRejected,
     probesAnswered: probes?.answered ?? 0, probesRefused: probes?.refused ?? 0,
     helperStarts: helperCounts?.starts ?? 0, helperTimeouts: helperCounts?.timeouts ?? 0,
-    helperDropped: helperCounts?.dropped ?? 0, dumpsDropped: house.hands.dumps.dropped(),
+    helperDropped: helperCounts?.dropped ?? 0, helperListsCut: helperCounts?.listsCut ?? 0,
+    dumpsDropped: house.hands.dumps.dropped(),
     cpuSeconds: cpuSeconds(house), residentBytes: process.memoryUsage.rss(),
   };
 }

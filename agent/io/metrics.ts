@@ -13,7 +13,11 @@ export interface AgentMetrics {
   readonly kernelFaultsDropped: number;
   readonly processes: number;
   readonly filesRejected: number;
+  readonly overlooked: number;
   readonly slotsTorn: number;
+  readonly socketsOmitted: number;
+  readonly shapesOmitted: number;
+  readonly masksForgotten: number;
   readonly commandsRefused: number;
   readonly messagesRejected: number;
   readonly probesAnswered: number;
@@ -21,6 +25,7 @@ export interface AgentMetrics {
   readonly helperStarts: number;
   readonly helperTimeouts: number;
   readonly helperDropped: number;
+  readonly helperListsCut: number;
   readonly dumpsDropped: number;
   readonly cpuSeconds: number;
   readonly residentBytes: number;
@@ -43,6 +48,14 @@ const families: readonly (readonly [Value, string, "counter" | "gauge", string])
     "Lines of the kernel's log above the rate"],
   ["processes", "c4_agent_processes", "gauge", "Training processes watched"],
   ["filesRejected", "c4_agent_files_rejected_total", "counter", "Process files refused"],
+  ["overlooked", "c4_agent_overlooked_total", "counter",
+    "Times that hook folders held more than is looked at"],
+  ["socketsOmitted", "c4_agent_sockets_omitted_total", "counter",
+    "Sockets left out of signatures, each time"],
+  ["shapesOmitted", "c4_agent_shapes_omitted_total", "counter",
+    "Shapes of operations left out of signatures, each time"],
+  ["masksForgotten", "c4_agent_masks_forgotten_total", "counter",
+    "Jobs whose mask processes that start later are not told by the agent"],
   ["slotsTorn", "c4_agent_slots_torn_total", "counter", "Operation slots read while written"],
   ["commandsRefused", "c4_agent_commands_refused_total", "counter", "Commands refused"],
   ["messagesRejected", "c4_agent_messages_rejected_total", "counter", "Unreadable commands"],
@@ -52,6 +65,8 @@ const families: readonly (readonly [Value, string, "counter" | "gauge", string])
   ["helperTimeouts", "c4_agent_nodehelper_timeouts_total", "counter",
     "Its answers that never came"],
   ["helperDropped", "c4_agent_nodehelper_dropped_total", "counter", "Its lines that were dropped"],
+  ["helperListsCut", "c4_agent_nodehelper_lists_cut_total", "counter",
+    "Its lists of sockets that were longer than it tells"],
   ["dumpsDropped", "c4_agent_dumps_dropped_total", "counter",
     "Flight Recorder dumps of which no copy was kept"],
   ["cpuSeconds", "c4_agent_cpu_seconds_total", "counter", "CPU time with its helper (seconds)"],

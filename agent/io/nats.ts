@@ -4,6 +4,7 @@
 
 import { connect, Events, headers, type Msg, type NatsConnection } from "nats";
 import { readFileSync } from "node:fs";
+import { readSecret } from "../../proto/configuration.ts";
 import { failure, failureFrom, success, type Result } from "../../proto/errors.ts";
 import type { NodeName } from "../../proto/ids.ts";
 import { subjects } from "../../proto/subjects.ts";
@@ -41,9 +42,10 @@ const closeTimeoutMs = 1000;
 export async function connectNats(
   options: NatsOptions, events: NatsEvents, log: Log, signal: AbortSignal,
 ): Promise<Result<Nats>> {
-  const token = readSecret(options.tokenFile);
+  const read = (file: string): string => readFileSync(file, "utf8");
+  const token = readSecret("nats.tokenFile", options.tokenFile, read);
   if (!token.ok) return token;
-  const ca = readSecret(options.caFile);
+  const ca = readSecret("nats.caFile", options.caFile, read);
   if (!ca.ok) return ca;
   const servers = options.url.split(",").map((each) => each.trim());
   while (!signal.aborted) {
@@ -139,13 +141,4 @@ async function close(connection: NatsConnection, isUp: boolean): Promise<void> {
   ]);
   bound.abort();
   await connection.close().catch(() => undefined);
-}
-
-function readSecret(file: string): Result<string> {
-  if (file === "") return success("");
-  try {
-    return success(readFileSync(file, "utf8").replace(/\r?\n$/, ""));
-  } catch (caught) {
-    return failure("not-found", `cannot read ${file}: ${failureFrom(caught).message}`);
-  }
 }

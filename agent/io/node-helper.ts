@@ -38,6 +38,8 @@ export interface NodeHelperCounts {
   readonly timeouts: number;
   /** Lines that were too long, unreadable or refused for want of room. */
   readonly dropped: number;
+  /** Lists of sockets that were longer than the helper tells. */
+  readonly listsCut: number;
 }
 
 type Child = ChildProcessByStdio<Writable, Readable, null>;
@@ -61,14 +63,14 @@ interface Inside {
   readonly watches: Map<number, WatchTarget>;
   onLine: ((line: string) => void) | undefined;
   timer: NodeJS.Timeout | undefined;
-  readonly counts: { starts: number; timeouts: number; dropped: number };
+  readonly counts: { starts: number; timeouts: number; dropped: number; listsCut: number };
 }
 
 export function startNodeHelper(program: string, log: Log): NodeHelper {
   const inside: Inside = {
     program, log, child: undefined, isUp: false, isClosed: false, pauseMs: pauseMinMs, nextId: 1,
     waiting: new Map(), watches: new Map(), onLine: undefined, timer: undefined,
-    counts: { starts: 0, timeouts: 0, dropped: 0 },
+    counts: { starts: 0, timeouts: 0, dropped: 0, listsCut: 0 },
   };
   start(inside);
   return {
@@ -77,7 +79,9 @@ export function startNodeHelper(program: string, log: Log): NodeHelper {
     watch: (target) => watch(inside, target),
     sockets: async (pid) => {
       const answer = await ask(inside, { op: "sockets", pid });
-      return answer.ok ? parseSockets(answer.value["sockets"]) : answer;
+      if (!answer.ok) return answer;
+      if (answer.value["truncated"] === true) inside.counts.listsCut += 1;
+      return parseSockets(answer.value["sockets"]);
     },
     locks: async (path) => {
       const answer = await ask(inside, { op: "locks", path });

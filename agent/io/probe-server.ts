@@ -12,8 +12,8 @@
 // nothing that comes in is kept.
 
 import { createServer, type Server, type Socket } from "node:net";
-import { failure, success, type Result } from "../../proto/errors.ts";
-import type { Listen } from "../../proto/configuration.ts";
+import { listenFailure, type Listen } from "../../proto/configuration.ts";
+import { success, type Result } from "../../proto/errors.ts";
 
 export const probeMagic = "C4PROBE1";
 export const probeHeaderBytes = 16;
@@ -66,8 +66,7 @@ export function serveProbes(
   });
   return new Promise((resolve) => {
     server.once("error", (error) => {
-      resolve(failure("unavailable",
-        `cannot answer probes on ${listen.address}:${listen.port}: ${error.message}`));
+      resolve(listenFailure("probe.listen", listen, error));
     });
     server.listen(listen.port, listen.address, () => {
       resolve(success({

@@ -35,8 +35,15 @@ export interface Registry {
   readonly removeFiles: (process: ProcessId) => void;
   /** The core does not want it: its file is left alone, and so are we. */
   readonly reject: (process: ProcessId, reason: string) => void;
-  readonly counts: () => { readonly filesRejected: number; readonly watched: number };
+  readonly counts: () => RegistryCounts;
   readonly close: () => void;
+}
+
+export interface RegistryCounts {
+  readonly filesRejected: number;
+  readonly watched: number;
+  /** Times that a folder held more than is looked at, or a bad file found no room in our memory. */
+  readonly overlooked: number;
 }
 
 export interface Tracked {
@@ -76,10 +83,13 @@ interface Inside {
   /** Files that could not be used, since when; `Infinity`: refused and told. */
   readonly suspects: Map<string, number>;
   filesRejected: number;
+  overlooked: number;
 }
 
 export function createRegistry(options: RegistryOptions): Registry {
-  const inside: Inside = { options, tracked: new Map(), suspects: new Map(), filesRejected: 0 };
+  const inside: Inside = {
+    options, tracked: new Map(), suspects: new Map(), filesRejected: 0, overlooked: 0,
+  };
   return {
     scan: () => scan(inside),
     read: () => readAll(inside),
@@ -95,7 +105,7 @@ export function createRegistry(options: RegistryOptions): Registry {
       options.log.problem("a process file is refused", `${process}: ${reason}`);
     },
     counts: () => ({
-      filesRejected: inside.filesRejected,
+      filesRejected: inside.filesRejected, overlooked: inside.overlooked,
       watched: [...inside.tracked.values()].filter((each) => !each.isRejected).length,
     }),
     close: () => {
@@ -108,8 +118,12 @@ export function createRegistry(options: RegistryOptions): Registry {
 function scan(inside: Inside): void {
   const { options, tracked } = inside;
   const present = new Set<string>();
-  for (const place of findNodeFolders(options.roots, options.node)) {
-    for (const name of listProcesses(place)) {
+  const places = findNodeFolders(options.roots, options.node);
+  if (places.isCut) overlook(inside, `more folders than are looked at: ${options.roots.join()}`);
+  for (const place of places.found) {
+    const listed = listProcesses(place);
+    if (listed.isCut) overlook(inside, `more names than are looked at: ${place.folder}`);
+    for (const name of listed.found) {
       const file = processFileOf(place, name);
       present.add(file);
       const process = parseProcessId(name);
@@ -164,11 +178,17 @@ function suspect(inside: Inside, file: string, reason: string): void {
   const since = inside.suspects.get(file);
   if (since === undefined) {
     if (inside.suspects.size < suspectsMax) inside.suspects.set(file, now);
+    else overlook(inside, `more bad files than are remembered: ${path.dirname(file)}`);
   } else if (now - since > graceMs && since !== Infinity) {
     inside.suspects.set(file, Infinity);
     inside.filesRejected += 1;
     inside.options.log.problem("a process file is refused", reason);
   }
+}
+
+function overlook(inside: Inside, what: string): void {
+  inside.overlooked += 1;
+  inside.options.log.problem("hook files may be overlooked", what);
 }
 
 async function findHolder(inside: Inside, tracked: Tracked): Promise<void> {

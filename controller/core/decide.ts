@@ -211,19 +211,29 @@ export function setHooks(turn: Turn, job: JobState, enabled: boolean): void {
   hooks.outcomes.clear();
   turn.jobs.add(job);
   const nodes = [...new Set([...job.ranks.values()].map((rank) => rank.node))].sort();
-  for (const node of nodes) {
-    hooks.outcomes.set(node, "pending");
-    command(turn, {
-      id: `${job.job}/hooks/${hooks.generation}/${node}`, node,
-      timeoutMs: turn.policy.gatherTimeoutMs,
-      fenced: {
-        fence: {
-          scope: `job/${job.job}/hooks`, generation: hooks.generation, term: turn.state.term,
-        },
-        command: { kind: "set-mask", job: job.job, mask: enabled ? maskOn : 0n },
-      },
-    });
-  }
+  for (const node of nodes) sendMask(turn, job, node);
+}
+
+/**
+ * Masks live in the agents' memory: one that starts anew has none, and a node that joins the job
+ * later was never told, while we take the job for silenced. The generation stays, since nothing
+ * new was decided; an agent that did it already just answers again.
+ */
+export function repeatMask(turn: Turn, job: JobState, node: NodeName): void {
+  if (job.hooks.generation > 0 && job.endedAtMs === undefined) sendMask(turn, job, node);
+}
+
+function sendMask(turn: Turn, job: JobState, node: NodeName): void {
+  const { enabled, generation, outcomes } = job.hooks;
+  outcomes.set(node, "pending");
+  command(turn, {
+    id: `${job.job}/hooks/${generation}/${node}`, node,
+    timeoutMs: turn.policy.gatherTimeoutMs,
+    fenced: {
+      fence: { scope: `job/${job.job}/hooks`, generation, term: turn.state.term },
+      command: { kind: "set-mask", job: job.job, mask: enabled ? maskOn : 0n },
+    },
+  });
 }
 
 function onHooksReply(turn: Turn, id: string, node: NodeName, reply: CommandReply): void {

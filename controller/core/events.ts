@@ -1,6 +1,7 @@
 // Facts from agents and launchers. Each may come twice, and in any order with the signatures.
 
 import type { AgentEvent } from "../../proto/event.ts";
+import { repeatMask } from "./decide.ts";
 import { hasRoom, isFresh, jobOf, newRank, nodeOf, openSession } from "./fleet.ts";
 import { kernelFaultsMax, type JobState } from "./state.ts";
 import type { Turn } from "./turn.ts";
@@ -21,6 +22,11 @@ export function onEvent(turn: Turn, event: AgentEvent): JobState | undefined {
       node.probeAddress = event.probeAddress;
       node.stopped = false;
       node.reportedAtMs = turn.now;
+      for (const job of turn.state.jobs.values()) {
+        const isThere = [...job.ranks.values()].some((rank) =>
+          rank.node === event.node && rank.end === undefined);
+        if (isThere) repeatMask(turn, job, event.node);
+      }
       return undefined;
     }
     case "agent-stopped": {
@@ -55,6 +61,7 @@ function onStarted(turn: Turn, event: Started): JobState | undefined {
     isFresh(known, turn.now, turn.policy));
   if (isKnown) return undefined;
   newRank(job, event, turn.now);
+  repeatMask(turn, job, event.node);
   job.worldSize = Math.max(job.worldSize, event.worldSize, 0);
   return undefined;
 }

@@ -33,22 +33,25 @@ const learntWeightMax = 256;
 /** Ranks whose hooks were just switched back on are not judged for this long. */
 const blindAfterHooksMs = 3_000;
 
-/** True when it was news. */
+/** The jobs of which it brings a rank that is new, or that lives in a new process. */
 export function onSignature(
   state: State,
   signature: Signature,
   now: InstantMs,
   policy: Policy,
-): boolean {
+): ReadonlySet<JobState> {
+  const joined = new Set<JobState>();
   const node = nodeOf(state, signature.node, now, policy);
-  if (node === undefined || !isNewest(state, node, signature)) return false;
+  if (node === undefined || !isNewest(state, node, signature)) return joined;
   state.counters.signatures += 1;
   node.reportedAtMs = now;
   node.stopped = false;
   node.health = signature.health;
   node.processes = signature.processes.length;
-  for (const reading of signature.processes) onReading(state, node, reading, { now, policy });
-  return true;
+  for (const reading of signature.processes) {
+    onReading(state, node, reading, { now, policy, joined });
+  }
+  return joined;
 }
 
 function isNewest(state: State, node: NodeState, signature: Signature): boolean {
@@ -148,6 +151,7 @@ function shortName(name: string): string {
 interface Arrival {
   readonly now: InstantMs;
   readonly policy: Policy;
+  readonly joined: Set<JobState>;
 }
 
 function onReading(
@@ -158,11 +162,13 @@ function onReading(
 ): void {
   const job = jobOf(state, reading.job, arrival.now, arrival.policy);
   if (job === undefined || !hasRoom(state, job, reading.rank, arrival.policy)) return;
+  const former = job.ranks.get(reading.rank);
   const rank = rankFor(job, node.node, reading, arrival.now);
   if (rank === undefined) {
     state.counters.late += 1;
     return;
   }
+  if (rank !== former) arrival.joined.add(job);
   job.worldSize = Math.max(job.worldSize, reading.worldSize, 0);
   rank.takenAtMs = takenAt(rank.clock, reading.ageMs, arrival.now);
   rank.receivedAtMs = arrival.now;

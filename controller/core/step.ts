@@ -10,7 +10,7 @@ import { unreachable } from "../../proto/assert.ts";
 import type { JobName } from "../../proto/ids.ts";
 import { onAlertOutcome, replayAlerts } from "./alert.ts";
 import type { Input, InstantMs, Step } from "./contract.ts";
-import { onReply, setHooks } from "./decide.ts";
+import { onReply, repeatMask, setHooks } from "./decide.ts";
 import { judge } from "./detect/judge.ts";
 import { onEvent } from "./events.ts";
 import { onSignature } from "./fleet.ts";
@@ -52,7 +52,8 @@ export function step(state: State, input: Input, now: InstantMs, policy: Policy)
   const turn = newTurn(state, now, policy);
   switch (input.kind) {
     case "signature": {
-      onSignature(state, input.signature, now, policy);
+      const joined = onSignature(state, input.signature, now, policy);
+      for (const job of joined) repeatMask(turn, job, input.signature.node);
       break;
     }
     case "event": {

@@ -8,7 +8,7 @@ import {
 } from "../../proto/configuration.ts";
 import { success, type Result } from "../../proto/errors.ts";
 import { defaultPolicy, validatePolicy, type Policy } from "../core/policy.ts";
-import { readSecret } from "./nats.ts";
+import { readSecretFile } from "./nats.ts";
 
 const owner = "controller";
 
@@ -77,9 +77,9 @@ function derive(
   if (!listen.ok) return listen;
   const policy = readPolicy(config);
   if (!policy.ok) return policy;
-  const urlInFile = readSecret(config["alert.urlFile"]);
+  const urlInFile = readSecretFile("alert.urlFile", config["alert.urlFile"]);
   if (!urlInFile.ok) return urlInFile;
-  const secret = readSecret(config["alert.secretFile"]);
+  const secret = readSecretFile("alert.secretFile", config["alert.secretFile"]);
   if (!secret.ok) return secret;
   const alertUrl = config["alert.url"] || urlInFile.value.trim();
   if (alertUrl !== "" && !(URL.canParse(alertUrl) && /^https?:/i.test(alertUrl))) {

@@ -2,6 +2,7 @@
 
 import http, { type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
+import { listenFailure } from "../../proto/configuration.ts";
 import { failure, failureFrom, success, type Result } from "../../proto/errors.ts";
 import { guard } from "./guard.ts";
 import type { Log } from "./log.ts";
@@ -56,8 +57,7 @@ export function serveHttp(options: HttpOptions): Promise<Result<HttpServer>> {
     } else options.stream.adopt(request, socket, head);
   });
   return new Promise((resolve) => {
-    server.once("error", (error) => resolve(failure("unavailable",
-      `cannot listen on ${options.address}:${options.port}: ${error.message}`, error)));
+    server.once("error", (error) => resolve(listenFailure("http.listen", options, error)));
     server.listen(options.port, options.address, () => {
       // The family is ours: a TCP server's address is never a string or null while it listens.
       const { port } = server.address() as AddressInfo;

@@ -5,6 +5,7 @@
 
 import { connect, Events, type NatsConnection } from "nats";
 import { readFileSync } from "node:fs";
+import { readSecret } from "../../proto/configuration.ts";
 import { failure, success, type Result } from "../../proto/errors.ts";
 import { pause, within } from "./clock.ts";
 import { redacted, type Log } from "./log.ts";
@@ -38,9 +39,9 @@ export async function connectNats(
   log: Log,
   signal: AbortSignal,
 ): Promise<Result<Nats>> {
-  const token = readSecret(options.tokenFile);
+  const token = readSecretFile("nats.tokenFile", options.tokenFile);
   if (!token.ok) return token;
-  const ca = readSecret(options.caFile);
+  const ca = readSecretFile("nats.caFile", options.caFile);
   if (!ca.ok) return ca;
   const servers = options.url.split(",").map((each) => each.trim());
   while (!signal.aborted) {
@@ -91,12 +92,6 @@ function watched(connection: NatsConnection, log: Log): Nats {
   };
 }
 
-/** The text of a file without its last line break; empty when no file is named. */
-export function readSecret(file: string): Result<string> {
-  if (file === "") return success("");
-  try {
-    return success(readFileSync(file, "utf8").replace(/\r?\n$/, ""));
-  } catch (caught) {
-    return failure("not-found", `cannot read ${file}`, caught);
-  }
+export function readSecretFile(field: string, file: string): Result<string> {
+  return readSecret(field, file, (name) => readFileSync(name, "utf8"));
 }

@@ -1,7 +1,7 @@
 // Ten minutes in which nothing is wrong: jittered steps, an evaluation pause of all, a checkpoint
 // pause of all, rank 0 saving alone while the others wait, one rank slower by a tenth of the host
-// work. Nobody may be woken; a suspicion that clears itself is allowed, and listed. The training says
-// when each pause is over: a machine too slow to come to them all has proved nothing.
+// work. Nobody may be woken; a suspicion that clears itself is allowed, and listed. The training
+// says when each pause is over: a machine too slow to come to them all has proved nothing.
 
 import { setTimeout as sleep } from "node:timers/promises";
 import { formatSuspect, type Incident } from "../../proto/verdict.ts";

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { noFormer, processSignature, type Former } from "../../../agent/core/signature.ts";
 import type { ProcessIdentity } from "../../../agent/core/reading.ts";
 import type { JobName, ProcessId, Rank } from "../../../proto/ids.ts";
-import type { ProcessSignature } from "../../../proto/signature.ts";
+import type { ProcessSignature, SocketSignature } from "../../../proto/signature.ts";
 import { decodeSignature, encodeSignature } from "../../../proto/wire/codec.ts";
 import type { FakeConnection, FakeProcess } from "../../fixtures/hook-file.ts";
 import { readingOf } from "../../fixtures/reading.ts";
@@ -70,6 +70,22 @@ describe("a signature", () => {
     const { signature } = sign({ connections, operationsDropped: 2 }, 2000);
     assert.deepEqual([signature.connections.length, signature.connections[0]?.channel], [100, 1]);
     assert.equal(signature.dropped, 2 + 19);
+  });
+
+  it("leaves out sockets and shapes for which there is no room, counted", () => {
+    const socket = { local: "10.0.0.1:1", remote: "10.0.0.2:2" } as SocketSignature;
+    const operations = Array.from({ length: 20 }, (_, index) =>
+      ({ ordinal: index + 1, enqueueMs: 1000 + index }));
+    const reading = {
+      ...readingOf({ communicators: [{ operations }, {}] }, 2000),
+      sockets: [socket, socket, socket],
+    };
+    const { signature, omitted } = processSignature(identity, reading, noFormer,
+      { connectionsMax: 1, socketsMax: 1, recentMax: 12 });
+    assert.equal(signature.sockets.length, 1);
+    assert.deepEqual(omitted, { sockets: 2, shapes: 4 });
+    const roomy = processSignature(identity, reading, noFormer, bounds);
+    assert.deepEqual(roomy.omitted, { sockets: 0, shapes: 0 });
   });
 
   it("never runs backwards, whatever a torn copy shows", () => {

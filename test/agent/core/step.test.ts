@@ -265,6 +265,45 @@ describe("the agent's core: commands", () => {
     assert.equal(of(tell(mask(1, 3)), "set-mask").length, 1);
   });
 
+  const incident = (scope: number, generation: number, term: number): Input => ({
+    kind: "command", reply: `s${scope}`, fenced: {
+      fence: { scope: `incident/${scope}`, generation, term },
+      command: { kind: "probe", id: "p", bytes: 1, timeoutMs: 1, targets: [] },
+    } as FencedCommand,
+  });
+
+  it("refuses a new scope, counted, while all that it knows were used of late", () => {
+    const { tell, state } = play({ scopesMax: 2, scopeKeptMs: 1000 });
+    for (const scope of [1, 2]) tell(incident(scope, 1, 1), 100);
+    const [refusal] = of(tell(incident(3, 1, 1), 1099), "reply");
+    assert.match(refusal?.answer.kind === "refused" ? refusal.answer.reason : "", /^exhausted: 2/);
+    assert.equal(state.counts.commandsRefused, 1);
+    assert.equal(of(tell(incident(2, 2, 1), 1099), "probe").length, 1);
+  });
+
+  it("forgets the scope that was unused for longest, and the fence of no other", () => {
+    const { tell } = play({ scopesMax: 2, scopeKeptMs: 1000 });
+    tell(incident(1, 5, 1), 0);
+    tell(incident(2, 5, 1), 900);
+    assert.equal(of(tell(incident(3, 1, 1), 1000), "probe").length, 1);
+    assert.deepEqual(answered(tell(incident(2, 4, 1), 1000)), ["s2 refused"]);
+  });
+
+  it("forgets the mask of the job that was told first when there are too many, counted", () => {
+    const { tell, window, state } = play({ scopesMax: 1, scopeKeptMs: 0 });
+    const maskOf = (job: string, term: number): Input => ({
+      kind: "command", reply: job, fenced: {
+        fence: { scope: `job/${job}/hooks`, generation: 1, term },
+        command: { kind: "set-mask", job, mask: 0n },
+      } as FencedCommand,
+    });
+    tell(maskOf("first", 1));
+    tell(maskOf("second", 2));
+    assert.equal(state.counts.masksForgotten, 1);
+    const later = of(window(1000, { pid: 1, job: "first" }, { pid: 2, job: "second" }), "set-mask");
+    assert.deepEqual(later.map((each) => each.processes), [["2-777"]]);
+  });
+
   it("does a repeated command once, and answers every repetition", () => {
     const { tell } = play();
     const [work] = of(tell(mask(1)), "set-mask");

@@ -85,9 +85,56 @@ describe("a folder of process files that a stranger filled", () => {
     for (const name of ["x.mon", "-1-1.mon", "0-1.mon", "..mon", "1-1.mon.tmp", "1-1"]) {
       writeFileSync(path.join(folder, name), "");
     }
-    const [place] = findNodeFolders([directory.path], "node-0");
+    const [place] = findNodeFolders([directory.path], "node-0").found;
     assert.ok(place !== undefined);
-    assert.deepEqual(listProcesses(place), ["4242-777"]);
+    assert.deepEqual(listProcesses(place), { found: ["4242-777"], isCut: false });
+  });
+
+  it("is hidden by no junk: a process file is found among thousands of other names", () => {
+    const good = writeHookFile(directory.path);
+    const folder = path.dirname(good);
+    for (let count = 0; count < 3000; count += 1) {
+      writeFileSync(path.join(folder, `junk-${count}`), "");
+    }
+    // The folder's order is the kernel's: made anew, the good one lies behind most of the junk.
+    renameSync(good, path.join(directory.path, "aside"));
+    renameSync(path.join(directory.path, "aside"), good);
+    const [place] = findNodeFolders([directory.path], "node-0").found;
+    assert.ok(place !== undefined);
+    assert.deepEqual(listProcesses(place), { found: ["4242-777"], isCut: false });
+  });
+
+  it("is hidden by no pods that train nothing, and more than is looked at is told", () => {
+    for (let count = 0; count < 300; count += 1) {
+      mkdirSync(path.join(directory.path, `idle-${count}`));
+      writeFileSync(path.join(directory.path, `file-${count}`), "");
+    }
+    writeHookFile(path.join(directory.path, "zz-pod"));
+    const found = findNodeFolders([path.join(directory.path, "*")], "node-0");
+    assert.deepEqual(found.found.map(({ root }) => path.basename(root)), ["zz-pod"]);
+    assert.equal(found.isCut, false);
+    for (let count = 0; count < 300; count += 1) {
+      mkdirSync(path.join(directory.path, `idle-${count}`, "node-0"));
+    }
+    const many = findNodeFolders([path.join(directory.path, "*")], "node-0");
+    assert.deepEqual([many.found.length, many.isCut], [256, true]);
+  });
+
+  it("counts that it held more process files than are looked at", () => {
+    const folder = path.dirname(writeHookFile(directory.path));
+    for (let pid = 1; pid <= 1200; pid += 1) writeFileSync(path.join(folder, `${pid}-1.mon`), "");
+    const lines: string[] = [];
+    const watcher = createWatcher(undefined);
+    const registry = createRegistry({
+      roots: [directory.path], node: "node-0" as NodeName, filesMax: 8, witnesses: "all",
+      helper: undefined, watcher,
+      log: createLog((line) => lines.push(line)), onEnded: () => undefined,
+    });
+    registry.scan();
+    watcher.close();
+    registry.close();
+    assert.ok(registry.counts().overlooked > 0);
+    assert.match(lines.join(), /hook files may be overlooked: more names than are looked at/);
   });
 
   it("finds the folders of pods by a pattern, and nothing where there is nothing", () => {
@@ -97,8 +144,9 @@ describe("a folder of process files that a stranger filled", () => {
     }
     mkdirSync(path.join(directory.path, "pod-c"));
     const found = findNodeFolders([path.join(directory.path, "*", volume)], "node-0");
-    assert.deepEqual(found.flatMap(listProcesses), ["4242-777", "4242-777"]);
-    assert.deepEqual(findNodeFolders(["/nowhere/*/c4"], "node-0").flatMap(listProcesses), []);
+    assert.deepEqual(found.found.flatMap((place) => listProcesses(place).found),
+      ["4242-777", "4242-777"]);
+    assert.deepEqual(findNodeFolders(["/nowhere/*/c4"], "node-0"), { found: [], isCut: false });
   });
 
   it("counts a file that stays bad once, and never one that is being made", async () => {

@@ -55,6 +55,14 @@ describe("the client of c4-nodehelper", () => {
     assert.equal(client.counts().timeouts, 1);
   });
 
+  it("counts lists of sockets that the helper cut short", async () => {
+    const client = double("echo '{\"event\":\"hello\"}'; read line; " +
+      "echo '{\"event\":\"sockets\",\"id\":1,\"sockets\":[],\"truncated\":true}'; sleep 30");
+    await eventually("it is up", () => client.isUp());
+    assert.deepEqual(await client.sockets(1), { ok: true, value: [] });
+    assert.equal(client.counts().listsCut, 1);
+  });
+
   it("fails what was asked of a helper that dies, and watches anew with the next one", async () => {
     helper = startNodeHelper(program, log);
     const client = helper;

@@ -1,11 +1,11 @@
 // What people are shown, and what is never hidden.
 
 import { strict as assert } from "node:assert";
-import { refuseStale, type Fences } from "../../../agent/core/fence.ts";
+import { refuseFence, type Fences } from "../../../agent/core/fence.ts";
 import { defaultPolicy as agentPolicy } from "../../../agent/core/policy.ts";
 import type { Effect } from "../../../controller/core/contract.ts";
 import type { Fence } from "../../../proto/command.ts";
-import type { JobName } from "../../../proto/ids.ts";
+import type { JobName, NodeName, ProcessId, Rank } from "../../../proto/ids.ts";
 import { defaultPolicy } from "../../../controller/core/policy.ts";
 import {
   hooksReply, incidentDetail, incidents, jobDetail, jobViews, matrixView, statusView,
@@ -14,7 +14,7 @@ import {
 import { ring } from "./fixtures/layouts.ts";
 import { kill, makeWorld, resume, stop } from "./fixtures/physics.ts";
 import {
-  feed, found, play, restart, stage, tellEnd, verdicts, type Theatre,
+  feed, found, play, restart, stage, tell, tellEnd, verdicts, type Theatre,
 } from "./fixtures/play.ts";
 
 const host: HostFacts = {
@@ -197,11 +197,55 @@ describe("views", () => {
     for (const node of new Set(gathers.map((each) => each.at))) {
       const fences: Fences = new Map();
       const here = commands.filter((each) => each.at === node);
-      for (const { fence } of here) refuseStale(fences, fence, agentPolicy);
+      for (const { fence } of here) refuseFence(fences, fence, 0, agentPolicy);
       for (const { kind, fence } of here) {
-        if (kind === "gather") assert.equal(refuseStale(fences, fence, agentPolicy), undefined);
+        if (kind === "gather") assert.equal(refuseFence(fences, fence, 0, agentPolicy), undefined);
       }
     }
+  });
+
+  it("silence again where an agent starts anew, or where a rank comes later", () => {
+    const world = makeWorld({ layout: ring(4) });
+    const told: string[] = [];
+    const theatre = stage(world, {
+      answer: ({ node, fenced: { command, fence } }) => {
+        if (command.kind !== "set-mask") return undefined;
+        told.push(`${node} ${fence.generation} ${command.mask === 0n}`);
+        return { kind: "done", detail: "" };
+      },
+    });
+    const restarted = (session: string): void => {
+      const node = "node-2" as NodeName;
+      tell(theatre, { kind: "agent-started", node, session, probeAddress: "", version: "1" });
+    };
+    const moved = (process: string): void => {
+      tell(theatre, {
+        kind: "process-ended", node: "node-1" as NodeName, job: world.job, rank: 1 as Rank,
+        process: world.workers[1]?.process ?? ("" as ProcessId), end: { kind: "finished" },
+        noticedAfterMs: 0, evidence: [],
+      });
+      tell(theatre, {
+        kind: "process-started", node: "node-9" as NodeName, job: world.job, rank: 1 as Rank,
+        process: process as ProcessId, pid: 9, worldSize: 4,
+      });
+    };
+    play(theatre, 5_000);
+    restarted("s2");
+    assert.equal(told.join(), "", "nobody asked for silence");
+    feed(theatre, { kind: "set-hooks", job: world.job, enabled: false });
+    told.length = 0;
+    theatre.mask = 0n;
+    play(theatre, 3_000);
+    assert.equal(told.join(), "", "who knows it is not told again and again");
+    restarted("s3");
+    assert.deepEqual(told, ["node-2 1 true"]);
+    moved("9-9");
+    assert.deepEqual(told, ["node-2 1 true", "node-9 1 true"]);
+    assert.equal(hooksReply(theatre.state, world.job)?.nodes.at(-1)?.outcome, "done");
+    told.length = 0;
+    restart(theatre); // it knows no ranks then: their next signatures bring them
+    play(theatre, 2_000);
+    assert.ok(told.includes("node-3 1 true"), told.join());
   });
 
   it("silence a job's hooks on every node, fenced, and tell how it went", () => {

@@ -37,7 +37,8 @@ describe("the controller's configuration", () => {
     assert.match(refusal({ http: { listen: "7044" } }), /http\.listen is "7044"/);
     assert.match(refusal({ http: { listen: "a:99999" } }), /http\.listen/);
     assert.match(refusal({ nats: { replicas: 2 } }), /1, 3 or 5/);
-    assert.match(refusal({}, { "alert.secretFile": "/nowhere/secret" }), /cannot read/);
+    assert.match(refusal({}, { "alert.secretFile": "/nowhere/secret" }),
+      /alert.secretFile is \/nowhere\/secret: ENOENT/);
   });
 
   it("refuses a policy that would act on the job, wherever it stands, and names the remedy", () => {
