@@ -5,6 +5,7 @@ import { parseJsonFile } from "../../proto/configuration.ts";
 import { failure, success, type Result } from "../../proto/errors.ts";
 import { perform } from "../../sim/play.ts";
 import { reportOf } from "../../sim/report.ts";
+import { caseFaults } from "../../sim/score/cases.ts";
 import { parseScenario } from "../../sim/scenario/parse.ts";
 import type { Scenario } from "../../sim/scenario/scenario.ts";
 import {
@@ -14,6 +15,7 @@ import { print } from "../print.ts";
 import { writeReport } from "../run/report.ts";
 import { checkTargets } from "../run/targets.ts";
 import { formatPlay } from "../view/play.ts";
+import { rankChoices, runMatrix } from "./sim-matrix.ts";
 
 export const simCommand: Command = {
   kind: "command",
@@ -22,14 +24,26 @@ export const simCommand: Command = {
   description:
     "SCENARIO.json describes a cluster, a job on it, noise and faults (docs/simulator.md,\n" +
     "proto/scenario.schema.json). The job, the hosts and the network are played; the agents and\n" +
-    "the controller are the real ones. Equal seeds give equal plays.",
-  positionals: [{ name: "SCENARIO", help: "File with the scenario; - for standard input" }],
+    "the controller are the real ones. Equal seeds give equal plays.\n" +
+    "\n" +
+    "`c4 sim matrix` plays every fault over five layouts, calm and rough, and prints how\n" +
+    "often C4 was right.",
+  positionals: [{ name: "SCENARIO", help: "File with the scenario, - for standard input; matrix" }],
   flags: [
     outputFlag,
     { name: "seed", value: "N", help: "Play by this seed and not by the scenario's" },
     { name: "report", value: "FILE", help: "Write the report there, as `c4 run` does" },
+    { name: "seeds", value: "N", default: "1", help: "matrix: plays of each case" },
+    {
+      name: "ranks", value: "N", choices: rankChoices, default: "16",
+      help: "matrix: how many ranks each job has",
+    },
+    { name: "only", value: "FAULT", choices: caseFaults, help: "matrix: this fault alone" },
   ],
-  examples: ["c4 sim slow-port.json", "c4 sim slow-port.json --seed 7 -o json"],
+  examples: [
+    "c4 sim slow-port.json", "c4 sim slow-port.json --seed 7 -o json",
+    "c4 sim matrix --seeds 3 --ranks 64",
+  ],
   exitCodes: [["0", "C4 said nothing"], ["2", "C4 opened an incident"]],
   run: runSim,
 };
@@ -37,6 +51,7 @@ export const simCommand: Command = {
 const seedMax = 2 ** 32 - 1;
 
 async function runSim(input: CommandInput): Promise<Result<ExitCode>> {
+  if (input.positionals[0] === "matrix") return runMatrix(input);
   const scenario = scenarioOf(input);
   if (!scenario.ok) return scenario;
   const report = textOf(input.values, "report");

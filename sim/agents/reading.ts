@@ -61,7 +61,8 @@ function headerOf(world: World, host: Host, worker: Worker): ProcessFileHeader {
     library: job.framework, hook: "sim", host: host.node, command: "train",
     end: { kind: "running" }, dropped: noneDropped, maskInForce: 94n, controlGeneration: 0n,
     phase: inPhase ? worker.phase : "none",
-    phaseSinceMs: inPhase ? host.clockMs + worker.phaseSinceMs : neverMs, phaseCount: 0,
+    phaseSinceMs: worker.phase === "none" ? neverMs
+      : host.clockMs + (inPhase ? worker.phaseSinceMs : worker.phaseUntilMs), phaseCount: 0,
     step: 0, beatMs: beatOf(world, host, worker), firstError: "",
     used: { communicators: 4, connections: 8, rings: 0 },
   };

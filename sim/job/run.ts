@@ -63,6 +63,7 @@ function goOn(world: World, worker: Worker): void {
 /** Before a step: whoever is due to save, evaluate or compile is away for that time. */
 function beginsPause(world: World, worker: Worker): boolean {
   let awayMs = worker.awayMs;
+  let isPause = false;
   worker.awayMs = 0;
   for (const pause of world.scenario.job.pauses) {
     if (pause.who === "rank-0" && worker.rank !== 0) continue;
@@ -71,12 +72,13 @@ function beginsPause(world: World, worker: Worker): boolean {
     awayMs += ms;
     worker.phase = pause.declared ? phases[pause.kind] : "none";
     worker.phaseSinceMs = world.nowMs;
-    worker.phaseUntilMs = world.nowMs + ms;
+    isPause = true;
   }
   if (awayMs === 0) return false;
-  // The pause of this step is taken: it is not due again when it ends.
   plan(world, worker, world.nowMs + awayMs);
-  worker.phaseUntilMs = world.nowMs + awayMs + 1;
+  // The pause of this step is taken: it is not due again when it ends. What a fault adds beside it
+  // nobody can tell from it; a fault alone declares nothing.
+  if (isPause) worker.phaseUntilMs = world.nowMs + awayMs + 1;
   return true;
 }
 

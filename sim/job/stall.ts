@@ -149,30 +149,37 @@ function showEach(world: World, call: Call, lanes: readonly Lane[]): void {
     const isCut = isDead(world, lane);
     const posted = isSenderHere && isReceiverHere ? 1 : 0;
     const got = posted === 1 && !isCut && !isStuck ? 1 : 0;
-    showLane(world, call, lane, { sent: isSenderHere ? 1 : 0, got, pieces: 1, isCut });
+    const isHung = workerAt(world, call, lane.from)?.isDeviceHung === true;
+    showLane(world, call, lane, {
+      sent: isSenderHere && !isHung ? 1 : 0, got, pieces: 1, isCut,
+    });
   }
 }
 
 export function showMail(world: World, mail: Mail): void {
   const { lane } = mail;
   if (lane === undefined) return;
-  const offered = mail.letters.length;
   const asks = mail.waiting !== undefined ? 1 : 0;
-  if (offered === 0 && asks === 0) return;
-  const isCut = world.conditions.dead.has(lane.path.key);
-  const posted = Math.min(offered, asks);
-  const oldest = mail.letters[0]?.operation.startMs ?? world.nowMs;
+  if (mail.letters.length === 0 && asks === 0) return;
   const [from, to] = [mail.from, mail.to].map((index) =>
     world.workers[mail.group.ranks[index] ?? -1]);
-  if (offered > 0) {
+  // A device that hangs fills no buffer to send from, and empties none that it received.
+  const isHungThere = to?.isDeviceHung === true;
+  const isHungHere = from?.isDeviceHung === true;
+  const offered = isHungHere ? 0 : mail.letters.length;
+  const isCut = world.conditions.dead.has(lane.path.key);
+  const posted = Math.min(offered, asks);
+  if (mail.letters.length > 0) {
     setAhead(lane.sent, from, {
       ready: offered, posted, done: isCut ? 0 : posted, heard: asks,
-      wait: asks === 0 ? "peer" : isCut ? "network" : "none", sinceMs: oldest,
+      wait: isHungHere ? "gpu" : asks === 0 ? "peer" : isCut ? "network" : "none",
+      sinceMs: mail.letters[0]?.operation.startMs ?? world.nowMs,
     });
   }
   if (asks > 0) {
     setAhead(lane.received, to, {
-      ready: 1, posted: 0, done: 0, heard: isCut ? 0 : offered, wait: "data",
+      ready: 1, posted: 0, done: 0, heard: isCut ? 0 : offered,
+      wait: isHungThere && posted > 0 ? "gpu" : "data",
       sinceMs: mail.waiting?.startMs ?? world.nowMs,
     });
   }

@@ -13,7 +13,7 @@ import type { Suspect } from "../../../proto/verdict.ts";
 import type { Finding, RankState } from "../state.ts";
 import { accusedOf, distinct, stoppedStates, type Accused } from "./accused.ts";
 import { confidence, weights } from "./confidence.ts";
-import { coverage, listed, nameOf, rankSuspect, spoken, type Look } from "./look.ts";
+import { byNode, coverage, listed, nameOf, rankSuspect, spoken, type Look } from "./look.ts";
 import { patience, placeOf, type Overdue } from "./rhythm.ts";
 import { isFrozen, stillness } from "./transfer.ts";
 import type { Sink, StuckPair, WaitsFor } from "./waits-for.ts";
@@ -68,19 +68,31 @@ function isExcused(look: Look, sink: Sink): boolean {
 }
 
 /**
- * It began or ended other operations after the others began to wait, and lately: back from a pause
- * (its own, or of somebody it waited for), with a part of its step still before it. Whoever hangs
- * does neither.
+ * It ended a declared phase, or began or ended other operations, after the others began to wait,
+ * and lately: back from a pause (its own, or of somebody it waited for), with a part of its step
+ * still before it. Whoever hangs does neither.
  */
 function catchesUp(look: Look, { rank, kind, awaitedIn }: Sink): boolean {
   if (kind !== "absent") return false;
-  let newestMs = -Infinity;
+  let newestMs = phaseEndMs(rank);
   for (const { signature } of rank.members.values()) {
     for (const ageMs of [signature.lastStartAgeMs, signature.lastEndAgeMs]) {
       if (ageMs >= 0) newestMs = Math.max(newestMs, rank.takenAtMs - ageMs);
     }
   }
-  return newestMs > awaitedIn.startedAtMs && look.now - newestMs < look.policy.overdueFloorMs;
+  const { policy, job: { rate } } = look;
+  const stepMs = rate.usual > 0 ? 1_000 / rate.usual : 0;
+  const longMs = Math.max(policy.overdueFloorMs, catchUpSteps * stepMs);
+  return newestMs > awaitedIn.startedAtMs && look.now - newestMs < longMs;
+}
+
+/** What is left of a step after a pause, and some ease. */
+const catchUpSteps = 2;
+
+/** When it took its last declared phase back. */
+function phaseEndMs({ reading, takenAtMs }: RankState): number {
+  const hasEnded = reading?.phase === "none" && reading.phaseAgeMs > 0; // 0: it never declared one
+  return hasEnded ? takenAtMs - reading.phaseAgeMs : -Infinity;
 }
 
 /** Ranks that others wait for. */
@@ -272,15 +284,22 @@ function unexplained(look: Look, waits: WaitsFor, first: Overdue): Finding | und
   if (members.every((rank) => stoppedStates.includes(rank.reading?.runState ?? ""))) {
     return undefined;
   }
+  // What passes between devices of one node no hook shows; but it is that node in which it stands.
+  const nodes = [...byNode(communicator).keys()];
+  const inside: readonly Suspect[] = waits.opaque.length > 0 && nodes.length === 1
+    ? nodes.map((node) => ({ kind: "node", node })) : [];
   return {
     ...base(look, wait), syndrome: "comm-hang",
-    suspects: [{ kind: "workload", what: nameOf(communicator) }], ranks: [],
+    suspects: [...inside, { kind: "workload", what: nameOf(communicator) }], ranks: [],
     level: "open", confidence: confidence(coverage(look, communicator), weights.guess),
     evidence: [
       `all ranks of ${nameOf(communicator)} have begun number ${wait.position} and none ends ` +
         `for ${spoken(wait.waitedMs)}`,
     ],
-    reason: "every rank waits for another one; no counter tells who began",
+    reason: inside.length > 0
+      ? `all ranks of ${nameOf(communicator)} stand inside it, all of them on ${nodes.join()}, ` +
+        "and no counter tells who began"
+      : "every rank waits for another one; no counter tells who began",
     pageAfterMs: look.policy.hangPageMs,
   };
 }

@@ -61,7 +61,9 @@ export function transferBetween(look: Look, from: MemberState, to: MemberState):
   const ends: Ends = { look, framework: from.communicator.framework, from, to, sent, received };
   const offers = sent !== undefined && sent.readySteps > sent.doneSteps;
   const asks = received !== undefined && received.readySteps > received.doneSteps;
-  const underway = sent !== undefined && received !== undefined &&
+  // NCCL also says of a receiver that it has the data and waits for its own device to take them.
+  const isUntaken = ends.framework === "nccl" && received?.wait === "gpu";
+  const underway = isUntaken || sent !== undefined && received !== undefined &&
     sent.doneBytes > received.doneBytes;
   if (!offers && !asks) return { kind: "idle" };
   if (moved(look, sent) || moved(look, received)) return { kind: "moving" };

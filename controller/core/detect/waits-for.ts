@@ -236,6 +236,7 @@ function followPeer(walk: Walk, wait: Overdue): void {
   const isKnown = fresh(walk.look, peer.of) || peer.of.end !== undefined;
   if (!isKnown) {
     walk.unknown.set(peer.of.rank, peer.of);
+    walk.blocked.add(member.of.rank);
     return;
   }
   const isSend = operation.function === "send";

@@ -1,0 +1,96 @@
+// The score: what counts as right is told from the fault alone, and counted as it was.
+
+import { strict as assert } from "node:assert";
+import type { NodeName, Rank } from "../../proto/ids.ts";
+import type { Suspect } from "../../proto/verdict.ts";
+import { caseFaults, layoutNames, nameOf, scenarioOf, type Case } from "../../sim/score/cases.ts";
+import { truthOf } from "../../sim/score/oracle.ts";
+import { score, type Scored } from "../../sim/score/score.ts";
+import { tally } from "../../sim/score/tally.ts";
+import type { Fault } from "../../sim/scenario/scenario.ts";
+
+const plain: Case = { fault: "none", layout: "dp", ranks: 16, noise: "calm", seed: 1 };
+const timed = { atMs: 1, forMs: 0, flapMs: 0 };
+const node = (name: string): NodeName => name as NodeName;
+const rank = (number: number): Suspect =>
+  ({ kind: "rank", rank: number as Rank, node: node(`node-${Math.floor(number / 2)}`) });
+const link = (from: number, to: number): Suspect =>
+  ({ kind: "link", from: node(`node-${from}`), to: node(`node-${to}`) });
+const port = (at: number, direction: "tx" | "rx" | "open"): Suspect =>
+  ({ kind: "port", node: node(`node-${at}`), port: "network", direction });
+const judged = (fault: Fault, suspect: Suspect): string => {
+  const truth = truthOf(scenarioOf(plain), fault);
+  return !truth.touches(suspect) ? "innocent" : truth.isExact(suspect) ? "exact" : "touched";
+};
+
+describe("the score's oracle", () => {
+  it("wants nothing said of an agent's death and of an operator's stop", () => {
+    for (const fault of [
+      { ...timed, kind: "agent-dead", node: 1 }, { ...timed, kind: "pre-emption", rank: 1 },
+    ] as const) {
+      assert.deepEqual(truthOf(scenarioOf(plain), fault).syndromes, []);
+    }
+  });
+
+  it("takes a neighbour, a wrong direction and the far end for innocent", () => {
+    assert.equal(judged({ ...timed, kind: "kill", rank: 3 }, rank(2)), "innocent");
+    const slow = { ...timed, node: 2, device: -1, factor: 8, growMs: 0 };
+    assert.equal(judged({ ...slow, kind: "tx-slow" }, port(2, "rx")), "innocent");
+    assert.equal(judged({ ...slow, kind: "tx-slow" }, link(1, 2)), "innocent");
+    assert.equal(judged({ ...slow, kind: "rx-slow" }, link(2, 3)), "innocent");
+    assert.equal(judged({ ...timed, kind: "link-dead", from: 1, to: 2 }, link(2, 1)), "innocent");
+  });
+
+  it("tells what was touched from what is exactly it", () => {
+    const slow = { ...timed, node: 2, device: -1, factor: 8, growMs: 0 };
+    assert.equal(judged({ ...slow, kind: "tx-slow" }, link(2, 3)), "touched");
+    assert.equal(judged({ ...slow, kind: "tx-slow" }, port(2, "open")), "touched");
+    assert.equal(judged({ ...slow, kind: "tx-slow" }, port(2, "tx")), "exact");
+    assert.equal(judged({ ...timed, kind: "gpu-hang", rank: 5 }, rank(5)), "exact");
+    const whole: Suspect = { kind: "node", node: node("node-2") };
+    assert.equal(judged({ ...timed, kind: "gpu-hang", rank: 5 }, whole), "touched");
+    const leaf = { ...timed, kind: "leaf-slow", leaf: 1, factor: 8, growMs: 0 } as const;
+    assert.equal(judged(leaf, { kind: "leaf", leaf: "node-2+node-3" }), "exact");
+    assert.equal(judged(leaf, { kind: "leaf", leaf: "node-1+node-2" }), "innocent");
+    assert.equal(judged(leaf, link(3, 4)), "touched");
+  });
+});
+
+describe("the score's cases", () => {
+  it("are drawn from the seed alone, and hit what the job uses", () => {
+    for (const fault of caseFaults) {
+      for (const layout of layoutNames) {
+        const given = { ...plain, fault, layout, seed: 7 };
+        const scenario = scenarioOf(given);
+        assert.deepEqual(scenarioOf(given), scenario, nameOf(given));
+        assert.equal(scenario.faults.length, fault === "none" ? 0 : 1);
+      }
+    }
+  });
+});
+
+describe("the score", () => {
+  it("finds a killed rank right and a quiet play quiet", () => {
+    const killed = score({ ...plain, fault: "kill" });
+    assert.equal(killed.outcome, "right");
+    assert.ok(killed.hasRightLevel && (killed.latencyMs ?? Infinity) < 1_000);
+    assert.equal(score(plain).outcome, "quiet");
+  });
+
+  it("counts recall over faults that were felt, precision over incidents", () => {
+    const base: Scored = {
+      case: { ...plain, fault: "kill" }, outcome: "right", hasRightLevel: true, latencyMs: 100,
+      incidents: 1, strangers: [], simulatedMs: 86_400_000,
+    };
+    const nothing = { hasRightLevel: false, latencyMs: undefined, incidents: 0 };
+    const [row] = tally([
+      base, { ...base, hasRightLevel: false, latencyMs: 300, incidents: 2, strangers: ["x"] },
+      { ...base, ...nothing, outcome: "silent" }, { ...base, ...nothing, outcome: "unfelt" },
+    ], () => "all");
+    assert.deepEqual(row, {
+      name: "all", plays: 4, faults: 3, right: 2, rightLevel: 1, unfelt: 1, incidents: 3,
+      strangers: 1, recall: 2 / 3, precision: 2 / 3, levelShare: 0.5,
+      latencyMs: { median: 300, p99: 300 }, strangersPerDay: 0.25,
+    });
+  });
+});
