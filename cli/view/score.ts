@@ -14,6 +14,7 @@ export function formatScore(report: ScoreReport, options: TableOptions): string 
     { title: "LEVEL", right: true }, { title: "UNFELT", right: true, drop: 2 },
     { title: "PRECISION", right: true }, { title: "MEDIAN", right: true },
     { title: "P99", right: true }, { title: "WRONG/DAY", right: true, drop: 1 },
+    { title: "PAGES/DAY", right: true },
   ], report.byFault.map(cellsOf), options)}`;
 }
 
@@ -30,5 +31,6 @@ function cellsOf(row: Row): readonly Cell[] {
     { text: row.precision === undefined ? "-" : row.precision.toFixed(2) },
     latency(row.latencyMs?.median), latency(row.latencyMs?.p99),
     { text: String(Math.round(row.strangersPerDay)) },
+    { text: String(Math.round(row.wrongPagesPerDay)) },
   ];
 }

@@ -17,6 +17,8 @@ export interface Scored {
   readonly incidents: number;
   /** Incidents of another syndrome, or about others than what was touched. */
   readonly strangers: readonly string[];
+  /** How many of them woke somebody. */
+  readonly wrongPages: number;
   readonly simulatedMs: number;
 }
 
@@ -32,6 +34,7 @@ export function score(given: Case): Scored {
   const strangers = play.incidents.filter((incident) => !isRightOnce(play, truth, incident));
   const counted = {
     case: given, incidents: play.incidents.length, strangers: strangers.map(wordsOf),
+    wrongPages: strangers.filter((incident) => incident.pagedMs !== undefined).length,
     simulatedMs: scenario.seconds * 1_000, hasRightLevel: false, latencyMs: undefined,
   };
   if (fault === undefined || truth.syndromes.length === 0) {

@@ -17,8 +17,9 @@ export interface Row {
   readonly precision: number | undefined;
   readonly levelShare: number | undefined;
   readonly latencyMs: { readonly median: number; readonly p99: number } | undefined;
-  /** Wrong incidents in a day of such jobs. */
+  /** Wrong incidents in a day of such jobs, and how many of them would wake somebody. */
   readonly strangersPerDay: number;
+  readonly wrongPagesPerDay: number;
 }
 
 const dayMs = 86_400_000;
@@ -48,11 +49,13 @@ function rowOf(name: string, group: readonly Scored[]): Row {
   const rightLevel = count((each) => each.hasRightLevel);
   const incidents = sum((each) => each.incidents);
   const strangers = sum((each) => each.strangers.length);
+  const simulatedMs = sum((each) => each.simulatedMs);
   return {
     name, plays: group.length, faults, right, rightLevel, unfelt, incidents, strangers,
     recall: ratio(right, faults), precision: ratio(incidents - strangers, incidents),
     levelShare: ratio(rightLevel, right), latencyMs: latencyOf(group),
-    strangersPerDay: strangers * dayMs / sum((each) => each.simulatedMs),
+    strangersPerDay: strangers * dayMs / simulatedMs,
+    wrongPagesPerDay: sum((each) => each.wrongPages) * dayMs / simulatedMs,
   };
 }
 

@@ -80,17 +80,21 @@ describe("the score", () => {
   it("counts recall over faults that were felt, precision over incidents", () => {
     const base: Scored = {
       case: { ...plain, fault: "kill" }, outcome: "right", hasRightLevel: true, latencyMs: 100,
-      incidents: 1, strangers: [], simulatedMs: 86_400_000,
+      incidents: 1, strangers: [], wrongPages: 0, simulatedMs: 86_400_000,
     };
     const nothing = { hasRightLevel: false, latencyMs: undefined, incidents: 0 };
     const [row] = tally([
-      base, { ...base, hasRightLevel: false, latencyMs: 300, incidents: 2, strangers: ["x"] },
+      base,
+      {
+        ...base, hasRightLevel: false, latencyMs: 300, incidents: 2, strangers: ["x"],
+        wrongPages: 1,
+      },
       { ...base, ...nothing, outcome: "silent" }, { ...base, ...nothing, outcome: "unfelt" },
     ], () => "all");
     assert.deepEqual(row, {
       name: "all", plays: 4, faults: 3, right: 2, rightLevel: 1, unfelt: 1, incidents: 3,
       strangers: 1, recall: 2 / 3, precision: 2 / 3, levelShare: 0.5,
-      latencyMs: { median: 300, p99: 300 }, strangersPerDay: 0.25,
+      latencyMs: { median: 300, p99: 300 }, strangersPerDay: 0.25, wrongPagesPerDay: 0.25,
     });
   });
 });

@@ -102,7 +102,7 @@ export function waitsFor(look: Look): WaitsFor {
   const sinks = [...walk.awaited.values()]
     .filter((sink) => !walk.blocked.has(sink.rank.rank))
     .filter((sink) => sink.kind === "absent" ||
-      isStill(sink.awaitedIn) && !isStarved(walk, sink))
+      isStill(sink.awaitedIn) && !isStarved(walk, sink) && hasSettled(walk, sink))
     .sort((left, right) => left.rank.rank - right.rank.rank);
   return {
     overdue: late, sinks, stuck: [...walk.stuck.values()].filter((pair) => isStill(pair.in)),
@@ -227,6 +227,16 @@ function isStarved(walk: Walk, { rank, awaitedIn }: Sink): boolean {
   const { communicator } = awaitedIn.member;
   return communicator.framework === "nccl" &&
     walk.starved.get(communicator.commId)?.has(rank.node) === true;
+}
+
+/** Whoever came a moment ago has had no time to move, and his fellows none to notice. */
+function hasSettled(walk: Walk, { rank, awaitedIn: { member: { communicator } } }: Sink): boolean {
+  const own = rank.members.get(communicator.commId);
+  const inside = own === undefined ? [] : [own, ...kinOf(walk, own)];
+  const { look } = walk;
+  return inside.every((member) =>
+    member.of.end !== undefined || member.signature.open.length === 0 ||
+    openLonger(look, member, () => look.policy.stuckMs) !== undefined);
 }
 
 function followPeer(walk: Walk, wait: Overdue): void {
