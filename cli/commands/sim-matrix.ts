@@ -1,6 +1,6 @@
 // `c4 sim matrix`: how often C4 is right, over faults, layouts and noise.
 
-import { success, type Result } from "../../proto/errors.ts";
+import { failure, success, type Result } from "../../proto/errors.ts";
 import {
   caseFaults, layoutNames, noiseNames, type Case, type CaseFault,
 } from "../../sim/score/cases.ts";
@@ -36,7 +36,12 @@ export async function runMatrix(input: CommandInput): Promise<Result<ExitCode>> 
   if (!seeds.ok) return seeds;
   const ranks = Number(textOf(input.values, "ranks"));
   const only = textOf(input.values, "only");
-  const cases = casesOf(ranks, seeds.value, only === undefined ? caseFaults : [only as CaseFault]);
+  const faults = caseFaults.filter((each) => only === undefined || each === only);
+  if (faults.length === 0) {
+    return failure("invalid-argument",
+      `--only ${only} is no fault; the faults are ${caseFaults.join(", ")}`);
+  }
+  const cases = casesOf(ranks, seeds.value, faults);
   const scored = cases.map((each, index) => {
     tellProgress(input, index, cases.length);
     return score(each);

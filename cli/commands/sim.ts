@@ -5,7 +5,6 @@ import { parseJsonFile } from "../../proto/configuration.ts";
 import { failure, success, type Result } from "../../proto/errors.ts";
 import { perform } from "../../sim/play.ts";
 import { reportOf } from "../../sim/report.ts";
-import { caseFaults } from "../../sim/score/cases.ts";
 import { parseScenario } from "../../sim/scenario/parse.ts";
 import type { Scenario } from "../../sim/scenario/scenario.ts";
 import {
@@ -28,7 +27,7 @@ export const simCommand: Command = {
     "\n" +
     "`c4 sim matrix` plays every fault over five layouts, calm and rough, and prints how\n" +
     "often C4 was right.",
-  positionals: [{ name: "SCENARIO", help: "File with the scenario, - for standard input; matrix" }],
+  positionals: [{ name: "SCENARIO", help: "File with the scenario, - for its input, or matrix" }],
   flags: [
     outputFlag,
     { name: "seed", value: "N", help: "Play by this seed and not by the scenario's" },
@@ -38,7 +37,7 @@ export const simCommand: Command = {
       name: "ranks", value: "N", choices: rankChoices, default: "16",
       help: "matrix: how many ranks each job has",
     },
-    { name: "only", value: "FAULT", choices: caseFaults, help: "matrix: this fault alone" },
+    { name: "only", value: "FAULT", help: "matrix: this fault alone, `none` for quiet plays" },
   ],
   examples: [
     "c4 sim slow-port.json", "c4 sim slow-port.json --seed 7 -o json",

@@ -1,6 +1,8 @@
 // The score: what counts as right is told from the fault alone, and counted as it was.
 
 import { strict as assert } from "node:assert";
+import { dispatch } from "../../cli/dispatch.ts";
+import { commandTable } from "../../cli/table.ts";
 import type { NodeName, Rank } from "../../proto/ids.ts";
 import type { Suspect } from "../../proto/verdict.ts";
 import { caseFaults, layoutNames, nameOf, scenarioOf, type Case } from "../../sim/score/cases.ts";
@@ -8,6 +10,7 @@ import { truthOf } from "../../sim/score/oracle.ts";
 import { score, type Scored } from "../../sim/score/score.ts";
 import { tally } from "../../sim/score/tally.ts";
 import type { Fault } from "../../sim/scenario/scenario.ts";
+import { collectingScreen } from "../cli/screen.ts";
 
 const plain: Case = { fault: "none", layout: "dp", ranks: 16, noise: "calm", seed: 1 };
 const timed = { atMs: 1, forMs: 0, flapMs: 0 };
@@ -97,4 +100,30 @@ describe("the score", () => {
       latencyMs: { median: 300, p99: 300 }, strangersPerDay: 0.25, wrongPagesPerDay: 0.25,
     });
   });
+});
+
+describe("c4 sim matrix", () => {
+  const run = async (...words: readonly string[]) => {
+    const [output, errors] = [collectingScreen(), collectingScreen()];
+    const code = await dispatch(["sim", "matrix", ...words], {
+      table: commandTable, output, errors, environment: {},
+    });
+    return { code, output: output.text(), errors: errors.text() };
+  };
+
+  it("refuses a fault that is none, a number of ranks it cannot lay, and no seeds", async () => {
+    for (const words of [["--only", "gremlin"], ["--ranks", "17"], ["--seeds", "0"]]) {
+      const { code, errors } = await run(...words);
+      assert.equal(code, 64);
+      assert.match(errors, new RegExp(words[1] ?? ""));
+    }
+  });
+
+  it("plays a fault over every layout and prints what came of it", async () => {
+    const { code, output } = await run("--only", "kill", "-o", "json");
+    assert.equal(code, 0);
+    const report = JSON.parse(output) as { byFault: { plays: number; right: number }[] };
+    assert.deepEqual(report.byFault.map(({ plays, right }) => [plays, right]), [[10, 10]]);
+    assert.match((await run("--only", "kill")).output, /^kill +10 +10\/10 +10\/10/m);
+  }).timeout(60_000);
 });
