@@ -27,7 +27,9 @@ export const simCommand: Command = {
     "\n" +
     "`c4 sim matrix` plays every fault over five layouts, calm and rough, and prints how\n" +
     "often C4 was right.",
-  positionals: [{ name: "SCENARIO", help: "File with the scenario, - for its input, or matrix" }],
+  positionals: [
+    { name: "SCENARIO", help: "File with the scenario, - for standard input; or matrix" },
+  ],
   flags: [
     outputFlag,
     { name: "seed", value: "N", help: "Play by this seed and not by the scenario's" },
