@@ -61,10 +61,7 @@ export function transferBetween(look: Look, from: MemberState, to: MemberState):
   const ends: Ends = { look, framework: from.communicator.framework, from, to, sent, received };
   const offers = sent !== undefined && sent.readySteps > sent.doneSteps;
   const asks = received !== undefined && received.readySteps > received.doneSteps;
-  // NCCL also says of a receiver that it has the data and waits for its own device to take them.
-  const isUntaken = ends.framework === "nccl" && received?.wait === "gpu";
-  const underway = isUntaken || sent !== undefined && received !== undefined &&
-    sent.doneBytes > received.doneBytes;
+  const underway = isUnderway(ends);
   if (!offers && !asks) return { kind: "idle" };
   if (moved(look, sent) || moved(look, received)) return { kind: "moving" };
   if (asks && !offers && !underway) {
@@ -78,6 +75,16 @@ export function transferBetween(look: Look, from: MemberState, to: MemberState):
     return { kind: "waits", waiting: from.of, awaited: to.of, why, sure: received !== undefined };
   }
   return lookCloser(ends, underway);
+}
+
+/** More was delivered than taken. */
+function isUnderway({ framework, from, sent, received }: Ends): boolean {
+  // NCCL says of a receiver that it has the data and waits for its own device to take them.
+  if (framework === "nccl" && received?.wait === "gpu") return true;
+  if (sent === undefined || received === undefined) return false;
+  // Its steps are the same at both ends, unless hooks were off for a while.
+  const isSteps = framework === "nccl" && from.communicator.ordinalsTrusted;
+  return isSteps ? sent.doneSteps > received.doneSteps : sent.doneBytes > received.doneBytes;
 }
 
 function moved(look: Look, lane: Lane | undefined): boolean {
@@ -180,11 +187,20 @@ function heldBytes(track: SocketTrack | undefined): number {
 }
 
 function byCredit(ends: Ends, underway: boolean): Transfer {
-  const { from, to, sent } = ends;
+  const { from, to, sent, received } = ends;
   if (sent !== undefined && sent.postedSteps > sent.doneSteps) {
     const why = `rank ${from.of.rank} posted ${sent.postedSteps - sent.doneSteps} transfers to ` +
       `rank ${to.of.rank} that never completed`;
     return { kind: "stuck", from: from.of, to: to.of, why, sure: true };
+  }
+  const isGranted = sent !== undefined && received !== undefined && !underway &&
+    from.communicator.ordinalsTrusted && received.readySteps > sent.postedSteps;
+  if (isGranted) {
+    // Credit that was given and data to send: who sends nothing stands still, unless the credit was
+    // lost on its way, which no counter of the sender's tells.
+    const why = `rank ${to.of.rank} gave credit that rank ${from.of.rank} does not use`;
+    return frozenEnd(ends) ??
+      { kind: "waits", waiting: to.of, awaited: from.of, why, sure: false };
   }
   const why = underway
     ? `rank ${to.of.rank} does not take what rank ${from.of.rank} has delivered`
