@@ -23,7 +23,7 @@ export function overview(version: string, table: readonly CommandEntry[]): strin
     ...columns(names),
     "",
     "Start here:",
-    "  c4 run --nodes 4 -- torchrun --nproc-per-node 4 train.py",
+    "  c4 run --nodes 4 -- torchrun --nproc_per_node 4 train.py",
     "  c4 status",
     "  c4 COMMAND --help",
     "",

@@ -11,8 +11,9 @@ export const ringCommand: Command = {
   name: "ring",
   summary: "Look inside one process's shared-memory file",
   description:
-    "Reads what the hook of one training process has written: no agent, no controller, and\n" +
-    "also after the process was killed. The files lie in $C4_DIR/NODE/proc/.",
+    "Reads what the hook of one training process has written, without agent or controller. The\n" +
+    "files lie in $C4_DIR/NODE/proc/; an agent removes one after it has told how its process\n" +
+    "ended, and where there is none it stays.",
   positionals: [{ name: "FILE", help: "A file that ends in .mon" }],
   flags: [outputFlag],
   examples: ["c4 ring /dev/shm/c4-Ab12Cd/node-0/proc/4101-88123.mon", "c4 ring FILE -o json"],

@@ -41,7 +41,7 @@ export const runCommand: Command = {
     { name: "job", value: "NAME", help: "Name of the job (default: from the command)" },
     {
       name: "keep", value: "DIR",
-      help: "Copy hook files, logs and state there at the end; new or empty",
+      help: "Copy logs and state there at the end; new or empty",
     },
     {
       name: "progress", value: "WHEN", choices: ["auto", "always", "never"], default: "auto",
@@ -53,7 +53,7 @@ export const runCommand: Command = {
     },
   ],
   examples: [
-    "c4 run --nodes 4 -- torchrun --nproc-per-node 4 train.py",
+    "c4 run --nodes 4 -- torchrun --nproc_per_node 4 train.py",
     "c4 run --nodes 2 --report report.json -- mpirun -np 4 python3 train.py",
     "c4 run --nodes 4 --launch per-node --fabric -- ./node.sh",
   ],
