@@ -192,6 +192,8 @@ function onProbe(turn: Turn, job: JobState, record: IncidentRecord, of: ProbeRep
       ...record.incident, suspects: said.suspects, level: "closed",
       confidence: Math.max(record.incident.confidence, record.closed.confidence),
       evidence: [said.text, ...record.incident.evidence],
+      // "There is no other traffic to tell" is over; of a hang the probe only tells where.
+      reason: record.incident.syndrome === "comm-slow" ? said.text : record.incident.reason,
     };
     const who = said.suspects.map(formatSuspect).join(", ");
     change(turn, job, record, `a probe closes the level: ${who}; ${said.text}`);

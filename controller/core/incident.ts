@@ -213,7 +213,9 @@ function reclassify(
     ...incident, syndrome: finding.syndrome, cause: finding.cause, suspects, level,
     confidence: Math.max(finding.confidence, closed?.confidence ?? 0),
     needsHuman: finding.needsHuman, commId: finding.commId, ordinal: finding.ordinal,
-    evidence, reason: finding.reason,
+    evidence,
+    reason: closed?.level === "closed" && finding.syndrome === "comm-slow"
+      ? closed.text : finding.reason,
   };
   if (before !== after) {
     record.openSuspects = finding.suspects.map((suspect) => keyOf(suspect));
