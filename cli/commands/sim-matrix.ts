@@ -32,9 +32,10 @@ const seedsMax = 1_000;
 export const rankChoices: readonly string[] = ["16", "64", "256", "1024"];
 
 export async function runMatrix(input: CommandInput): Promise<Result<ExitCode>> {
-  const seeds = integerOf(input.values, "seeds", { min: 1, max: seedsMax });
+  const seeds = textOf(input.values, "seeds") === undefined
+    ? success(1) : integerOf(input.values, "seeds", { min: 1, max: seedsMax });
   if (!seeds.ok) return seeds;
-  const ranks = Number(textOf(input.values, "ranks"));
+  const ranks = Number(textOf(input.values, "ranks") ?? "16");
   const only = textOf(input.values, "only");
   const faults = caseFaults.filter((each) => only === undefined || each === only);
   if (faults.length === 0) {

@@ -34,10 +34,10 @@ export const simCommand: Command = {
     outputFlag,
     { name: "seed", value: "N", help: "Play by this seed and not by the scenario's" },
     { name: "report", value: "FILE", help: "Write the report there, as `c4 run` does" },
-    { name: "seeds", value: "N", default: "1", help: "matrix: plays of each case" },
+    { name: "seeds", value: "N", help: "matrix: plays of each case (1)" },
     {
-      name: "ranks", value: "N", choices: rankChoices, default: "16",
-      help: "matrix: how many ranks each job has",
+      name: "ranks", value: "N", choices: rankChoices,
+      help: "matrix: how many ranks each job has (16)",
     },
     { name: "only", value: "FAULT", help: "matrix: this fault alone, `none` for quiet plays" },
   ],
@@ -49,10 +49,18 @@ export const simCommand: Command = {
   run: runSim,
 };
 
+const ofScenario = ["seed", "report"];
+const ofMatrix = ["seeds", "ranks", "only"];
 const seedMax = 2 ** 32 - 1;
 
 async function runSim(input: CommandInput): Promise<Result<ExitCode>> {
-  if (input.positionals[0] === "matrix") return runMatrix(input);
+  const isMatrix = input.positionals[0] === "matrix";
+  const foreign = (isMatrix ? ofScenario : ofMatrix).find((name) => textOf(input.values, name));
+  if (foreign !== undefined) {
+    const whose = isMatrix ? "a scenario" : "`c4 sim matrix`";
+    return failure("invalid-argument", `--${foreign} is a flag of ${whose}`);
+  }
+  if (isMatrix) return runMatrix(input);
   const scenario = scenarioOf(input);
   if (!scenario.ok) return scenario;
   const report = textOf(input.values, "report");

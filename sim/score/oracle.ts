@@ -7,6 +7,7 @@
 // and its level is not.
 
 import type { Suspect, Syndrome } from "../../proto/verdict.ts";
+import { nodeNameOf } from "../agents/host.ts";
 import type { Fault, Scenario } from "../scenario/scenario.ts";
 
 export interface Truth {
@@ -32,16 +33,14 @@ export function truthOf(scenario: Scenario, fault: Fault): Truth {
     case "link-slow": return ofLink(fault, "comm-slow");
     case "link-dead": return ofLink(fault, "comm-hang");
     case "leaf-slow": return ofLeaf(scenario, fault.leaf);
-    case "agent-dead": case "pre-emption":
-      return { syndromes: [], touches: () => false, isExact: () => false };
+    case "agent-dead": case "pre-emption": return nothingWrong;
   }
 }
 
-/** As sim names them; ranks fill the nodes in order. */
-const nodeName = (node: number): string => `node-${node}`;
+export const nothingWrong: Truth = { syndromes: [], touches: () => false, isExact: () => false };
 
 function nodeOfRank({ cluster }: Scenario, rank: number): string {
-  return nodeName(Math.floor(rank / cluster.devicesPerNode));
+  return nodeNameOf(Math.floor(rank / cluster.devicesPerNode));
 }
 
 /** The nodes that a suspect stands on. */
@@ -65,19 +64,19 @@ function ofRank(scenario: Scenario, rank: number, syndromes: readonly Syndrome[]
 
 /** Alone in its node it can be told; among others its node can, or whatever of it is named. */
 function ofDevice(scenario: Scenario, rank: number): Truth {
+  const host = ofRank(scenario, rank, ["comm-hang", "non-comm-hang"]);
   const node = nodeOfRank(scenario, rank);
   const device = rank % scenario.cluster.devicesPerNode;
-  const isExact = (suspect: Suspect): boolean =>
-    suspect.kind === "rank" && suspect.rank === rank ||
+  const isDevice = (suspect: Suspect): boolean =>
     suspect.kind === "device" && suspect.node === node && suspect.device === device;
   return {
-    syndromes: ["comm-hang", "non-comm-hang"], isExact,
-    touches: (suspect) => isExact(suspect) || suspect.kind === "node" && suspect.node === node,
+    ...host, touches: (suspect) => isDevice(suspect) || host.touches(suspect),
+    isExact: (suspect) => isDevice(suspect) || host.isExact(suspect),
   };
 }
 
 function ofNode(node: number): Truth {
-  const name = nodeName(node);
+  const name = nodeNameOf(node);
   return {
     syndromes: ["fail-stop"],
     touches: (suspect) => suspect.kind !== "link" && nodesOf(suspect).includes(name),
@@ -86,7 +85,7 @@ function ofNode(node: number): Truth {
 }
 
 function ofPort(node: number, direction: "tx" | "rx" | "open"): Truth {
-  const name = nodeName(node);
+  const name = nodeNameOf(node);
   return {
     syndromes: ["comm-slow"],
     touches: (suspect) => {
@@ -108,15 +107,15 @@ function ofLink(
   { from, to }: { readonly from: number; readonly to: number }, syndrome: Syndrome,
 ): Truth {
   const isExact = (suspect: Suspect): boolean => suspect.kind === "link" &&
-    suspect.from === nodeName(from) && suspect.to === nodeName(to);
+    suspect.from === nodeNameOf(from) && suspect.to === nodeNameOf(to);
   return { syndromes: [syndrome], touches: isExact, isExact };
 }
 
 function ofLeaf({ cluster }: Scenario, leaf: number): Truth {
   const first = leaf * cluster.nodesPerLeaf;
   const inside = Array.from({ length: cluster.nodesPerLeaf }, (_, index) => first + index)
-    .filter((node) => node < cluster.nodes).map(nodeName);
-  const others = Array.from({ length: cluster.nodes }, (_, node) => nodeName(node))
+    .filter((node) => node < cluster.nodes).map((node): string => nodeNameOf(node));
+  const others = Array.from({ length: cluster.nodes }, (_, node): string => nodeNameOf(node))
     .filter((name) => !inside.includes(name));
   const isSide = (names: readonly string[]): boolean => [inside, others].some((side) =>
     side.length === names.length && side.every((name) => names.includes(name)));

@@ -2,13 +2,15 @@
 // right), recall over faults (how many were told rightly); a fault that cost the job next to
 // nothing is counted apart, since nobody is to be woken for it.
 
-import type { Incident } from "../../proto/verdict.ts";
-import { perform, type Performance } from "../play.ts";
+import { formatSuspect, type Incident } from "../../proto/verdict.ts";
+import { perform, type Said } from "../play.ts";
 import { scenarioOf, type Case } from "./cases.ts";
-import { truthOf, type Truth } from "./oracle.ts";
+import { nothingWrong, truthOf, type Truth } from "./oracle.ts";
 
 export interface Scored {
   readonly case: Case;
+  /** Whether there was something that C4 is to tell. */
+  readonly isToTell: boolean;
   /** `unfelt`: it cost the job less than `feltMin`, and nothing was said of it. */
   readonly outcome: "right" | "wrong" | "silent" | "unfelt" | "quiet";
   readonly hasRightLevel: boolean;
@@ -30,19 +32,22 @@ export function score(given: Case): Scored {
   const play = perform(scenario);
   const [fault] = scenario.faults;
   const truth = fault === undefined ? nothingWrong : truthOf(scenario, fault);
-  const first = play.said.find(({ incident }) => isRight(truth, incident));
-  const strangers = play.incidents.filter((incident) => !isRightOnce(play, truth, incident));
+  // What was said before the fault was not said of it.
+  const said = play.said.filter(({ atMs }) => fault !== undefined && atMs >= fault.atMs);
+  const first = said.find(({ incident }) => isRight(truth, incident));
+  const strangers = play.incidents.filter((incident) => !isRightOnce(said, truth, incident));
   const counted = {
-    case: given, incidents: play.incidents.length, strangers: strangers.map(wordsOf),
+    case: given, isToTell: truth.syndromes.length > 0, incidents: play.incidents.length,
+    strangers: strangers.map(wordsOf),
     wrongPages: strangers.filter((incident) => incident.pagedMs !== undefined).length,
     simulatedMs: scenario.seconds * 1_000, hasRightLevel: false, latencyMs: undefined,
   };
-  if (fault === undefined || truth.syndromes.length === 0) {
+  if (fault === undefined || !counted.isToTell) {
     return { ...counted, outcome: strangers.length === 0 ? "quiet" : "wrong" };
   }
   if (first !== undefined) {
     const { id } = first.incident;
-    const hasRightLevel = play.said.some(({ incident }) =>
+    const hasRightLevel = said.some(({ incident }) =>
       incident.id === id && isExact(truth, incident));
     return { ...counted, outcome: "right", hasRightLevel, latencyMs: first.atMs - fault.atMs };
   }
@@ -51,16 +56,14 @@ export function score(given: Case): Scored {
   return { ...counted, outcome: effect < feltMin ? "unfelt" : "silent" };
 }
 
-const nothingWrong: Truth = { syndromes: [], touches: () => false, isExact: () => false };
-
 function isRight({ syndromes, touches }: Truth, incident: Incident): boolean {
   const [first] = incident.suspects;
   return syndromes.includes(incident.syndrome) && first !== undefined && touches(first);
 }
 
 /** An incident may begin as something else and be put right: what it became counts. */
-function isRightOnce(play: Performance, truth: Truth, { id }: Incident): boolean {
-  return play.said.some(({ incident }) => incident.id === id && isRight(truth, incident));
+function isRightOnce(said: readonly Said[], truth: Truth, { id }: Incident): boolean {
+  return said.some(({ incident }) => incident.id === id && isRight(truth, incident));
 }
 
 function isExact(truth: Truth, incident: Incident): boolean {
@@ -69,5 +72,5 @@ function isExact(truth: Truth, incident: Incident): boolean {
 }
 
 function wordsOf({ syndrome, suspects }: Incident): string {
-  return `${syndrome}: ${suspects.map((each) => JSON.stringify(each)).join(", ")}`;
+  return `${syndrome}: ${suspects.map(formatSuspect).join(", ")}`;
 }

@@ -43,9 +43,7 @@ function rowOf(name: string, group: readonly Scored[]): Row {
     group.reduce((total, each) => total + of(each), 0);
   const right = count((each) => each.outcome === "right");
   const unfelt = count((each) => each.outcome === "unfelt");
-  const isQuiet = group.every(({ outcome, case: { fault } }) =>
-    outcome === "quiet" || silentFaults.includes(fault));
-  const faults = isQuiet ? 0 : group.length - unfelt;
+  const faults = count((each) => each.isToTell) - unfelt;
   const rightLevel = count((each) => each.hasRightLevel);
   const incidents = sum((each) => each.incidents);
   const strangers = sum((each) => each.strangers.length);
@@ -58,9 +56,6 @@ function rowOf(name: string, group: readonly Scored[]): Row {
     wrongPagesPerDay: sum((each) => each.wrongPages) * dayMs / simulatedMs,
   };
 }
-
-/** Faults of which C4 is to say nothing. */
-const silentFaults: readonly string[] = ["none", "agent-dead", "pre-emption"];
 
 function ratio(part: number, whole: number): number | undefined {
   return whole === 0 ? undefined : part / whole;

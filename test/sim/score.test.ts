@@ -82,7 +82,8 @@ describe("the score", () => {
 
   it("counts recall over faults that were felt, precision over incidents", () => {
     const base: Scored = {
-      case: { ...plain, fault: "kill" }, outcome: "right", hasRightLevel: true, latencyMs: 100,
+      case: { ...plain, fault: "kill" }, isToTell: true, outcome: "right", hasRightLevel: true,
+      latencyMs: 100,
       incidents: 1, strangers: [], wrongPages: 0, simulatedMs: 86_400_000,
     };
     const nothing = { hasRightLevel: false, latencyMs: undefined, incidents: 0 };
@@ -112,10 +113,11 @@ describe("c4 sim matrix", () => {
   };
 
   it("refuses a fault that is none, a number of ranks it cannot lay, and no seeds", async () => {
-    for (const words of [["--only", "gremlin"], ["--ranks", "17"], ["--seeds", "0"]]) {
+    const refused = [["--only", "gremlin"], ["--ranks", "17"], ["--seeds", "0"], ["--seed", "7"]];
+    for (const words of refused) {
       const { code, errors } = await run(...words);
       assert.equal(code, 64);
-      assert.match(errors, new RegExp(words[1] ?? ""));
+      assert.match(errors, new RegExp(words[0] === "--seed" ? "a scenario" : words[1] ?? ""));
     }
   });
 
