@@ -47,7 +47,8 @@ export function createStream(options: StreamOptions): Stream {
   };
   const sendText = (client: WebSocket, text: string): void => {
     if (client.bufferedAmount > bufferBytesMax) drop(client);
-    else client.send(text, (error) => { if (error !== undefined && error !== null) drop(client); });
+    // A write that fails says that the client has left; "close" follows, and nobody dropped it.
+    else client.send(text, (error) => { if (error) clients.delete(client); });
   };
   const broadcast = (message: StreamMessage): void => {
     if (clients.size === 0) return;
