@@ -4,7 +4,8 @@
 // the stop rules find while one is open is the same problem seen better: a hang whose suspect turns
 // out dead becomes a fail-stop, deaths that follow a hang are consequences, and each change is a
 // line of history instead of a second page. Slow paths and slow ranks are told apart by suspect. A
-// problem that returns soon is the same one, flapping.
+// problem that returns soon is the same one, flapping. But a job that went on between a hang and a
+// death had two problems: the death is a root of its own, with a time and a page of its own.
 //
 // It clears when its own condition is seen not to hold: a hang by progress of the communicator it
 // showed in (absence of reports is not progress), slowness by rules that could look and found none,
@@ -23,6 +24,9 @@ import { jobTime, type Turn } from "./turn.ts";
 
 /** Brings a job's incidents up to what was judged now. */
 export function live(turn: Turn, job: JobState, judgement: Judgement): void {
+  for (const record of job.incidents) {
+    if (wentOnBefore(turn, job, record, judgement)) recover(turn, job, record);
+  }
   for (const finding of judgement.findings) {
     const known = recordFor(turn, job, finding);
     const record = known === undefined
@@ -57,11 +61,36 @@ function recordFor(turn: Turn, job: JobState, finding: Finding): IncidentRecord 
   if (finding.family === "stop") {
     // A slow link that died, a slow rank that stopped: the root is the one already known.
     return opened.find((record) => record.family === "stop") ?? opened.find(isSame) ??
-      own.find((record) => record.family === "stop" && isSame(record) && isRecent(turn, record));
+      own.find((record) => record.family === "stop" && isSame(record) && isRecent(turn, record) &&
+        (job.endedAtMs !== undefined || isDeath(record.incident) === isDeath(finding)));
   }
   return opened.find(isSame) ?? opened.find((record) => isPartOf(record, finding)) ??
     own.find((record) => record.family === finding.family && isSame(record) &&
       isRecent(turn, record));
+}
+
+function isDeath(of: Pick<Finding, "syndrome">): boolean {
+  return of.syndrome === "fail-stop";
+}
+
+/**
+ * A hang that was over, by the job's own progress, when the first of these deaths came. A hang is
+ * seen at every tick while it lasts, so one that a watchdog kills leaves no gap before the death.
+ */
+function wentOnBefore(
+  turn: Turn,
+  job: JobState,
+  record: IncidentRecord,
+  judgement: Judgement,
+): boolean {
+  const { endedAtMs } = judgement;
+  if (endedAtMs === undefined || !isOpen(record) || !isHang(record)) return false;
+  if (endedAtMs < record.lastSeenAtMs + turn.policy.simultaneousMs) return false;
+  return hasCleared(job, record, judgement);
+}
+
+function isHang(record: IncidentRecord): boolean {
+  return record.family === "stop" && !isDeath(record.incident);
 }
 
 function isRecent(turn: Turn, record: IncidentRecord): boolean {
@@ -187,8 +216,7 @@ function reopen(turn: Turn, job: JobState, record: IncidentRecord, finding: Find
 
 /** A death that came after a hang had shown, of a rank nobody waited for: watchdogs, operators. */
 function isConsequence(turn: Turn, { record, finding, endedAtMs }: Renewal): boolean {
-  const isHang = record.family === "stop" && record.incident.syndrome !== "fail-stop";
-  if (!isHang || finding.syndrome !== "fail-stop" || endedAtMs === undefined) return false;
+  if (!isHang(record) || !isDeath(finding) || endedAtMs === undefined) return false;
   if (overlaps(record, finding)) return false;
   return endedAtMs > record.firstEvidenceAtMs + turn.policy.simultaneousMs;
 }
@@ -269,7 +297,10 @@ function page(turn: Turn, job: JobState, record: IncidentRecord, finding: Findin
 function clear(turn: Turn, job: JobState, record: IncidentRecord, judgement: Judgement): void {
   if (record.lastSeenAtMs === turn.now) return;
   if (turn.now - record.lastSeenAtMs < turn.policy.clearMs) return;
-  if (!hasCleared(job, record, judgement)) return;
+  if (hasCleared(job, record, judgement)) recover(turn, job, record);
+}
+
+function recover(turn: Turn, job: JobState, record: IncidentRecord): void {
   const wasPaged = record.alert.firing !== "none";
   record.recoveredAtMs = turn.now;
   record.incident = { ...record.incident, state: "recovered" };

@@ -7,7 +7,7 @@ import { jobEntry } from "../../../controller/core/persist.ts";
 import type { ProcessEnd } from "../../../proto/event.ts";
 import type { JobName, NodeName, ProcessId, Rank } from "../../../proto/ids.ts";
 import { ring } from "./fixtures/layouts.ts";
-import { kill, makeWorld, type World } from "./fixtures/physics.ts";
+import { kill, makeWorld, resume, stop, type World } from "./fixtures/physics.ts";
 import { feed, found, play, restart, stage, tellEnd, type Theatre, verdicts }
   from "./fixtures/play.ts";
 
@@ -36,6 +36,44 @@ describe("deaths heard in the reverse order", () => {
     assert.equal(firing(theatre), 1);
     assert.ok(found(theatre)[0]?.pagedMs !== undefined);
     play(theatre, 5_000);
+    assert.equal(firing(theatre), 1);
+  });
+});
+
+describe("a rank that is stopped, goes on, and is killed", () => {
+  const story = (wentOnForMs: number): Theatre => {
+    const { world, theatre } = running();
+    stop(world, 2, "T");
+    play(theatre, 4_000);
+    assert.deepEqual(verdicts(theatre), ["non-comm-hang: rank 2"]);
+    resume(world, 2);
+    play(theatre, wentOnForMs);
+    kill(world, 2);
+    tellEnd(theatre, 2, killed);
+    return play(theatre, 400);
+  };
+
+  for (const wentOnForMs of [1_500, 6_000]) {
+    it(`has two incidents when the job went on for ${wentOnForMs} ms in between`, () => {
+      const theatre = story(wentOnForMs);
+      assert.deepEqual(found(theatre).map((each) => `${each.syndrome} ${each.state}`).sort(),
+        ["fail-stop acted", "non-comm-hang recovered"]);
+      assert.equal(firing(theatre), 2);
+      const [hang, death] = [...found(theatre)].sort((a, b) => a.suspectedMs - b.suspectedMs);
+      assert.ok((death?.firstEvidenceMs ?? 0) - (hang?.suspectedMs ?? 0) > wentOnForMs);
+      play(theatre, 10_000);
+      assert.equal(firing(theatre), 2, "and no third page");
+    });
+  }
+
+  it("has one incident when it is killed while it hangs", () => {
+    const { world, theatre } = running();
+    stop(world, 2, "T");
+    play(theatre, 4_000);
+    kill(world, 2);
+    tellEnd(theatre, 2, killed, { noticedAfterMs: 300 });
+    play(theatre, 5_000);
+    assert.deepEqual(verdicts(theatre), ["fail-stop: rank 2"]);
     assert.equal(firing(theatre), 1);
   });
 });
