@@ -15,8 +15,8 @@ export interface LastWord {
   readonly incidents: readonly Incident[];
 }
 
-/** Also enough for a controller that was just killed to come back. */
-const drainMaxMs = 6000;
+/** Also enough for a controller that was just killed: its lease, the way back, and the end. */
+const drainMaxMs = 12_000;
 const lookAgainMs = 100;
 /** Alerts go to someone else's server: we wait this long for it, not for ever. */
 const alertsMaxMs = 2000;
@@ -44,10 +44,12 @@ function hasSettled(
   status: StatusView,
   asked: { readonly job: JobName; readonly wasWatched: boolean; readonly waitedMs: number },
 ): boolean {
+  // One that was just started again remembers nothing before it leads, and afterwards how many
+  // ranks there were: agents have tidied the files of the dead away by then.
+  if (!status.controller.leader) return false;
   const job = status.jobs.find((each) => each.job === asked.job);
-  if (!asked.wasWatched && (job?.ranksSeen ?? 0) === 0) return true;
-  if (job === undefined) return false;
-  if (job.health !== "ended") return false;
+  if (!asked.wasWatched && (job?.ranks ?? 0) === 0) return true;
+  if (job?.health !== "ended") return false;
   return status.messages.alertsPending === 0 || asked.waitedMs > alertsMaxMs;
 }
 

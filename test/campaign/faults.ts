@@ -2,6 +2,7 @@
 // host of a running four-rank job, how it is undone, and what C4 should say. The detector never
 // sees this file; `judge.ts` compares. gloo's ring runs downwards: rank r sends to rank r - 1.
 
+import { assert } from "../../proto/assert.ts";
 import type { Cause, Suspect, Syndrome } from "../../proto/verdict.ts";
 
 /** One real act upon the running job. levers.ts carries each out and proves that it fired. */
@@ -12,7 +13,11 @@ export type Lever =
   | { readonly kind: "memory-limit"; readonly rank: number; readonly spareBytes: number }
   | { readonly kind: "shape"; readonly node: number; readonly direction: "tx" | "rx" | "none" }
   | { readonly kind: "shape-link"; readonly from: number; readonly to: number }
-  | { readonly kind: "drop"; readonly from: number; readonly to: number; readonly on: boolean };
+  | { readonly kind: "drop"; readonly from: number; readonly to: number; readonly on: boolean }
+  | { readonly kind: "kill-part"; readonly part: Part };
+
+/** A process of C4 itself; the agent of node `n` is `agent n`. */
+export type Part = "controller" | "nats" | `agent ${number}`;
 
 /** What the training program is told to do by itself; see workload/train.py. */
 export interface Order {
@@ -218,6 +223,28 @@ export const faults: readonly Fault[] = [
     },
   },
 ];
+
+/** A part killed with SIGKILL is back, and has heard the job again, within this. */
+const restartMs = 5_000;
+
+/**
+ * The same faults while a part of C4 is killed at their very moment: the verdict still comes, once.
+ * Where traffic is at fault, the agent that dies is the one of the node whose port it is.
+ */
+const crossfire: readonly (readonly [fault: string, node: number])[] = [
+  ["stop", 1], ["sleep", 0], ["tx", 1], ["drop", 1], ["raise", 1], ["kill", 2],
+];
+export const faultsUnderFire: readonly Fault[] = crossfire.flatMap(([name, node]) => {
+  const fault = faults.find((each) => each.name === name);
+  assert(fault !== undefined, `no fault is called ${name}`);
+  const parts: readonly Part[] = ["controller", "nats", `agent ${node}`];
+  return parts.map((part): Fault => ({
+    ...fault, name: `${name}+${part.replace(" ", "-")}`,
+    story: `${fault.story}, and C4's ${part} is killed`,
+    inject: [...fault.inject, { kind: "kill-part", part }],
+    expect: { ...fault.expect, withinMs: fault.expect.withinMs + restartMs },
+  }));
+});
 
 /** Does a suspect named by C4 match what was done? Node `n` is called `node-n`. */
 export function matches(suspect: Suspect, expected: Expected): boolean {

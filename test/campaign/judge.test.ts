@@ -29,7 +29,7 @@ const fault: Fault = {
 };
 const right = { kind: "right", incident: incident({}) } as const;
 const heard = (answeredMs: number, ...otherwise: readonly Incident[]) =>
-  ({ answeredMs, closedMs: undefined, otherwise });
+  ({ answeredMs, closedMs: undefined, otherwise, answers: 1 });
 
 describe("the judge of the campaign", () => {
   it("hears nothing when there is no incident", () => {
@@ -79,6 +79,10 @@ describe("the judge of the campaign", () => {
   it("calls an answer after its bound late, and a late one among wrong words noisy", () => {
     assert.equal(verdictOf(fault, right, heard(5000)).outcome, "right");
     assert.equal(verdictOf(fault, right, heard(5001)).outcome, "late");
+    const twice = verdictOf(fault, right, { ...heard(900), answers: 2 });
+    assert.equal(twice.outcome, "noisy");
+    assert.match(twice.why, /said in 2 incidents/);
+    assert.match(refusal(twice, fault.expect) ?? "", /noisy/);
     const otherwise = incident({ syndrome: "fail-stop" });
     assert.equal(verdictOf(fault, right, heard(5001, otherwise)).outcome, "noisy");
   });

@@ -58,8 +58,8 @@ export function saidBy(incident: Incident): string {
 export interface Play {
   readonly fault: string;
   /**
-   * Noisy: the right answer came, and something wrong was said too, before or after. Late: it came
-   * after its bound, or its level stayed open.
+   * Noisy: the right answer came, and something wrong was said too, before or after, or the right
+   * thing twice. Late: it came after its bound, or its level stayed open.
    */
   readonly outcome: "right" | "late" | "noisy" | "wrong" | "silent";
   /** From the act to the answer. */
@@ -71,13 +71,15 @@ export interface Play {
   readonly incident: Incident | undefined;
   /** All that was said and misled, each word once, as it was when it was said. */
   readonly otherwise: readonly Incident[];
+  /** Incidents that said the right thing: more than one wakes somebody twice. */
+  readonly answers: number;
 }
 
 /** What a play brought besides its outcome. */
-export type Heard = Pick<Play, "answeredMs" | "closedMs" | "otherwise">;
+export type Heard = Pick<Play, "answeredMs" | "closedMs" | "otherwise" | "answers">;
 
 export function verdictOf(fault: Fault, outcome: Outcome, heard: Heard): Play {
-  const { otherwise, answeredMs, closedMs } = heard;
+  const { otherwise, answeredMs, closedMs, answers } = heard;
   const base = { fault: fault.name, ...heard };
   if (outcome.kind === "silent") {
     return { ...base, outcome: "silent", said: "nothing", why: "", incident: undefined };
@@ -92,9 +94,11 @@ export function verdictOf(fault: Fault, outcome: Outcome, heard: Heard): Play {
   const why = [
     ...(isLate ? [`later than ${fault.expect.withinMs} ms`] : []),
     ...(isUnclosed ? ["the level did not close on the true end"] : []),
+    ...(answers > 1 ? [`said in ${answers} incidents`] : []),
     ...(otherwise.length > 0 ? [`also said ${otherwise.map(saidBy).join("; ")}`] : []),
   ].join("; ");
-  const kind = otherwise.length > 0 ? "noisy" : isLate || isUnclosed ? "late" : "right";
+  const isNoisy = otherwise.length > 0 || answers > 1;
+  const kind = isNoisy ? "noisy" : isLate || isUnclosed ? "late" : "right";
   return { ...base, outcome: kind, said, why, incident };
 }
 
@@ -108,7 +112,8 @@ export const patience = 3;
 export function refusal(play: Play, expect: Expectation): string | undefined {
   const { outcome, answeredMs, closedMs, otherwise } = play;
   const isForgiven = outcome === "right" || outcome === "late" ||
-    (outcome === "noisy" && otherwise.every((each) => wasTrue(each, expect)));
+    (outcome === "noisy" && play.answers <= 1 &&
+      otherwise.every((each) => wasTrue(each, expect)));
   if (!isForgiven) return `${outcome}: ${play.said} (${play.why})`;
   const boundMs = patience * expect.withinMs;
   if (answeredMs === undefined || answeredMs > boundMs) {

@@ -2,16 +2,20 @@
 // one fired: a fault that did not happen must not count as a fault that was missed.
 
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync, rmdirSync, writeFileSync } from "node:fs";
+import {
+  existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, writeFileSync,
+} from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { unreachable } from "../../proto/assert.ts";
-import type { Lever, Order } from "./faults.ts";
+import type { Lever, Order, Part } from "./faults.ts";
 
 /** Where the levers find the parts of the running job. */
 export interface Stage {
   /** The training program looks here for its orders. */
   readonly faultDirectory: string;
+  /** $C4_DIR of the run, which stands in the command line of every process of its stack. */
+  readonly stackDirectory: string;
   readonly pidOf: (rank: number) => number;
   /** Undefined when the job runs without a fabric. */
   readonly fabric: StageFabric | undefined;
@@ -29,6 +33,7 @@ export interface StageFabric {
 
 const shapedMbit = 60;
 const firedWaitMs = 3_000;
+const restartWaitMs = 15_000;
 
 /** Pulls one lever and waits until it can be seen to have worked; throws when it cannot. */
 export async function pull(lever: Lever, stage: Stage): Promise<void> {
@@ -40,6 +45,7 @@ export async function pull(lever: Lever, stage: Stage): Promise<void> {
     case "shape": return pullShape(lever, fabricOf(stage));
     case "shape-link": return pullShapeLink(lever, fabricOf(stage));
     case "drop": return pullDrop(lever, fabricOf(stage));
+    case "kill-part": return killPart(lever.part, stage.stackDirectory);
     default: return unreachable(lever);
   }
 }
@@ -49,8 +55,10 @@ function fabricOf(stage: Stage): StageFabric {
   return stage.fabric;
 }
 
-async function until(what: string, check: () => boolean): Promise<void> {
-  const deadlineMs = Date.now() + firedWaitMs;
+async function until(
+  what: string, check: () => boolean, withinMs = firedWaitMs,
+): Promise<void> {
+  const deadlineMs = Date.now() + withinMs;
   while (!check()) {
     if (Date.now() > deadlineMs) throw new Error(`the lever did not fire: ${what}`);
     await sleep(5);
@@ -190,5 +198,26 @@ async function pullDrop(
   await until(`packets ${lever.from} → ${lever.to} dropped`, () => {
     const listed = inNamespace(namespace, ["iptables", "-nvxL", "INPUT"]);
     return /^\s*[1-9]\d*\s.*DROP/m.test(listed);
+  });
+}
+
+/** Kills it and waits until another has taken its place. */
+async function killPart(part: Part, stackDirectory: string): Promise<void> {
+  const killed = stackPids(stackDirectory, part);
+  if (killed.length === 0) throw new Error(`the lever did not fire: no process is ${part}`);
+  for (const pid of killed) process.kill(pid, "SIGKILL");
+  await until(`${part} is back`, () =>
+    stackPids(stackDirectory, part).some((pid) => !killed.includes(pid)), restartWaitMs);
+}
+
+function stackPids(stackDirectory: string, part: Part): readonly number[] {
+  const words = part === "nats" ? ["nats-server"] : part.replace(" ", " node-").split(" ");
+  return readdirSync("/proc").filter((name) => /^\d+$/.test(name)).map(Number).filter((pid) => {
+    try {
+      const line = readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " ");
+      return line.includes(stackDirectory) && words.every((word) => line.includes(word));
+    } catch {
+      return false; // it ended while we looked
+    }
   });
 }

@@ -27,11 +27,13 @@ export async function play(fault: Fault, session: Session): Promise<Play> {
   const before = new Map((await session.incidents()).map((each) => [each.id, returnsOf(each)]));
   // Every look hears all that is said, from the act to the calm: a wrong word in between counts.
   const otherwise = new Map<string, Incident>();
+  const answers = new Set<string>();
   const fresh = async (): Promise<readonly Incident[]> => {
     const incidents = (await session.incidents().catch(() => []))
       .filter((each) => returnsOf(each) > (before.get(each.id) ?? -1));
     for (const each of incidents) {
       if (misleads(each, fault.expect)) otherwise.set(saidBy(each), each);
+      else answers.add(each.id);
     }
     return incidents;
   };
@@ -46,7 +48,9 @@ export async function play(fault: Fault, session: Session): Promise<Play> {
   if (fault.fatal) await sleep(settleMs);
   else await waitForCalm(fresh);
   clearInterval(overhearing);
-  return verdictOf(fault, outcome, { answeredMs, closedMs, otherwise: [...otherwise.values()] });
+  return verdictOf(fault, outcome, {
+    answeredMs, closedMs, otherwise: [...otherwise.values()], answers: answers.size,
+  });
 }
 
 function returnsOf(incident: Incident): number {

@@ -127,6 +127,7 @@ async function connect(
   return {
     stage: {
       faultDirectory: path.join(place.directory, "faults"),
+      stackDirectory: pointer.directory,
       pidOf: (rank) => pids.get(rank) ?? fail(`rank ${rank} has no process`),
       fabric: options.fabric ? fabricOf(pointer.directory) : undefined,
     },

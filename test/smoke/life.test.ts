@@ -3,13 +3,12 @@
 
 import { strict as assert } from "node:assert";
 import { execFileSync } from "node:child_process";
-import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { StatusView } from "../../proto/api.ts";
 import type { Incident } from "../../proto/verdict.ts";
 import { pull } from "../campaign/levers.ts";
-import type { Lever } from "../campaign/faults.ts";
+import type { Lever, Part } from "../campaign/faults.ts";
 import { learn } from "../campaign/play.ts";
 import { poll, rankCount, startSession, type Session } from "../campaign/session.ts";
 import { startWebhookReceiver, type WebhookReceiver } from "../fixtures/webhook.ts";
@@ -19,18 +18,6 @@ const c4 = path.resolve("dist/cli/c4.js");
 function run(session: Session, ...words: string[]): string {
   return execFileSync(process.execPath, [c4, ...words, "--controller", session.controller], {
     encoding: "utf8",
-  });
-}
-
-/** Pids of the stack's own processes whose command line has all of these words. */
-function stackPids(session: Session, ...words: string[]): readonly number[] {
-  return readdirSync("/proc").filter((name) => /^\d+$/.test(name)).map(Number).filter((pid) => {
-    try {
-      const line = readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " ");
-      return line.includes(session.directory) && words.every((word) => line.includes(word));
-    } catch {
-      return false; // it ended while we looked
-    }
   });
 }
 
@@ -46,8 +33,7 @@ async function silenced(session: Session): Promise<number> {
 }
 
 interface Kill {
-  /** Words of the command line of the part that is killed. */
-  readonly part: readonly string[];
+  readonly part: Part;
   readonly afterMs: number;
 }
 
@@ -67,38 +53,30 @@ const schedules: readonly Schedule[] = [
   {
     story: "the controller as a rank stops", rank: 1,
     inject: signal(1, "STOP"), heal: signal(1, "CONT"),
-    kills: [{ part: ["controller"], afterMs: 0 }],
+    kills: [{ part: "controller", afterMs: 0 }],
   },
   {
     story: "the agent of the rank as it stops", rank: 2,
     inject: signal(2, "STOP"), heal: signal(2, "CONT"),
-    kills: [{ part: ["agent", "node-2"], afterMs: 0 }],
+    kills: [{ part: "agent 2", afterMs: 0 }],
   },
   {
     story: "NATS as a rank stops", rank: 0,
     inject: signal(0, "STOP"), heal: signal(0, "CONT"),
-    kills: [{ part: ["nats-server"], afterMs: 0 }],
+    kills: [{ part: "nats", afterMs: 0 }],
   },
   {
     // Its page is due after 30 s: there is time for all of them, and for one more after it.
     story: "each of them between suspicion and page, and the controller after it", rank: 3,
     inject: { kind: "order", rank: 3, order: { kind: "loop", seconds: 42 } }, heal: undefined,
     kills: [
-      { part: ["controller"], afterMs: 4_000 }, { part: ["nats-server"], afterMs: 10_000 },
-      { part: ["agent", "node-3"], afterMs: 16_000 }, { part: ["controller"], afterMs: 35_000 },
+      { part: "controller", afterMs: 4_000 }, { part: "nats", afterMs: 10_000 },
+      { part: "agent 3", afterMs: 16_000 }, { part: "controller", afterMs: 35_000 },
     ],
   },
 ];
 
 const settledMs = 4_000;
-
-/** Kills a part and proves that another took its place. */
-async function killPart(session: Session, words: readonly string[]): Promise<void> {
-  const killed = stackPids(session, ...words);
-  assert.ok(killed.length > 0, `no process of ${words.join(" ")}`);
-  for (const pid of killed) process.kill(pid, "SIGKILL");
-  await poll(15_000, () => stackPids(session, ...words).some((pid) => !killed.includes(pid)));
-}
 
 /** Distinct messages, however often each was delivered. */
 function messages(receiver: WebhookReceiver, id: string, status: string): number {
@@ -153,7 +131,7 @@ describe("the life of a job under C4", function () {
       await pull(inject, session.stage);
       for (const { part, afterMs } of kills) {
         await sleep(Math.max(0, afterMs - (performance.now() - begunMs)));
-        await killPart(session, part);
+        await pull({ kind: "kill-part", part }, session.stage);
       }
       await poll(60_000, async () => (await fresh()).some((each) => each.pagedMs !== undefined));
       await sleep(settledMs);

@@ -1,0 +1,51 @@
+// The last look at the end of `c4 run`, at controllers in the states it may find.
+
+import { strict as assert } from "node:assert";
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import type { StatusView } from "../../proto/api.ts";
+import { drain, type LastWord } from "../../cli/run/drain.ts";
+import { startFakeController } from "./fake-controller.ts";
+import { jobName, makeIncident, makeJob, makeStatus } from "./views.ts";
+
+const { controller } = makeStatus();
+const standby = makeStatus({ controller: { ...controller, leader: false }, jobs: [] });
+const unseen = makeStatus({ jobs: [makeJob({ ranks: 0, ranksSeen: 0, health: "unknown" })] });
+const restored = makeStatus({ jobs: [makeJob({ ranksSeen: 0, health: "unknown" })] });
+const ended = makeStatus({ jobs: [makeJob({ health: "ended" })] });
+
+describe("the last look at the end of a run", () => {
+  let directory: string;
+  before(() => {
+    // Agents have removed the files of the processes that ended.
+    directory = mkdtempSync(path.join(tmpdir(), "c4-drain-"));
+    mkdirSync(path.join(directory, "node-0", "proc"), { recursive: true });
+  });
+  after(() => rmSync(directory, { recursive: true }));
+
+  async function look(...answers: readonly StatusView[]): Promise<LastWord & { asked: number }> {
+    let asked = 0;
+    const server = await startFakeController({
+      "/v1/status": () => answers[Math.min(asked++, answers.length - 1)],
+      "/v1/incidents?job=train": [makeIncident()],
+    });
+    try {
+      return { ...await drain(server.url, jobName("train"), directory), asked };
+    } finally {
+      await server.close();
+    }
+  }
+
+  it("waits for a controller that was started again until it leads and has read the end",
+    async () => {
+      const last = await look(standby, standby, restored, ended);
+      assert.equal(last.asked, 4);
+      assert.equal(last.status?.jobs[0]?.health, "ended");
+      assert.equal(last.incidents.length, 1);
+    });
+
+  it("does not wait for the end of a job that never loaded a hook", async () => {
+    assert.equal((await look(unseen)).asked, 1);
+  });
+});
