@@ -47,7 +47,8 @@ export function hang(look: Look, waits: WaitsFor): Hang {
   }
   if (living.length > 0) return awaitedHang(look, living, waits);
   // A dead rank at the end of the chain is told by the fail-stop rule, silence by its own.
-  if (waits.sinks.length > 0 || waits.unknown.length > 0 || waits.moving) return nothing;
+  const isInformed = waits.unknown.length === 0 && !waits.unseen;
+  if (waits.sinks.length > 0 || !isInformed || waits.moving) return nothing;
   const puzzle = unexplained(look, waits, first);
   return puzzle === undefined ? nothing : { findings: [puzzle], places: [] };
 }
@@ -116,7 +117,7 @@ function awaitedHang(look: Look, sinks: readonly Sink[], waits: WaitsFor): Hang 
   const isDevice = accused.every((each) => each.kind !== "rank");
   const habit = calm.kind === "suspicious" && calm.why !== "" ? weights.habit : 1;
   const sure = sinks.some((sink) => sink.sure) ? weights.sound : weights.oneSided;
-  const missing = waits.unknown.length > 0 ? weights.contradicted : 1;
+  const missing = waits.unknown.length > 0 || waits.unseen ? weights.contradicted : 1;
   const finding: Finding = {
     ...base(look, wait), syndrome: isDevice ? "comm-hang" : "non-comm-hang",
     suspects: accused.flatMap((each) => each.suspects),

@@ -87,6 +87,11 @@ function isUnderway({ framework, from, sent, received }: Ends): boolean {
   return isSteps ? sent.doneSteps > received.doneSteps : sent.doneBytes > received.doneBytes;
 }
 
+/** One end alone: it offers or asks, and nothing moves. */
+export function isPending(look: Look, lane: Lane): boolean {
+  return lane.readySteps > lane.doneSteps && !moved(look, lane);
+}
+
 function moved(look: Look, lane: Lane | undefined): boolean {
   return lane !== undefined && lane.progressAgeMs >= 0 &&
     lane.progressAgeMs < look.policy.stuckMs;

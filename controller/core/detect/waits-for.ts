@@ -20,13 +20,15 @@
 //
 // "Has not started" rests on a reading, and readings are a second apart: it counts only if it was
 // taken well after the waiting rank began. A rank without a fresh reading is *unknown*: it is named
-// apart, and it never is a suspect here, since silence of an agent is no act of its ranks.
+// apart, and it never is a suspect here, since silence of an agent is no act of its ranks. Who waits
+// for it, or for a member that was never heard of, is blocked all the same: a controller that was
+// started again hears some nodes before the others, and blames nobody for what it has not heard.
 
 import type { CommId, NodeName, Rank } from "../../../proto/ids.ts";
 import type { CommunicatorState, MemberState, RankState } from "../state.ts";
 import { byNode, fresh, nameOf, spoken, type Look } from "./look.ts";
 import { collectives, openLonger, overdue, type Overdue } from "./rhythm.ts";
-import { transferBetween } from "./transfer.ts";
+import { isPending, transferBetween } from "./transfer.ts";
 
 export interface WaitsFor {
   /** Ranks whose operation is overdue, the longest wait first. */
@@ -35,6 +37,8 @@ export interface WaitsFor {
   readonly stuck: readonly StuckPair[];
   /** Waited for, perhaps, but nothing fresh is known of them. */
   readonly unknown: readonly RankState[];
+  /** Somebody waits for a member that never reported to this controller. */
+  readonly unseen: boolean;
   /** Operations that all members started and whose transfers nobody can see. */
   readonly opaque: readonly Overdue[];
   /** How many ranks wait, overdue or not. */
@@ -69,6 +73,7 @@ interface Walk {
   readonly awaited: Map<Rank, Sink>;
   readonly stuck: Map<string, StuckPair>;
   readonly unknown: Map<Rank, RankState>;
+  unseen: boolean;
   readonly opaque: Map<CommId, Overdue>;
   /** Whether somebody is absent from an operation, asked once and not once per rank that waits. */
   readonly absences: Map<string, boolean>;
@@ -90,7 +95,7 @@ export function waitsFor(look: Look): WaitsFor {
   const late = overdueIn(look);
   const walk: Walk = {
     look, queue: [], seen: new Set(), blocked: new Set(), awaited: new Map(), stuck: new Map(),
-    unknown: new Map(), opaque: new Map(), absences: new Map(), moving: new Set(),
+    unknown: new Map(), unseen: false, opaque: new Map(), absences: new Map(), moving: new Set(),
     starved: new Map(), nodes: new Map(),
   };
   for (const each of late) visit(walk, each.member.of);
@@ -106,7 +111,7 @@ export function waitsFor(look: Look): WaitsFor {
     .sort((left, right) => left.rank.rank - right.rank.rank);
   return {
     overdue: late, sinks, stuck: [...walk.stuck.values()].filter((pair) => isStill(pair.in)),
-    unknown: [...walk.unknown.values()],
+    unknown: [...walk.unknown.values()], unseen: walk.unseen,
     opaque: [...walk.opaque.values()], waiting: walk.blocked.size, moving: walk.moving.size > 0,
   };
 }
@@ -192,18 +197,25 @@ function followInside(walk: Walk, wait: Overdue): void {
   const { member } = wait;
   const { communicator } = member;
   for (const kin of kinOf(walk, member)) visit(walk, kin.of);
-  for (const index of member.sends.keys()) {
+  for (const [index, lane] of member.sends) {
     const other = communicator.members.get(index);
     if (other !== undefined) judge(walk, wait, member, other);
+    else if (isPending(walk.look, lane)) blockUnseen(walk, member);
   }
-  for (const index of member.receives.keys()) {
+  for (const [index, lane] of member.receives) {
     const other = communicator.members.get(index);
     if (other !== undefined) judge(walk, wait, other, member);
+    else if (isPending(walk.look, lane)) blockUnseen(walk, member);
   }
   if (member.sends.size + member.receives.size > 0) return;
   // It waits for somebody in there, we cannot see for whom.
   walk.opaque.set(communicator.commId, wait);
   walk.blocked.add(member.of.rank);
+}
+
+function blockUnseen(walk: Walk, { of: { rank } }: MemberState): void {
+  walk.blocked.add(rank);
+  walk.unseen = true;
 }
 
 /** Members on the same node, itself among them, that no lane joins to it. */
@@ -242,7 +254,7 @@ function hasSettled(walk: Walk, { rank, awaitedIn: { member: { communicator } } 
 function followPeer(walk: Walk, wait: Overdue): void {
   const { member, operation } = wait;
   const peer = member.communicator.members.get(operation.peer);
-  if (peer === undefined) return;
+  if (peer === undefined) return blockUnseen(walk, member);
   const isKnown = fresh(walk.look, peer.of) || peer.of.end !== undefined;
   if (!isKnown) {
     walk.unknown.set(peer.of.rank, peer.of);

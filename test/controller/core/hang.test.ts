@@ -3,7 +3,7 @@
 import { strict as assert } from "node:assert";
 import { hybrid, ring } from "./fixtures/layouts.ts";
 import { makeWorld, pause, resume, stop } from "./fixtures/physics.ts";
-import { found, open, play, stage, verdicts } from "./fixtures/play.ts";
+import { found, open, play, restart, stage, verdicts } from "./fixtures/play.ts";
 
 describe("hangs", () => {
   it("says nothing of a job that runs", () => {
@@ -62,6 +62,23 @@ describe("hangs", () => {
       const said = found(theatre)[0]?.evidence.join("; ") ?? "";
       if (!hasProcessState) assert.doesNotMatch(said, /processor time|process state/);
     }
+  });
+
+  it("blames nobody for waiting for a rank that a new controller has not heard of yet", () => {
+    const world = makeWorld({ layout: ring(4, 1), transferMs: 200, hasBeat: true });
+    let isSilent = false;
+    const theatre = stage(world, { silent: (node) => isSilent && node === "node-1" });
+    play(theatre, 20_000);
+    stop(world, 1, "S");
+    play(theatre, 500);
+    assert.deepEqual(verdicts(theatre), []);
+    isSilent = true;
+    restart(theatre);
+    play(theatre, 4_000);
+    assert.deepEqual(verdicts(theatre), []);
+    isSilent = false;
+    play(theatre, 1_000);
+    assert.deepEqual(verdicts(theatre), ["non-comm-hang: rank 1"]);
   });
 
   it("tells a stopped rank from a dead path by the turns of its transport's loop alone", () => {
