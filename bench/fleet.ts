@@ -23,7 +23,7 @@ export function nodeNameOf(node: number): NodeName {
 
 export function signatureOf(node: number, nodes: number, window: number): Signature {
   return {
-    node: nodeNameOf(node), session: "bench", window, windowMs,
+    node: nodeNameOf(node), session: "bench", window, windowMs, probeAddress: "10.0.0.1:7",
     processes: Array.from({ length: ranksPerNode }, (_, local) =>
       processOf({ node, nodes, local, window })),
     health: {

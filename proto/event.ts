@@ -15,7 +15,6 @@ export type AgentEvent =
       readonly node: NodeName;
       readonly session: string;
       /** Where this agent answers probes, as `address:port`; empty when it does not. */
-      readonly probeAddress: string;
       readonly version: string;
     }
   | { readonly kind: "agent-stopped"; readonly node: NodeName; readonly session: string }

@@ -34,6 +34,8 @@ export interface Signature {
   readonly session: string;
   readonly window: number;
   readonly windowMs: number;
+  /** Where the agent answers probes, `host:port`; empty: nowhere. */
+  readonly probeAddress: string;
   readonly processes: readonly ProcessSignature[];
   readonly health: NodeHealth;
 }

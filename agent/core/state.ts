@@ -12,6 +12,8 @@ export interface AgentState {
   readonly node: NodeName;
   /** Changes at each start of the agent. */
   readonly session: string;
+  /** Empty: this agent answers no probes. */
+  probeAddress: string;
   window: number;
   windowAtMs: InstantMs;
   isConnected: boolean;
@@ -54,8 +56,8 @@ export interface Work {
 
 export function initialState(node: NodeName, session: string, windowMs: number): AgentState {
   return {
-    node, session, window: 0, windowAtMs: 0, isConnected: false, processes: new Map(),
-    outbox: emptyOutbox(), fences: new Map(), works: new Map(), masks: new Map(),
+    node, session, probeAddress: "", window: 0, windowAtMs: 0, isConnected: false,
+    processes: new Map(), outbox: emptyOutbox(), fences: new Map(), works: new Map(), masks: new Map(),
     everyMs: windowMs, fastWindows: 0,
     kernel: { faults: 0, sinceMs: 0, dropped: 0, sequence: 0 },
     counts: {

@@ -31,9 +31,9 @@ function turnTo(turn: Turn, input: Input): void {
   const { node, session } = state;
   switch (input.kind) {
     case "started":
+      state.probeAddress = input.probeAddress;
       send(turn, `${session}-started`, {
-        kind: "agent-started", node, session,
-        probeAddress: input.probeAddress, version: input.version,
+        kind: "agent-started", node, session, version: input.version,
       });
       return;
     case "readings": return onReadings(turn, input);

@@ -35,7 +35,7 @@ export function onReadings(turn: Turn, input: Extract<Input, { kind: "readings" 
   const signature: Signature = {
     node: state.node, session: state.session, window: state.window,
     windowMs: state.windowAtMs === 0 ? state.everyMs : Math.max(0, now - state.windowAtMs),
-    processes,
+    probeAddress: state.probeAddress, processes,
     health: { ...input.health, windowsDropped: state.outbox.windowsDropped },
   };
   state.window += 1;

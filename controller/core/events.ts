@@ -19,7 +19,6 @@ export function onEvent(turn: Turn, event: AgentEvent): JobState | undefined {
   switch (event.kind) {
     case "agent-started": {
       openSession(node, event.session);
-      node.probeAddress = event.probeAddress;
       node.stopped = false;
       node.reportedAtMs = turn.now;
       for (const job of turn.state.jobs.values()) {

@@ -46,6 +46,7 @@ export function onSignature(
   state.counters.signatures += 1;
   node.reportedAtMs = now;
   node.stopped = false;
+  node.probeAddress = signature.probeAddress;
   node.health = signature.health;
   node.processes = signature.processes.length;
   for (const reading of signature.processes) {

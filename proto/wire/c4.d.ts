@@ -194,6 +194,9 @@ export namespace c4 {
             /** Signature health. */
             health?: (c4.v1.Health.$Properties|null);
 
+            /** Signature probeAddress. */
+            probeAddress: string;
+
             /**
              * Encodes the specified Signature message. Does not implicitly {@link c4.v1.Signature.verify|verify} messages.
              * @param message Signature message or plain object to encode
@@ -235,6 +238,9 @@ export namespace c4 {
 
                 /** Signature health */
                 health?: (c4.v1.Health.$Properties|null);
+
+                /** Signature probeAddress */
+                probeAddress?: (string|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -1384,9 +1390,6 @@ export namespace c4 {
             /** AgentStarted session. */
             session: string;
 
-            /** AgentStarted probeAddress. */
-            probeAddress: string;
-
             /** AgentStarted version. */
             version: string;
 
@@ -1416,9 +1419,6 @@ export namespace c4 {
 
                 /** AgentStarted session */
                 session?: (string|null);
-
-                /** AgentStarted probeAddress */
-                probeAddress?: (string|null);
 
                 /** AgentStarted version */
                 version?: (string|null);

@@ -102,6 +102,7 @@ export const c4 = $root.c4 = (() => {
             Signature.prototype.windowMs = 0;
             Signature.prototype.processes = $util.emptyArray;
             Signature.prototype.health = null;
+            Signature.prototype.probeAddress = "";
 
             Signature.encode = function (message, writer, _depth) {
                 if (!writer)
@@ -123,6 +124,8 @@ export const c4 = $root.c4 = (() => {
                         $root.c4.v1.Process.encode(message.processes[i], writer.uint32(42).fork(), _depth + 1).ldelim();
                 if (message.health != null && $Object.hasOwnProperty.call(message, "health"))
                     $root.c4.v1.Health.encode(message.health, writer.uint32(50).fork(), _depth + 1).ldelim();
+                if (message.probeAddress != null && $Object.hasOwnProperty.call(message, "probeAddress") && message.probeAddress !== "")
+                    writer.uint32(58).string(message.probeAddress);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -204,6 +207,15 @@ export const c4 = $root.c4 = (() => {
                             if (wireType !== 2)
                                 break;
                             message.health = $root.c4.v1.Health.decode(reader, reader.size(), $undefined, _depth + 1, message.health);
+                            continue;
+                        }
+                    case 7: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.probeAddress = value;
+                            else
+                                delete message.probeAddress;
                             continue;
                         }
                     }
@@ -2158,7 +2170,6 @@ export const c4 = $root.c4 = (() => {
             };
 
             AgentStarted.prototype.session = "";
-            AgentStarted.prototype.probeAddress = "";
             AgentStarted.prototype.version = "";
 
             AgentStarted.encode = function (message, writer, _depth) {
@@ -2170,8 +2181,6 @@ export const c4 = $root.c4 = (() => {
                     throw $Error("max depth exceeded");
                 if (message.session != null && $Object.hasOwnProperty.call(message, "session") && message.session !== "")
                     writer.uint32(10).string(message.session);
-                if (message.probeAddress != null && $Object.hasOwnProperty.call(message, "probeAddress") && message.probeAddress !== "")
-                    writer.uint32(18).string(message.probeAddress);
                 if (message.version != null && $Object.hasOwnProperty.call(message, "version") && message.version !== "")
                     writer.uint32(26).string(message.version);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
@@ -2214,15 +2223,6 @@ export const c4 = $root.c4 = (() => {
                                 message.session = value;
                             else
                                 delete message.session;
-                            continue;
-                        }
-                    case 2: {
-                            if (wireType !== 2)
-                                break;
-                            if ((value = reader.stringVerify()).length)
-                                message.probeAddress = value;
-                            else
-                                delete message.probeAddress;
                             continue;
                         }
                     case 3: {

@@ -13,7 +13,6 @@ import {
 const wire = c4.v1;
 const sessionPattern = /^[A-Za-z0-9-]{1,64}$/;
 const signalPattern = /^SIG[A-Z0-9+]{1,12}$/;
-const addressPattern = /^$|^[0-9A-Za-z.:[\]%-]{1,100}:[0-9]{1,5}$/;
 const i32Max = 0x7FFFFFFF;
 
 export function encodeEvent(event: AgentEvent): Uint8Array {
@@ -84,7 +83,6 @@ function agentStartedFrom(from: c4.v1.IAgentStarted, node: NodeName): AgentEvent
   return {
     kind: "agent-started", node,
     session: matching(started.session, sessionPattern, "session"),
-    probeAddress: matching(started.probeAddress, addressPattern, "probeAddress"),
     version: text(started.version, "version"),
   };
 }

@@ -16,6 +16,7 @@ import {
 
 const wire = c4.v1;
 const directions = ["send", "receive"] as const;
+const addressPattern = /^$|^[0-9A-Za-z.:[\]%-]{1,100}:[0-9]{1,5}$/;
 const sessionPattern = /^[A-Za-z0-9-]{1,64}$/;
 const u16Max = 0xFFFF;
 const i32Max = 0x7FFFFFFF;
@@ -36,6 +37,7 @@ export function decodeSignature(bytes: Uint8Array): Result<Signature> {
       session: matching(message.session, sessionPattern, "session"),
       window: counter(message.window, "window"),
       windowMs: amount(message.windowMs, "windowMs"),
+      probeAddress: matching(message.probeAddress, addressPattern, "probeAddress"),
       processes: list(message.processes as c4.v1.Process[], wireLimits.processesMax, "processes",
         processFrom),
       health: healthFrom(message.health as c4.v1.Health | null ?? refuse("health", undefined)),

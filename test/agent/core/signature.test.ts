@@ -134,7 +134,8 @@ describe("a signature", () => {
         agentCpuSeconds: 0, agentRssBytes: 0, windowsDropped: 0, filesRejected: 0, devices: [],
       };
       const decoded = decodeSignature(encodeSignature({
-        node: "node-0" as never, session: "s", window: 0, windowMs: 1, processes: [signature],
+        node: "node-0" as never, session: "s", window: 0, windowMs: 1, probeAddress: "",
+        processes: [signature],
         health,
       }));
       assert.ok(decoded.ok, decoded.ok ? "" : decoded.error.message);

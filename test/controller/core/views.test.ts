@@ -216,7 +216,7 @@ describe("views", () => {
     });
     const restarted = (session: string): void => {
       const node = "node-2" as NodeName;
-      tell(theatre, { kind: "agent-started", node, session, probeAddress: "", version: "1" });
+      tell(theatre, { kind: "agent-started", node, session, version: "1" });
     };
     const moved = (process: string): void => {
       tell(theatre, {

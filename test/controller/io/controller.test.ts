@@ -213,7 +213,7 @@ describe("a controller", function () {
     connection.publish("c4.v1.sig.node-1", encodeSignature(signature("node-1", 1)));
     connection.publish("c4.v1.sig.node-2", encodeValue(signature("node-2", 1)));
     await events.publish("c4.v1.evt.node-1", encodeEvent({
-      kind: "agent-started", node: node("node-1"), session: "s1", probeAddress: "", version: "1",
+      kind: "agent-started", node: node("node-1"), session: "s1", version: "1",
     }));
     await events.publish("c4.v1.evt.node-1", fault("node-1", "page json"));
     const { url } = controller;

@@ -167,7 +167,7 @@ export const fault = (at: string, what: string): Uint8Array =>
 
 export function signature(at: string, window: number, session = "s1"): Signature {
   return {
-    node: node(at), session, window, windowMs: 1000, processes: [],
+    node: node(at), session, window, windowMs: 1000, probeAddress: "", processes: [],
     health: {
       cpuFraction: 0, memoryFraction: 0, interfaceErrors: 0, interfaceDrops: 0,
       agentCpuSeconds: 0, agentRssBytes: 0, windowsDropped: 0, filesRejected: 0, devices: [],
