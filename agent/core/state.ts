@@ -57,8 +57,8 @@ export interface Work {
 export function initialState(node: NodeName, session: string, windowMs: number): AgentState {
   return {
     node, session, probeAddress: "", window: 0, windowAtMs: 0, isConnected: false,
-    processes: new Map(), outbox: emptyOutbox(), fences: new Map(), works: new Map(), masks: new Map(),
-    everyMs: windowMs, fastWindows: 0,
+    processes: new Map(), outbox: emptyOutbox(), fences: new Map(), works: new Map(),
+    masks: new Map(), everyMs: windowMs, fastWindows: 0,
     kernel: { faults: 0, sinceMs: 0, dropped: 0, sequence: 0 },
     counts: {
       commandsRefused: 0, processesRefused: 0, socketsOmitted: 0, shapesOmitted: 0,

@@ -183,6 +183,7 @@ async function liveUntilStopped(
   begun.http = http?.value;
   house.registry.scan();
   dispatch(house, { kind: "started", probeAddress, version: around.version });
+  await seeSockets(house);
   begun.loops.push(makeWindows(house), followSockets(house));
   const connected = await connect(house);
   if (!connected.ok) return signal.aborted ? success(undefined) : connected;
@@ -240,6 +241,14 @@ async function makeWindows(house: House): Promise<void> {
     await house.alarm.wait(dueMs - house.lastWindowMs);
     dueMs = Math.min(dueMs, monotonicMs());
   }
+}
+
+/** Before the first window: a rank whose sockets are not seen yet looks as if it had none. */
+async function seeSockets(house: House): Promise<void> {
+  if (house.options.witnesses === "hooks") return;
+  await Promise.race([
+    house.registry.refreshSockets(), pause(house.options.config.socketsMs, house.signal),
+  ]);
 }
 
 async function followSockets(house: House): Promise<void> {

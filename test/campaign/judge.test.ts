@@ -29,7 +29,7 @@ const fault: Fault = {
 };
 const right = { kind: "right", incident: incident({}) } as const;
 const heard = (answeredMs: number, ...otherwise: readonly Incident[]) =>
-  ({ answeredMs, closedMs: undefined, otherwise, answers: 1 });
+  ({ answeredMs, closedMs: undefined, otherwise, answers: 1, scene: [] });
 
 describe("the judge of the campaign", () => {
   it("hears nothing when there is no incident", () => {

@@ -73,10 +73,12 @@ export interface Play {
   readonly otherwise: readonly Incident[];
   /** Incidents that said the right thing: more than one wakes somebody twice. */
   readonly answers: number;
+  /** Of a wrong answer or none: what C4 knew. */
+  readonly scene: readonly string[];
 }
 
 /** What a play brought besides its outcome. */
-export type Heard = Pick<Play, "answeredMs" | "closedMs" | "otherwise" | "answers">;
+export type Heard = Pick<Play, "answeredMs" | "closedMs" | "otherwise" | "answers" | "scene">;
 
 export function verdictOf(fault: Fault, outcome: Outcome, heard: Heard): Play {
   const { otherwise, answeredMs, closedMs, answers } = heard;

@@ -38,6 +38,7 @@ async function repeat(fault: Fault, count: number): Promise<readonly Play[]> {
     plays.push(played.play);
     tell(`${fault.name} ${run}/${count}: ${played.play.outcome} after ` +
       `${seconds(played.play.answeredMs)}  ${played.play.said}  ${played.play.why}`);
+    for (const line of played.play.scene) tell(`    ${line}`);
   }
   await session?.finish();
   return plays;
@@ -63,7 +64,7 @@ async function playOnce(
     const failed: Play = {
       fault: fault.name, outcome: "silent", answeredMs: undefined, closedMs: undefined,
       said: "nothing", why: String(caught).split("\n")[0] ?? "", incident: undefined,
-      otherwise: [], answers: 0,
+      otherwise: [], answers: 0, scene: [],
     };
     return { play: failed, session: undefined };
   }

@@ -44,13 +44,27 @@ export async function play(fault: Fault, session: Session): Promise<Play> {
   const answeredMs = outcome.kind === "silent" ? undefined : Date.now() - actedMs;
   const closedMs = outcome.kind === "right" && fault.expect.closes !== undefined
     ? await listenForClose(fault, fresh, actedMs) : undefined;
+  const scene = outcome.kind === "right" ? [] : await sceneOf(session, await fresh());
   for (const lever of fault.heal) await pull(lever, session.stage);
   if (fault.fatal) await sleep(settleMs);
   else await waitForCalm(fresh);
   clearInterval(overhearing);
   return verdictOf(fault, outcome, {
     answeredMs, closedMs, otherwise: [...otherwise.values()], answers: answers.size,
+    scene,
   });
+}
+
+/** What a wrong answer rested on, while it can still be asked. */
+async function sceneOf(
+  session: Session, incidents: readonly Incident[],
+): Promise<readonly string[]> {
+  const agents = await session.agents().catch(() => []);
+  return [
+    ...agents.map((each) => `agent of ${each.node}: ${each.state}, ${each.processes} processes, ` +
+      `last report ${each.lastReportAgeMs} ms ago`),
+    ...incidents.flatMap((each) => [`${saidBy(each)}: ${each.reason}`, ...each.evidence]),
+  ];
 }
 
 function returnsOf(incident: Incident): number {

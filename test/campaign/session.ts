@@ -6,7 +6,7 @@ import { existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync } fr
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { JobDetail } from "../../proto/api.ts";
+import type { AgentView, JobDetail, StatusView } from "../../proto/api.ts";
 import type { Report } from "../../proto/report.ts";
 import type { Incident } from "../../proto/verdict.ts";
 import { newestRun } from "../../cli/run/pointer.ts";
@@ -36,6 +36,7 @@ export interface Session {
   readonly directory: string;
   readonly job: () => Promise<JobDetail>;
   readonly incidents: () => Promise<readonly Incident[]>;
+  readonly agents: () => Promise<readonly AgentView[]>;
   /** What the job has printed so far; empty when it prints to the terminal. */
   readonly printed: () => string;
   readonly ended: () => boolean;
@@ -135,6 +136,7 @@ async function connect(
     directory: pointer.directory,
     job,
     incidents: () => get<readonly Incident[]>(`/v1/incidents?job=${jobName}`),
+    agents: async () => (await get<StatusView>("/v1/status")).agents,
     printed: () => existsSync(place.log) ? readFileSync(place.log, "utf8") : "",
     ended: () => !alive(child),
     finish: () => finish(child, place),

@@ -14,7 +14,8 @@
 //
 //   unread bytes at an end                    that end does not read: the other waits for it
 //   unacknowledged or unsent bytes            the path does not carry them: the link
-//   neither                                   the bytes were delivered: the receiving process
+//   neither                                   nothing is on its way: an end that visibly stands
+//                                             still, else the receiver, who takes what was sent
 //
 // Over NCCL there are no sockets to ask, but its counters tell more: posted is apart from ready
 // (credit came), and done means the other side's card has it. Without either kind of witness the
@@ -142,6 +143,9 @@ function bySockets(
     const [sender, receiver] = nearHeld > 0 ? [from.of, to.of] : [to.of, from.of];
     return { kind: "stuck", from: sender, to: receiver, why, sure: true };
   }
+  // A sender that was stopped before its first byte leaves clean sockets behind as well.
+  const byEnds = idleSender(ends) ?? deafEnd(ends) ?? frozenEnd(ends);
+  if (byEnds !== undefined) return byEnds;
   const why = `the network delivered all that rank ${from.of.rank} sent; rank ${to.of.rank} ` +
     "takes none of it";
   return { kind: "waits", waiting: from.of, awaited: to.of, why, sure: far !== undefined };

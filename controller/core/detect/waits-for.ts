@@ -21,8 +21,8 @@
 // "Has not started" rests on a reading, and readings are a second apart: it counts only if it was
 // taken well after the waiting rank began. A rank without a fresh reading is *unknown*: it is named
 // apart, and it never is a suspect here, since silence of an agent is no act of its ranks. Whoever
-// waits for it, or for a member that was never heard of, is blocked all the same: a controller that
-// was started again hears some nodes before the others, and blames nobody for what it has not heard.
+// waits for it, or for a member that was never heard of, is blocked all the same: a controller
+// started again hears some nodes before the others, and blames nobody for what it has not heard.
 
 import type { CommId, NodeName, Rank } from "../../../proto/ids.ts";
 import type { CommunicatorState, MemberState, RankState } from "../state.ts";

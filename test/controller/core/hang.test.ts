@@ -64,6 +64,22 @@ describe("hangs", () => {
     }
   });
 
+  it("names a rank that was stopped when it had read all and sent nothing yet", () => {
+    const world = makeWorld({
+      layout: ring(4, 1), transferMs: 200, hasBeat: true, hasUnread: false,
+    });
+    const theatre = play(stage(world), 20_000);
+    stop(world, 1, "S");
+    for (const member of world.workers[1]?.members.values() ?? []) {
+      const lane = member.sends.get(2);
+      assert.ok(lane !== undefined);
+      lane.posted = lane.done = lane.ready - 1;
+      lane.heard = lane.ready;
+    }
+    play(theatre, 5_000);
+    assert.deepEqual(verdicts(theatre), ["non-comm-hang: rank 1"]);
+  });
+
   it("blames nobody for waiting for a rank that a new controller has not heard of yet", () => {
     const world = makeWorld({ layout: ring(4, 1), transferMs: 200, hasBeat: true });
     let isSilent = false;
