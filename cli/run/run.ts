@@ -5,7 +5,8 @@
 import { cpSync, lstatSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import type { Witnesses } from "../../agent/main.ts";
-import { failure, failureFrom, success, type Result } from "../../proto/errors.ts";
+import { failure, success, type Result } from "../../proto/errors.ts";
+import { fileFailure } from "../../proto/file-failure.ts";
 import type { JobName } from "../../proto/ids.ts";
 import { drawOptions } from "../print.ts";
 import type { Screen } from "../screen.ts";
@@ -197,7 +198,8 @@ function keep(stage: Stage, to: string): void {
       writeFileSync(path.join(to, "stack", `${name.replace(" ", "-")}.log`), text);
     }
   } catch (caught) {
-    stage.options.errors.write(`c4: cannot keep in ${to}: ${failureFrom(caught).message}\n`);
+    const { message } = fileFailure(to, "write", caught);
+    stage.options.errors.write(`c4: --keep ${message}\n`);
   }
 }
 

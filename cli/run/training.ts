@@ -68,7 +68,8 @@ function start(command: TrainingCommand): {
     process.once("error", (error: NodeJS.ErrnoException) => {
       // As shells and env(1) do: 127 not found, 126 found and not to be run.
       const exitCode = error.code === "ENOENT" ? 127 : 126;
-      const why = error.code === "ENOENT" ? "not found" : error.message;
+      const why = error.code === "ENOENT" ? "not found"
+        : error.code === "EACCES" ? "not permitted to run; is it executable?" : error.message;
       resolve({ exitCode, detail: `${program}: ${why}`, atMs: performance.now() });
     });
     process.once("exit", (code, signal) => {

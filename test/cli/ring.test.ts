@@ -71,7 +71,7 @@ describe("c4 ring", () => {
     const newer = Buffer.from(bytes);
     newer.writeUInt32LE(99, fileHeader.layoutVersion);
     for (const [given, message] of [
-      ["/nonexistent", /\[not-found\] cannot read \/nonexistent/],
+      ["/nonexistent", /\[not-found\] \/nonexistent: no such file; check the path/],
       ["/dev/null", /is not a file; give one of \$C4_DIR\/NODE\/proc\//],
       [write("foreign", Buffer.alloc(8192, 65)), /\[invalid-data\] .*foreign: it does not begin/],
       [write("short", bytes.subarray(0, 100)), /short: 100 bytes, the header has 4096/],

@@ -43,7 +43,7 @@ function preload(hook: string): string {
   return [...first === undefined ? [] : [first], path.join(build, hook)].join(":");
 }
 
-/** In hooks and tests only: mocha runs the body of every suite, also of those that it leaves out. */
+/** In hooks and tests only: mocha runs the bodies of all suites, also of those it leaves out. */
 export function makePlace(): Place {
   const memory = process.env["C4_TEST_PLACES"] ??
     (existsSync("/dev/shm") ? "/dev/shm" : os.tmpdir());

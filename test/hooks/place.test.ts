@@ -13,7 +13,8 @@ describe("the suites of the hooks", function () {
   after(() => { rmSync(places, { recursive: true, force: true }); });
 
   it("make no folder when none of their tests is asked for", () => {
-    const suites = ["ends", "gloo", "guest", "mpi"].map((name) => `dist/test/hooks/${name}.test.js`);
+    const suites = ["ends", "gloo", "guest", "mpi"]
+      .map((name) => `dist/test/hooks/${name}.test.js`);
     const ended = spawnSync(process.execPath, [
       "node_modules/mocha/bin/mocha.js", "-g", "no test has this title", ...suites,
     ], { encoding: "utf8", env: { ...process.env, C4_TEST_PLACES: places } });

@@ -49,32 +49,32 @@ describe("an agent and a controller that cannot run", function () {
   it("the agent ends when the port for probes is taken, naming it and the remedy", async () => {
     const said = await ended(agent("--probe.listen", address));
     assert.match(said, new RegExp(`c4: \\[unavailable\\] probe.listen is ${address}: `));
-    assert.match(said, /EADDRINUSE.*; free that port or choose another/);
+    assert.match(said, /: the port is taken; free that port or choose another/);
   });
 
   it("the agent ends when the port of its metrics is taken, naming it and the remedy", async () => {
     const said = await ended(agent("--http.listen", address));
     assert.match(said, new RegExp(`c4: \\[unavailable\\] http.listen is ${address}: `));
-    assert.match(said, /EADDRINUSE.*; free that port or choose another/);
+    assert.match(said, /: the port is taken; free that port or choose another/);
   });
 
   it("the agent ends when it cannot have an address that is not this machine's", async () => {
     const said = await ended(agent("--probe.listen", "192.0.2.1:0"));
-    assert.match(said, /listen is 192.0.2.1:0: .*EADDRNOTAVAIL.*; choose one of this machine/);
+    assert.match(said, /is 192.0.2.1:0: no address of this machine; choose one of this/);
   });
 
   for (const field of ["nats.tokenFile", "nats.caFile"]) {
     it(`the agent ends when the file of ${field} cannot be read, naming both`, async () => {
       const file = path.join(directory.path, "missing");
       const said = await ended(agent(`--${field}`, file));
-      assert.match(said, new RegExp(`c4: \\[not-found\\] ${field} is ${file}: ENOENT`));
+      assert.match(said, new RegExp(`c4: \\[not-found\\] ${field} is ${file}: no such file;`));
       assert.match(said, /; make it readable for this user, or leave the field empty/);
     });
 
     it(`the controller ends when the file of ${field} cannot be read, naming both`, async () => {
       const file = path.join(directory.path, "missing");
       const said = await ended(controller(`--${field}`, file));
-      assert.match(said, new RegExp(`c4: \\[not-found\\] ${field} is ${file}: ENOENT`));
+      assert.match(said, new RegExp(`c4: \\[not-found\\] ${field} is ${file}: no such file;`));
       assert.match(said, /; make it readable for this user, or leave the field empty/);
     });
   }
@@ -82,7 +82,7 @@ describe("an agent and a controller that cannot run", function () {
   it("the controller ends when its port is taken, naming it and the remedy", async () => {
     const said = await ended(controller("--http.listen", address));
     assert.match(said, new RegExp(`c4: \\[unavailable\\] http.listen is ${address}: `));
-    assert.match(said, /EADDRINUSE.*; free that port or choose another/);
+    assert.match(said, /: the port is taken; free that port or choose another/);
   });
 
   it("the agent stops on SIGTERM while it still waits for NATS, and that is no error", async () => {
