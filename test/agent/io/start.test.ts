@@ -5,12 +5,13 @@ import { strict as assert } from "node:assert";
 import { createServer, type AddressInfo, type Server } from "node:net";
 import path from "node:path";
 import { makeDirectory } from "../../fixtures/agent.ts";
+import { eventually } from "../../fixtures/eventually.ts";
 import { startC4, type Running } from "../../cli/processes.ts";
 
-const endMs = 8000;
+const endMs = 20_000;
 
 describe("an agent and a controller that cannot run", function () {
-  this.timeout(30_000);
+  this.timeout(60_000);
   let directory: ReturnType<typeof makeDirectory>;
   let taken: Server;
   let address: string;
@@ -88,7 +89,7 @@ describe("an agent and a controller that cannot run", function () {
   it("the agent stops on SIGTERM while it still waits for NATS, and that is no error", async () => {
     const started = startC4(agent());
     running = started;
-    await new Promise((resolve) => { setTimeout(resolve, 1500); });
+    await eventually("it waits", () => started.errors().includes("does not answer"));
     started.process.kill("SIGTERM");
     assert.equal(await started.ended, 0, started.errors());
   });
