@@ -88,6 +88,10 @@ function optionsOf(input: CommandInput): Result<RunOptions> {
     return failure("invalid-argument",
       "no command is given: put it behind --, such as: c4 run -- python3 train.py");
   }
+  if (program === "") {
+    return failure("invalid-argument",
+      "the command behind -- is empty; name a program, such as: c4 run -- python3 train.py");
+  }
   const nodes = integerOf(values, "nodes", { min: 1, max: 64 });
   if (!nodes.ok) return nodes;
   const graceMs = secondsOf(values, "grace", { max: 3600 });

@@ -3,6 +3,7 @@
 // Each refusal names the value and the remedy, in words and not in the kernel's codes.
 
 import { strict as assert } from "node:assert";
+import { spawnSync } from "node:child_process";
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -85,6 +86,7 @@ describe("a bad call", () => {
       ["run --grace -1 -- true", 64, /--grace must be seconds from 0 to 3600: got "-1"/],
       ["run --alert-url http:// -- true", 64, /--alert-url must be a URL .*: got "http:\/\/"/],
       ["run true", 64, /unexpected "true"; put -- before COMMAND/],
+      ["run -- ''", 64, /the command behind -- is empty; name a program/],
       ["run", 64, /no command is given: put it behind --, such as: c4 run -- python3/],
       ["status --timeout 0", 64, /--timeout must be seconds from 0.1 to 86400: got "0"/],
       ["watch --timeout 0", 64, /--timeout must be seconds from 0.1/],
@@ -179,6 +181,14 @@ describe("a bad call", () => {
     const { code, errors } = await call("status", { C4_CONTROLLER: "foo" });
     assert.equal(code, 64);
     assert.match(errors, /C4_CONTROLLER must be a URL such as http.*: got "foo"/);
+  });
+
+  it("that leads to a full disk ends with 1 and one line", () => {
+    const ended = spawnSync("sh", ["-c", 'exec "$0" dist/cli/c4.js help > /dev/full',
+      process.execPath], { encoding: "utf8" });
+    assert.equal(ended.status, 1);
+    assert.equal(ended.stderr,
+      "c4: [exhausted] the output: no room is left; make room, or name another place\n");
   });
 
   it("is the only thing that ends with 64, and every page of help says so", async () => {
