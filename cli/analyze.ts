@@ -12,6 +12,7 @@ import {
   type Command, type CommandGroup, type CommandInput, type ExitCode,
 } from "./command.ts";
 import { print } from "./print.ts";
+import { printableLine } from "./view/paint.ts";
 
 const recorderCommand: Command = {
   kind: "command",
@@ -54,9 +55,12 @@ async function analyzeRecorder(input: CommandInput): Promise<Result<ExitCode>> {
   const folder = await readDumpFolder(input.positionals[0] ?? "");
   if (!folder.ok) return folder;
   const { dumps, problems } = folder.value;
-  for (const { file, error } of problems) input.errors.write(`${file}: ${error}\n`);
+  for (const { file, error } of problems) {
+    input.errors.write(`${printableLine(`${file}: ${error}`)}\n`);
+  }
   if (dumps.length === 0) {
-    return failure("invalid-data", `none of ${problems.length} files is a readable dump`);
+    return failure("invalid-data", `${input.positionals[0]}: none of its ${problems.length} ` +
+      "files is a readable dump; name the folder of one job's dumps");
   }
   const report = reportOf(folder.value, job.value);
   print(input.output, textOf(input.values, "output") === "json", report,

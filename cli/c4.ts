@@ -2,6 +2,8 @@
 // The command `c4`. It finds the command in the table, parses by it, runs it, and turns what comes
 // back into an exit code. Nothing else is loaded before the command is known.
 
+import { formatFailure } from "../proto/errors.ts";
+import { fileFailure } from "../proto/file-failure.ts";
 import { dispatch } from "./dispatch.ts";
 import { screenOf } from "./screen.ts";
 import { commandTable } from "./table.ts";
@@ -10,7 +12,9 @@ import { commandTable } from "./table.ts";
 for (const stream of [process.stdout, process.stderr]) {
   stream.on("error", (error: NodeJS.ErrnoException) => {
     if (error.code === "EPIPE") process.exit(0);
-    throw error;
+    const failed = fileFailure("the output", "write", error);
+    if (stream === process.stdout) process.stderr.write(`c4: ${formatFailure(failed)}\n`);
+    process.exit(1);
   });
 }
 

@@ -4,10 +4,11 @@
 import http from "node:http";
 import https from "node:https";
 import type { CommandInput } from "./command.ts";
-import { secondsOf, textOf, type Flag } from "./command.ts";
+import { patienceMinSeconds, secondsOf, textOf, type Flag } from "./command.ts";
 import { environment } from "../proto/environment.ts";
 import { errorCodes, failure, failureFrom, success, type ErrorCode, type Result }
   from "../proto/errors.ts";
+import { codeOf } from "../proto/file-failure.ts";
 import { livingRuns } from "./run/pointer.ts";
 import { printableLine } from "./view/paint.ts";
 
@@ -29,9 +30,10 @@ export interface Connection {
 }
 
 export function connectionOf(input: CommandInput): Result<Connection> {
-  const timeoutMs = secondsOf(input.values, "timeout");
+  const timeoutMs = secondsOf(input.values, "timeout", { min: patienceMinSeconds });
   if (!timeoutMs.ok) return timeoutMs;
-  const given = textOf(input.values, "controller") ?? input.environment[environment.controller];
+  const flag = textOf(input.values, "controller");
+  const given = flag ?? input.environment[environment.controller];
   const text = given ?? controllerOfNewest(input);
   if (text === undefined) {
     return failure(
@@ -44,7 +46,8 @@ export function connectionOf(input: CommandInput): Result<Connection> {
   if (url === undefined || (url.protocol !== "http:" && url.protocol !== "https:")) {
     return failure(
       "invalid-argument",
-      `the controller must be a URL such as http://127.0.0.1:7044: got ${JSON.stringify(text)}`,
+      `${flag === undefined ? environment.controller : "--controller"} must be a URL such as ` +
+        `http://127.0.0.1:7044: got ${JSON.stringify(text.slice(0, 200))}`,
     );
   }
   return success({ url, timeoutMs: timeoutMs.value });
@@ -92,13 +95,27 @@ async function request<View>(connection: Connection, asked: Request): Promise<Re
   } catch (caught) {
     if (deadline.aborted) {
       return failure("timed-out",
-        `${url.origin} did not answer within ${connection.timeoutMs / 1000} s`);
+        `${url.origin} did not answer within ${connection.timeoutMs / 1000} s; ` +
+          "is it a controller? Wait longer with --timeout SECONDS");
     }
     if (caught instanceof SyntaxError) {
-      return failure("invalid-data", `${url.href} did not answer with JSON: is it a controller?`);
+      return failure("invalid-data", `${url.href} did not answer with JSON: is it a controller? ` +
+        "Name another with --controller URL");
     }
     return failure("unavailable",
-      `cannot reach the controller at ${url.origin}: ${failureFrom(caught).message}`, caught);
+      `cannot reach the controller at ${url.origin}: ${reasonOf(caught)}; ` +
+        "is it running? Name another with --controller URL", caught);
+  }
+}
+
+function reasonOf(caught: unknown): string {
+  switch (codeOf(caught)) {
+    case "ECONNREFUSED": return "nothing listens there";
+    case "ENOTFOUND": case "EAI_AGAIN": return "no host of that name is known";
+    case "EHOSTUNREACH": case "ENETUNREACH": return "there is no way to that host";
+    case "ECONNRESET": case "EPIPE": return "the connection was cut";
+    case "EPROTO": return "it does not speak TLS; is it http:// and not https://?";
+    default: return failureFrom(caught).message;
   }
 }
 

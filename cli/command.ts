@@ -42,6 +42,8 @@ export interface Command {
   readonly examples: readonly [string, ...string[]];
   /** Exit codes beside the common ones. */
   readonly exitCodes?: readonly (readonly [code: string, meaning: string])[];
+  /** What an error of C4's own ends it with, where that is not 1. */
+  readonly ownFailure?: ExitCode;
   readonly run: (input: CommandInput) => Promise<Result<ExitCode>>;
 }
 
@@ -109,15 +111,21 @@ export function integerOf(
 }
 
 /** The flag as seconds, in milliseconds. */
-export function secondsOf(values: Values, flag: string, maxSeconds = 86_400): Result<number> {
+export function secondsOf(
+  values: Values, flag: string, bounds: { readonly min?: number; readonly max?: number } = {},
+): Result<number> {
+  const { min = 0, max = 86_400 } = bounds;
   const text = values.texts[flag] ?? "";
   const seconds = /^\d+(\.\d+)?$/.test(text) ? Number(text) : Number.NaN;
-  if (seconds >= 0 && seconds <= maxSeconds) return success(Math.round(seconds * 1000));
+  if (seconds >= min && seconds <= max) return success(Math.round(seconds * 1000));
   return failure(
     "invalid-argument",
-    `--${flag} must be seconds from 0 to ${maxSeconds}: got ${JSON.stringify(text.slice(0, 80))}`,
+    `--${flag} must be seconds from ${min} to ${max}: got ${JSON.stringify(text.slice(0, 80))}`,
   );
 }
+
+/** Of every patience with an answer: none comes in no time. */
+export const patienceMinSeconds = 0.1;
 
 /** Of every command that prints a view. */
 export const outputFlag: Flag = {

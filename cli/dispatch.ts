@@ -7,6 +7,7 @@ import { parse } from "./parse.ts";
 import { errorCodes, failureFrom, formatFailure, type Failure } from "../proto/errors.ts";
 import type { Screen } from "./screen.ts";
 import { readVersion } from "./version.ts";
+import { printableLine } from "./view/paint.ts";
 
 export interface Surroundings {
   readonly table: readonly CommandEntry[];
@@ -23,7 +24,7 @@ export async function dispatch(words: readonly string[], around: Surroundings): 
   }
   if (first === "help" || first === "--help" || first === "-h") return help(rest, around);
   const entry = around.table.find((each) => each.name === first);
-  if (entry === undefined) return unknownCommand(first, around.table.map(nameOf), around);
+  if (entry === undefined) return unknownCommand(first, around.table.map(nameOf), "c4", around);
   const loaded = await entry.load();
   return loaded.kind === "group"
     ? dispatchGroup(loaded, rest, around)
@@ -37,8 +38,8 @@ async function help(words: readonly string[], around: Surroundings): Promise<num
     return exitCodes.healthy;
   }
   return around.table.some((entry) => entry.name === topic)
-    ? dispatch([topic, "--help"], around)
-    : unknownCommand(topic, around.table.map(nameOf), around);
+    ? dispatch([...words, "--help"], around)
+    : unknownCommand(topic, around.table.map(nameOf), "c4", around);
 }
 
 async function dispatchGroup(
@@ -52,11 +53,12 @@ async function dispatchGroup(
   const command = group.commands.find((each) => each.name === first);
   if (command !== undefined) return runCommand(command, rest, around, `c4 ${group.name}`);
   if (first === undefined) {
+    complain({ code: "invalid-argument", message: `c4 ${group.name} needs a command` },
+      around.errors);
     around.errors.write(groupHelp(group));
     return exitCodes.usage;
   }
-  return unknownCommand(`${group.name} ${first}`,
-    group.commands.map((each) => `${group.name} ${each.name}`), around);
+  return unknownCommand(first, group.commands.map((each) => each.name), `c4 ${group.name}`, around);
 }
 
 async function runCommand(
@@ -65,7 +67,7 @@ async function runCommand(
   const parsed = parse(command, words);
   if (!parsed.ok) {
     complain(parsed.error, around.errors);
-    around.errors.write(`Try: ${command.examples[0]}\n     ${prefix} ${command.name} --help\n`);
+    advise(command, prefix, around.errors);
     return exitCodes.usage;
   }
   if (parsed.value.values.switches.includes("help")) {
@@ -79,6 +81,7 @@ async function runCommand(
     });
     if (ended.ok) return ended.value;
     complain(ended.error, around.errors);
+    if (ended.error.code === "invalid-argument") advise(command, prefix, around.errors);
     return errorCodes[ended.error.code].exitCode;
   } catch (caught) {
     // A programmer error of ours: say it with its stack, so that it can be reported.
@@ -86,21 +89,31 @@ async function runCommand(
     if (caught instanceof Error && caught.stack !== undefined) {
       around.errors.write(`${caught.stack}\n`);
     }
-    return exitCodes.error;
+    return command.ownFailure ?? exitCodes.error;
   }
 }
 
-function unknownCommand(given: string, known: readonly string[], around: Surroundings): number {
+function advise(command: Command, prefix: string, errors: Screen): void {
+  errors.write(`Try: ${command.examples[0]}\n     ${prefix} ${command.name} --help\n`);
+}
+
+function unknownCommand(
+  given: string, known: readonly string[], prefix: string, around: Surroundings,
+): number {
   const near = nearest(given, known);
-  const hint = near === undefined ? "see: c4 help" : `did you mean: c4 ${near}?`;
+  const hint = near !== undefined ? `; did you mean: ${prefix} ${near}?`
+    : prefix === "c4" ? "" : `; the commands of ${prefix} are ${known.join(", ")}`;
+  const what = given.startsWith("-") ? "flag" : "command";
   complain({
-    code: "invalid-argument", message: `unknown command ${JSON.stringify(given)}; ${hint}`,
+    code: "invalid-argument", message: `unknown ${what} ${JSON.stringify(given)}${hint}`,
   }, around.errors);
+  around.errors.write(`Try: ${prefix} --help\n`);
   return exitCodes.usage;
 }
 
+/** A message may repeat what stood in a file or came over the network. */
 function complain(error: Failure, errors: Screen): void {
-  errors.write(`c4: ${formatFailure(error)}\n`);
+  errors.write(`c4: ${printableLine(formatFailure(error))}\n`);
 }
 
 function nameOf(entry: CommandEntry): string {

@@ -38,7 +38,9 @@ export function parse(command: Command, words: readonly string[]): Result<Parsed
     if (token.kind !== "option") continue;
     const flag = flags.find((each) => each.name === token.name);
     if (flag === undefined) return unknownFlag(token.rawName, flags);
-    const accepted = acceptFlag(flag, token.value);
+    // A value that looks like a flag is the next flag, before which the value was forgotten.
+    const isNext = token.inlineValue === false && looksLikeFlag(token.value, flags);
+    const accepted = acceptFlag(flag, isNext ? undefined : token.value);
     if (!accepted.ok) return accepted;
     if (flag.value === undefined) switches.push(flag.name);
     else texts[flag.name] = accepted.value;
@@ -47,6 +49,10 @@ export function parse(command: Command, words: readonly string[]): Result<Parsed
     values: { texts, switches }, positionals, trailing: words.slice(end + 1),
   };
   return switches.includes("help") ? success(parsed) : checkPositionals(command, parsed);
+}
+
+function looksLikeFlag(value: string, flags: readonly Flag[]): boolean {
+  return value.startsWith("--") || flags.some(({ short }) => value === `-${short}`);
 }
 
 function unknownFlag(given: string, flags: readonly Flag[]): Result<never> {
@@ -62,8 +68,9 @@ function acceptFlag(flag: Flag, value: string | undefined): Result<string> {
       : failure("invalid-argument", `--${flag.name} takes no value: got ${JSON.stringify(value)}`);
   }
   if (value === undefined || value === "") {
+    const choices = flag.choices === undefined ? "" : `, one of ${flag.choices.join(", ")}`;
     return failure("invalid-argument",
-      `--${flag.name} needs a value: --${flag.name} ${flag.value}`);
+      `--${flag.name} needs a value: --${flag.name} ${flag.value}${choices}`);
   }
   if (flag.choices === undefined || flag.choices.includes(value)) return success(value);
   const near = nearest(value, flag.choices);
@@ -79,6 +86,11 @@ function checkPositionals(command: Command, parsed: Parsed): Result<Parsed> {
   const missing = wanted[parsed.positionals.length];
   if (missing !== undefined && missing.optional !== true) {
     return failure("invalid-argument", `${missing.name} is missing: ${missing.help}`);
+  }
+  const empty = parsed.positionals.indexOf("");
+  if (empty !== -1) {
+    const { name, help } = wanted[empty] ?? wanted.at(-1) ?? { name: "an argument", help: "" };
+    return failure("invalid-argument", `${name} is empty: ${help}`);
   }
   const extra = parsed.positionals[wanted.length];
   const takesMany = wanted.at(-1)?.many === true;

@@ -3,6 +3,7 @@
 // by name, because a misspelt one would silently be its default.
 
 import { failure, failureFrom, success, type Result } from "./errors.ts";
+import { fileFailure, fileFault, plainReason } from "./file-failure.ts";
 
 interface TextField {
   readonly kind: "text";
@@ -32,9 +33,34 @@ export const text = (fallback: string, help: string): TextField =>
 export const number = (fallback: number, min: number, max: number, help: string): NumberField =>
   ({ kind: "number", default: fallback, min, max, help });
 
-/** A refusal that says whose configuration it is about. */
-export function refuseConfig(owner: string, reason: string): Result<never> {
-  return failure("invalid-argument", `${owner} configuration: ${reason}`);
+/**
+ * A refusal that says whose configuration it is about. What a flag says is a fault of the command
+ * line; what a file says is a fault of the file.
+ */
+function refuseConfig(
+  owner: string, reason: string, code: "invalid-argument" | "invalid-data",
+): Result<never> {
+  return failure(code, `${owner} configuration: ${reason}`);
+}
+
+/** Refuses the value of a field for a reason that follows from all fields together. */
+export type Refuse = (name: string, reason: string) => Result<never>;
+
+export function refuser<Table extends Fields>({ owner, file, fields, config, overrides }: {
+  readonly owner: string; readonly file: string; readonly fields: Table;
+  readonly config: ConfigOf<Table>; readonly overrides: Partial<ConfigOf<Table>>;
+}): Refuse {
+  return (name, reason) => {
+    const isOfFile = !(name in overrides) && config[name] !== fields[name]?.default;
+    return inFile(file,
+      refuseConfig(owner, reason, isOfFile ? "invalid-data" : "invalid-argument"));
+  };
+}
+
+/** What is wrong with the content of a file is said together with its name. */
+export function inFile<T>(file: string, result: Result<T>): Result<T> {
+  return result.ok || result.error.code !== "invalid-data" ? result
+    : failure("invalid-data", `${file}: ${result.error.message}`, result.error.cause);
 }
 
 /** `overrides`: fields by flags; they win over what was given. */
@@ -42,20 +68,24 @@ export function parseFields<Table extends Fields>(
   owner: string, fields: Table, given: unknown, overrides: Partial<ConfigOf<Table>>,
 ): Result<ConfigOf<Table>> {
   const flat = flatten(given);
-  if (flat === undefined) return refuseConfig(owner, "must be a JSON object");
+  if (flat === undefined) return refuseConfig(owner, "must be a JSON object", "invalid-data");
   const values = new Map<string, unknown>([...flat, ...Object.entries(overrides)]);
   const config: Record<string, string | number> = {};
   for (const [name, field] of Object.entries<Field>(fields)) {
     const value = values.get(name) ?? field.default;
     values.delete(name);
     const problem = check(field, value);
-    if (problem !== undefined) return refuseConfig(owner, `${name} ${problem}`);
+    if (problem !== undefined) {
+      return refuseConfig(owner, `${name} ${problem}`,
+        name in overrides ? "invalid-argument" : "invalid-data");
+    }
     config[name] = value as string | number;
   }
   const [unknown] = values.keys();
   if (unknown === undefined) return success(config as ConfigOf<Table>);
   return refuseConfig(owner,
-    `there is no field ${unknown}: the fields are ${Object.keys(fields).join(", ")}`);
+    `there is no field ${unknown}: the fields are ${Object.keys(fields).join(", ")}`,
+    "invalid-data");
 }
 
 function flatten(given: unknown): ReadonlyMap<string, unknown> | undefined {
@@ -82,23 +112,28 @@ export interface Listen {
 }
 
 /** `address:port`, an IPv6 address in brackets. */
-export function parseListen(owner: string, name: string, value: string): Result<Listen> {
+export function parseListen(refuse: Refuse, name: string, value: string): Result<Listen> {
   const match = /^(?:\[([0-9a-fA-F:.]+)\]|([^:[\]]+)):([0-9]{1,5})$/.exec(value);
   const port = Number(match?.[3]);
   const address = match?.[1] ?? match?.[2];
   if (address !== undefined && port <= 65_535) return success({ address, port });
-  return refuseConfig(owner, `${name} is ${JSON.stringify(value)} and must be address:port`);
+  return refuse(name,
+    `${name} is ${JSON.stringify(value)} and must be address:port, such as 127.0.0.1:7044`);
 }
 
-/** What the kernel said, and what to do: whoever reads it has the configuration before them. */
+/** What is wrong, and what to do: whoever reads it has the configuration before them. */
 export function listenFailure(
   name: string, { address, port }: Listen, error: NodeJS.ErrnoException,
 ): Result<never> {
-  const remedy = error.code === "EADDRINUSE" ? "free that port or choose another"
-    : error.code === "EACCES" ? "choose a port above 1023, or run as root"
-    : "choose one of this machine's addresses";
+  const [what, remedy] = error.code === "EADDRINUSE"
+    ? ["the port is taken", "free that port or choose another"]
+    : error.code === "EACCES"
+      ? ["not permitted to listen there", "choose a port above 1023, or run as root"]
+      : error.code === "EADDRNOTAVAIL" || error.code === "ENOTFOUND"
+        ? ["no address of this machine", "choose one of this machine's addresses"]
+        : [plainReason(error), "choose another address or port"];
   const host = address.includes(":") ? `[${address}]` : address;
-  return failure("unavailable", `${name} is ${host}:${port}: ${error.message}; ${remedy}`, error);
+  return failure("unavailable", `${name} is ${host}:${port}: ${what}; ${remedy}`, error);
 }
 
 /** The text of the field's file without its last line break; empty when no file is named. */
@@ -109,7 +144,8 @@ export function readSecret(
   try {
     return success(read(file).replace(/\r?\n$/, ""));
   } catch (caught) {
-    return failure("not-found", `${name} is ${file}: ${failureFrom(caught).message}; ` +
+    const { code, what } = fileFault("read", caught);
+    return failure(code, `${name} is ${file}: ${what}; ` +
       "make it readable for this user, or leave the field empty", caught);
   }
 }
@@ -117,11 +153,17 @@ export function readSecret(
 /** `read` brings the text of the file; no file name: no fields. */
 export function parseJsonFile(file: string, read: (file: string) => string): Result<unknown> {
   if (file === "") return success({});
+  let content: string;
   try {
-    return success(JSON.parse(read(file)));
+    content = read(file);
   } catch (caught) {
-    const isMissing = caught instanceof Error && "code" in caught;
-    return failure(isMissing ? "not-found" : "invalid-argument",
-      `cannot read ${file}: ${failureFrom(caught).message}`, caught);
+    return { ok: false, error: fileFailure(file, "read", caught) };
+  }
+  try {
+    return success(JSON.parse(content));
+  } catch (caught) {
+    const what = content.trim() === "" ? "nothing is in it; expected JSON"
+      : `not JSON: ${failureFrom(caught).message}; correct it`;
+    return failure("invalid-data", `${file}: ${what}`, caught);
   }
 }

@@ -4,8 +4,8 @@ import { readFileSync } from "node:fs";
 import { hostname } from "node:os";
 import path from "node:path";
 import {
-  number, parseFields, parseJsonFile, parseListen, refuseConfig, text,
-  type ConfigOf, type Fields, type Listen,
+  inFile, number, parseFields, parseJsonFile, parseListen, refuser, text,
+  type ConfigOf, type Fields, type Listen, type Refuse,
 } from "../../proto/configuration.ts";
 import { environment as names } from "../../proto/environment.ts";
 import { success, type Result } from "../../proto/errors.ts";
@@ -68,8 +68,10 @@ export function readAgentOptions(
 ): Result<AgentOptions> {
   const given = readJson(file);
   if (!given.ok) return given;
-  const config = parseConfig(given.value, overrides);
-  return config.ok ? derive(config.value, environment) : config;
+  const config = inFile(file, parseConfig(given.value, overrides));
+  if (!config.ok) return config;
+  const refuse = refuser({ owner, file, fields: agentFields, config: config.value, overrides });
+  return derive(config.value, refuse, environment);
 }
 
 export function parseConfig(
@@ -78,27 +80,31 @@ export function parseConfig(
   return parseFields(owner, agentFields, given, overrides);
 }
 
-const refuse = (reason: string): Result<never> => refuseConfig(owner, reason);
-
 function derive(
-  config: AgentConfig, environment: Readonly<Record<string, string | undefined>>,
+  config: AgentConfig, refuse: Refuse,
+  environment: Readonly<Record<string, string | undefined>>,
 ): Result<AgentOptions> {
   const named = config.node || environment[names.node] || hostname();
   const node = parseNodeName(named);
-  if (!node.ok) return refuse(node.error.message);
+  if (!node.ok) return refuse("node", node.error.message);
   const roots = (config.directory || (environment[names.directory] ?? "")).split(",")
     .map((root) => root.trim()).filter((root) => root !== "");
-  if (roots.length === 0) return refuse("no directory: set it, or C4_DIR");
+  if (roots.length === 0) return refuse("directory", "no directory: set it, or C4_DIR");
   const relative = roots.find((root) => !path.isAbsolute(root));
-  if (relative !== undefined) return refuse(`directory ${relative} must be an absolute path`);
-  if (config.fastWindowMs > config.windowMs) return refuse("fastWindowMs is above windowMs");
+  if (relative !== undefined) {
+    return refuse("directory", `directory ${relative} must be an absolute path`);
+  }
+  if (config.fastWindowMs > config.windowMs) {
+    return refuse("fastWindowMs", `fastWindowMs is above windowMs: ${config.fastWindowMs} and ` +
+      `${config.windowMs}; lower the one or raise the other`);
+  }
   const { witnesses } = config;
   if (witnesses !== "all" && witnesses !== "hooks") {
-    return refuse(`witnesses is ${witnesses} and must be all or hooks`);
+    return refuse("witnesses", `witnesses is ${witnesses} and must be all or hooks`);
   }
-  const probe = listenAt("probe.listen", config);
+  const probe = listenAt("probe.listen", config, refuse);
   if (!probe.ok) return probe;
-  const http = listenAt("http.listen", config);
+  const http = listenAt("http.listen", config, refuse);
   if (!http.ok) return http;
   return success({
     config, node: node.value, roots, witnesses, probe: probe.value, http: http.value,
@@ -106,10 +112,10 @@ function derive(
 }
 
 /** Empty: nowhere. */
-function listenAt(name: "probe.listen" | "http.listen", config: AgentConfig): Result<
-  Listen | undefined
-> {
-  return config[name] === "" ? success(undefined) : parseListen(owner, name, config[name]);
+function listenAt(
+  name: "probe.listen" | "http.listen", config: AgentConfig, refuse: Refuse,
+): Result<Listen | undefined> {
+  return config[name] === "" ? success(undefined) : parseListen(refuse, name, config[name]);
 }
 
 function readJson(file: string): Result<unknown> {

@@ -8,7 +8,8 @@ import {
 } from "../../controller/postmortem/recorder/dump.ts";
 import type { Loss, RankedDump } from "../../controller/postmortem/recorder/model.ts";
 import { pickleBytesMax } from "../../controller/postmortem/recorder/pickle.ts";
-import { failure, failureFrom, formatFailure, success, type Result } from "../../proto/errors.ts";
+import { failure, formatFailure, success, type Result } from "../../proto/errors.ts";
+import { fileFailure, fileFault } from "../../proto/file-failure.ts";
 import type { Rank } from "../../proto/ids.ts";
 
 export const filesMax = 200_000;
@@ -59,7 +60,8 @@ async function namesIn(folder: string): Promise<Result<readonly string[]>> {
     const names = (await readdir(folder)).filter((name) => dumpName.test(name));
     if (names.length === 0) {
       return failure("not-found",
-        `no dumps in ${folder}: expected files such as _dump_0, nccl_trace_rank_0 or 0.json`);
+        `${folder}: no dumps are in it; expected files such as _dump_0, nccl_trace_rank_0 or ` +
+          "0.json");
     }
     if (names.length > filesMax) {
       return failure("exhausted", `${names.length} files in ${folder}; ${filesMax} are read`);
@@ -67,7 +69,7 @@ async function namesIn(folder: string): Promise<Result<readonly string[]>> {
     return success(names.toSorted((left, right) =>
       left.localeCompare(right, "en", { numeric: true })));
   } catch (caught) {
-    return failure("not-found", `${folder} cannot be listed: ${failureFrom(caught).message}`);
+    return { ok: false, error: fileFailure(folder, "list", caught) };
   }
 }
 
@@ -85,7 +87,8 @@ async function readOne(file: string): Promise<Result<Dump>> {
     }
     return readDump(await readFile(file));
   } catch (caught) {
-    return failure("unavailable", failureFrom(caught).message);
+    const { code, what, remedy } = fileFault("read", caught);
+    return failure(code, `${what}; ${remedy}`, caught);
   }
 }
 

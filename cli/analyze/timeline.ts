@@ -10,7 +10,8 @@ import {
 } from "../../controller/postmortem/timeline/read.ts";
 import { reportOf } from "../../controller/postmortem/timeline/report.ts";
 import { units } from "../../controller/postmortem/timeline/words.ts";
-import { failure, failureFrom, success, type Result } from "../../proto/errors.ts";
+import { failure, success, type Result } from "../../proto/errors.ts";
+import { fileFailure } from "../../proto/file-failure.ts";
 import {
   exitCodes, outputFlag, textOf, type Command, type CommandInput, type ExitCode,
 } from "../command.ts";
@@ -73,20 +74,23 @@ async function analyzeTimeline(input: CommandInput): Promise<Result<ExitCode>> {
 }
 
 interface Source {
+  readonly name: string;
   readonly pieces: AsyncIterable<Uint8Array>;
   /** Undefined: a pipe does not say how much will come. */
   readonly bytes: number | undefined;
 }
 
 async function open(file: string): Promise<Result<Source>> {
-  if (file === "-") return success({ pieces: process.stdin, bytes: undefined });
+  if (file === "-") {
+    return success({ name: "standard input", pieces: process.stdin, bytes: undefined });
+  }
   try {
     const facts = await stat(file);
-    if (facts.isDirectory()) return failure("invalid-argument", `${file} is a folder: name a file`);
+    if (facts.isDirectory()) return failure("invalid-data", `${file}: a folder; name a file`);
     const pieces = createReadStream(file, { highWaterMark: pieceBytes });
-    return success({ pieces, bytes: facts.isFile() ? facts.size : undefined });
+    return success({ name: file, pieces, bytes: facts.isFile() ? facts.size : undefined });
   } catch (caught) {
-    return failure("not-found", `${file} cannot be read: ${failureFrom(caught).message}`);
+    return { ok: false, error: fileFailure(file, "read", caught) };
   }
 }
 
@@ -110,7 +114,7 @@ async function analyse(
 }
 
 async function readAll(
-  { pieces, bytes }: Source, reader: TimelineReader, waiting: WaitingLine,
+  { name, pieces, bytes }: Source, reader: TimelineReader, waiting: WaitingLine,
 ): Promise<Result<RawTimeline>> {
   let read = 0;
   try {
@@ -125,7 +129,7 @@ async function readAll(
       waiting.tell("reading", bytes === undefined ? undefined : read / bytes);
     }
   } catch (caught) {
-    return failure("unavailable", `the timeline cannot be read: ${failureFrom(caught).message}`);
+    return { ok: false, error: fileFailure(name, "read", caught) };
   }
   return reader.end();
 }

@@ -59,9 +59,12 @@ export const runCommand: Command = {
   ],
   exitCodes: [
     ["N", "the command's own exit code; 128 + n when signal n ended it"],
-    ["125", "C4 could not start; the command was not run"],
-    ["126, 127", "the command cannot be run, or was not found"], ["64", "usage"],
+    ["125", "C4's own failure: it could not start, also for a --report or --keep that cannot be " +
+      "written; the command was not run"],
+    ["126, 127", "the command cannot be run, or was not found"],
+    ["64", "usage: the command line is wrong"],
   ],
+  ownFailure: exitCodes.stackFailed,
   run: runRun,
 };
 
@@ -82,11 +85,16 @@ function optionsOf(input: CommandInput): Result<RunOptions> {
   const { values } = input;
   const [program, ...rest] = input.trailing;
   if (program === undefined) {
-    return failure("invalid-argument", "no command is given: put it behind --");
+    return failure("invalid-argument",
+      "no command is given: put it behind --, such as: c4 run -- python3 train.py");
+  }
+  if (program === "") {
+    return failure("invalid-argument",
+      "the command behind -- is empty; name a program, such as: c4 run -- python3 train.py");
   }
   const nodes = integerOf(values, "nodes", { min: 1, max: 64 });
   if (!nodes.ok) return nodes;
-  const graceMs = secondsOf(values, "grace", 3600);
+  const graceMs = secondsOf(values, "grace", { max: 3600 });
   if (!graceMs.ok) return graceMs;
   const job = parseJobName(textOf(values, "job") ?? jobNameOf(input.trailing));
   if (!job.ok) return job;
@@ -102,8 +110,9 @@ function optionsOf(input: CommandInput): Result<RunOptions> {
       "--fabric needs --launch per-node: one command can stand in one namespace only");
   }
   const alertUrl = textOf(values, "alert-url") ?? "";
-  if (alertUrl !== "" && !/^https?:\/\//.test(alertUrl)) {
-    return failure("invalid-argument", `--alert-url must begin with http:// or https://`);
+  if (alertUrl !== "" && !(URL.canParse(alertUrl) && /^https?:\/\//i.test(alertUrl))) {
+    return failure("invalid-argument", "--alert-url must be a URL that begins with http:// or " +
+      `https://, such as https://host.example/hook: got ${JSON.stringify(alertUrl.slice(0, 200))}`);
   }
   const progress = textOf(values, "progress");
   return success({

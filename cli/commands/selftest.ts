@@ -12,8 +12,9 @@ import { failure, formatFailure, success, type Result } from "../../proto/errors
 import { parseNodeName } from "../../proto/ids.ts";
 import { subjects } from "../../proto/subjects.ts";
 import { get } from "../client.ts";
-import { type Command, type CommandInput, exitCodes, outputFlag, secondsOf, textOf }
-  from "../command.ts";
+import {
+  type Command, type CommandInput, exitCodes, outputFlag, patienceMinSeconds, secondsOf, textOf,
+} from "../command.ts";
 import { noFabric } from "../fabric/fabric.ts";
 import { print } from "../print.ts";
 import { readRingFile } from "../ring/read.ts";
@@ -75,7 +76,7 @@ const hops: readonly Hop[] = [
 ];
 
 async function runSelftest(input: CommandInput): Promise<Result<number>> {
-  const timeoutMs = secondsOf(input.values, "timeout", 600);
+  const timeoutMs = secondsOf(input.values, "timeout", { min: patienceMinSeconds, max: 600 });
   if (!timeoutMs.ok) return timeoutMs;
   const libraries = findLibraries(projectRoot());
   if (!libraries.ok) return libraries;

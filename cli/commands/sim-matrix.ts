@@ -7,6 +7,7 @@ import {
 import { score, type Scored } from "../../sim/score/score.ts";
 import { tally, type Row } from "../../sim/score/tally.ts";
 import { integerOf, textOf, type CommandInput, type ExitCode } from "../command.ts";
+import { nearest } from "../nearest.ts";
 import { print } from "../print.ts";
 import { formatScore } from "../view/score.ts";
 
@@ -39,8 +40,10 @@ export async function runMatrix(input: CommandInput): Promise<Result<ExitCode>> 
   const only = textOf(input.values, "only");
   const faults = caseFaults.filter((each) => only === undefined || each === only);
   if (faults.length === 0) {
+    const near = nearest(only ?? "", caseFaults);
+    const hint = near === undefined ? "" : `; did you mean ${near}?`;
     return failure("invalid-argument",
-      `--only ${only} is no fault; the faults are ${caseFaults.join(", ")}`);
+      `--only ${only} is no fault; the faults are ${caseFaults.join(", ")}${hint}`);
   }
   const cases = casesOf(ranks, seeds.value, faults);
   const scored = cases.map((each, index) => {

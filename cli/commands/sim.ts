@@ -1,7 +1,7 @@
 // `c4 sim SCENARIO.json`: the production cores in a world that is played.
 
 import { readFileSync } from "node:fs";
-import { parseJsonFile } from "../../proto/configuration.ts";
+import { inFile, parseJsonFile } from "../../proto/configuration.ts";
 import { failure, success, type Result } from "../../proto/errors.ts";
 import { perform } from "../../sim/play.ts";
 import { reportOf } from "../../sim/report.ts";
@@ -10,6 +10,7 @@ import type { Scenario } from "../../sim/scenario/scenario.ts";
 import {
   exitCodes, integerOf, outputFlag, textOf, type Command, type CommandInput, type ExitCode,
 } from "../command.ts";
+import { nearest } from "../nearest.ts";
 import { print } from "../print.ts";
 import { writeReport } from "../run/report.ts";
 import { checkTargets } from "../run/targets.ts";
@@ -45,7 +46,11 @@ export const simCommand: Command = {
     "c4 sim slow-port.json", "c4 sim slow-port.json --seed 7 -o json",
     "c4 sim matrix --seeds 3 --ranks 64",
   ],
-  exitCodes: [["0", "C4 said nothing"], ["2", "C4 opened an incident"]],
+  exitCodes: [
+    ["0", "C4 said nothing; with matrix: played to the end"], ["2", "C4 opened an incident"],
+    ["1", "error: the scenario cannot be read or is refused, or the report cannot be written"],
+    ["64", "usage: the command line is wrong"],
+  ],
   run: runSim,
 };
 
@@ -55,11 +60,8 @@ const seedMax = 2 ** 32 - 1;
 
 async function runSim(input: CommandInput): Promise<Result<ExitCode>> {
   const isMatrix = input.positionals[0] === "matrix";
-  const foreign = (isMatrix ? ofScenario : ofMatrix).find((name) => textOf(input.values, name));
-  if (foreign !== undefined) {
-    const whose = isMatrix ? "a scenario" : "`c4 sim matrix`";
-    return failure("invalid-argument", `--${foreign} is a flag of ${whose}`);
-  }
+  const mixed = refuseForeign(input, isMatrix);
+  if (mixed !== undefined) return mixed;
   if (isMatrix) return runMatrix(input);
   const scenario = scenarioOf(input);
   if (!scenario.ok) return scenario;
@@ -76,17 +78,35 @@ async function runSim(input: CommandInput): Promise<Result<ExitCode>> {
   return success(told.incidents.length === 0 ? exitCodes.healthy : exitCodes.degraded);
 }
 
+/** A flag of the other kind of play would be ignored, and the play be another than was meant. */
+function refuseForeign(input: CommandInput, isMatrix: boolean): Result<never> | undefined {
+  const foreign = (isMatrix ? ofScenario : ofMatrix).find((name) =>
+    textOf(input.values, name) !== undefined);
+  if (foreign === undefined) return undefined;
+  const given = `--${foreign} ${textOf(input.values, foreign)}`;
+  return failure("invalid-argument", isMatrix
+    ? `${given} is for one scenario, and matrix plays many; leave it out, or name a file in ` +
+      "the place of matrix"
+    : `${given} is for \`c4 sim matrix\`, and ${input.positionals[0]} is one scenario; leave it ` +
+      "out, or play the matrix without the file");
+}
+
 function scenarioOf(input: CommandInput): Result<Scenario> {
-  const [file = ""] = input.positionals;
-  if (file === "") return failure("invalid-argument", "no scenario is named");
-  const given = parseJsonFile(file, (name) => readFileSync(name === "-" ? 0 : name, "utf8"));
-  // What is in the file is at fault, and not how the command was called.
-  if (!given.ok) return failure(
-    given.error.code === "not-found" ? "not-found" : "invalid-data", given.error.message);
-  const scenario = parseScenario(given.value);
-  if (!scenario.ok || textOf(input.values, "seed") === undefined) return scenario;
-  const seed = integerOf(input.values, "seed", { min: 0, max: seedMax });
-  return seed.ok ? success({ ...scenario.value, seed: seed.value }) : seed;
+  const seed = textOf(input.values, "seed") === undefined
+    ? success(undefined) : integerOf(input.values, "seed", { min: 0, max: seedMax });
+  if (!seed.ok) return seed;
+  const [word = ""] = input.positionals;
+  const file = word === "-" ? "standard input" : word;
+  const given = parseJsonFile(file, () => readFileSync(word === "-" ? 0 : word, "utf8"));
+  if (!given.ok) return isMatrixMistyped(word) && given.error.code === "not-found"
+    ? failure("not-found", `${given.error.message}; did you mean: c4 sim matrix?`) : given;
+  const scenario = inFile(file, parseScenario(given.value));
+  if (!scenario.ok || seed.value === undefined) return scenario;
+  return success({ ...scenario.value, seed: seed.value });
+}
+
+function isMatrixMistyped(word: string): boolean {
+  return nearest(word, ["matrix"]) !== undefined;
 }
 
 /** A line that is written over, on a terminal only. */

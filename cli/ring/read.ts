@@ -1,7 +1,8 @@
 // One process's shared-memory file, read from outside while its process goes on writing.
 
 import { closeSync, constants, fstatSync, openSync, readSync } from "node:fs";
-import { failure, failureFrom, success, type Result } from "../../proto/errors.ts";
+import { failure, success, type Result } from "../../proto/errors.ts";
+import { fileFailure } from "../../proto/file-failure.ts";
 import * as layout from "../../proto/layout.ts";
 import { parseHeader } from "../../proto/process-file.ts";
 import { parseRing, type ProcessFileRing } from "../../proto/process-rings.ts";
@@ -22,13 +23,11 @@ export function readRingFile(file: string): Result<RingView> {
     // Not blocking: a path to a pipe must not hang us.
     descriptor = openSync(file, constants.O_RDONLY | constants.O_NONBLOCK);
     if (!fstatSync(descriptor).isFile()) {
-      return failure("invalid-argument", `${file} is not a file; give one of $C4_DIR/NODE/proc/`);
+      return failure("invalid-data", `${file} is not a file; give one of $C4_DIR/NODE/proc/`);
     }
     return readOpen(file, descriptor);
   } catch (caught) {
-    const isMissing = (caught as NodeJS.ErrnoException).code === "ENOENT";
-    return failure(isMissing ? "not-found" : "unavailable",
-      `cannot read ${file}: ${failureFrom(caught).message}`, caught);
+    return { ok: false, error: fileFailure(file, "read", caught) };
   } finally {
     if (descriptor !== undefined) closeSync(descriptor);
   }

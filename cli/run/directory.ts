@@ -15,7 +15,8 @@ import {
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { environment } from "../../proto/environment.ts";
-import { failure, failureFrom, success, type Result } from "../../proto/errors.ts";
+import { failure, success, type Result } from "../../proto/errors.ts";
+import { fileFault } from "../../proto/file-failure.ts";
 import { isAlive, ownIdentity, type ProcessIdentity } from "./identity.ts";
 
 export interface PrivateDirectory {
@@ -52,8 +53,9 @@ export function createDirectory(): Result<PrivateDirectory> {
     const { bavail, bsize } = statfsSync(directory);
     return success({ path: directory, stack, isMemory, freeBytes: bavail * bsize });
   } catch (caught) {
-    return failure("unavailable",
-      `cannot make a private directory in ${parent}: ${failureFrom(caught).message}`, caught);
+    const { code, what, remedy } = fileFault("write", caught);
+    return failure(code, `no private directory can be made in ${parent}: ${what}; ${remedy}`,
+      caught);
   }
 }
 

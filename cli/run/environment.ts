@@ -4,7 +4,8 @@
 import { copyFileSync, existsSync, mkdirSync } from "node:fs";
 import path from "node:path";
 import { environment as names } from "../../proto/environment.ts";
-import { failure, failureFrom, success, type Result } from "../../proto/errors.ts";
+import { failure, success, type Result } from "../../proto/errors.ts";
+import { fileFault } from "../../proto/file-failure.ts";
 import { nameLengthMax } from "../../proto/ids.ts";
 import { dumpFolder } from "./directory.ts";
 
@@ -54,8 +55,9 @@ export function lendPython(libraries: HookLibraries, directory: string): Result<
     copyFileSync(path.join(libraries.python, pythonModule), path.join(python, pythonModule));
     return success({ ...libraries, python });
   } catch (caught) {
-    return failure("unavailable",
-      `cannot copy ${pythonModule} to ${python}: ${failureFrom(caught).message}`, caught);
+    const { code, what, remedy } = fileFault("write", caught);
+    return failure(code, `${pythonModule} cannot be copied to ${python}: ${what}; ${remedy}`,
+      caught);
   }
 }
 

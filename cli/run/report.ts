@@ -4,9 +4,11 @@
 import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import type { StatusView } from "../../proto/api.ts";
-import { failure, failureFrom, success, type Result } from "../../proto/errors.ts";
+import { failure, success, type Result } from "../../proto/errors.ts";
+import { fileFault } from "../../proto/file-failure.ts";
 import { reportIncident, type Report } from "../../proto/report.ts";
 import type { Incident } from "../../proto/verdict.ts";
+import { isReplaceable } from "./targets.ts";
 import type { TrainingEnd } from "./training.ts";
 
 export interface RunFacts {
@@ -37,19 +39,27 @@ export function makeReport(facts: RunFacts): Report {
   };
 }
 
-/** A reader never sees half a report: written beside, then renamed over. */
+/**
+ * A reader never sees half a report: written beside, then renamed over. What is no file of its own
+ * (/dev/null, a pipe, a link) is written into, for a rename would put a file in its place.
+ */
 export function writeReport(file: string, report: Report): Result<void> {
   const beside = `${file}.${process.pid}.tmp`;
+  const content = `${JSON.stringify(report, undefined, 2)}\n`;
   try {
     // The folder was there at the start; a training of a week may have tidied it away since.
     mkdirSync(path.dirname(path.resolve(file)), { recursive: true });
-    writeFileSync(beside, `${JSON.stringify(report, undefined, 2)}\n`);
+    if (!isReplaceable(file)) {
+      writeFileSync(file, content);
+      return success(undefined);
+    }
+    writeFileSync(beside, content);
     renameSync(beside, file);
     return success(undefined);
   } catch (caught) {
     discard(beside);
-    return failure("unavailable",
-      `cannot write the report ${file}: ${failureFrom(caught).message}`, caught);
+    const { code, what, remedy } = fileFault("write", caught);
+    return failure(code, `the report cannot be written to ${file}: ${what}; ${remedy}`, caught);
   }
 }
 

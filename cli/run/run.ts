@@ -5,7 +5,8 @@
 import { cpSync, lstatSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import type { Witnesses } from "../../agent/main.ts";
-import { failure, failureFrom, success, type Result } from "../../proto/errors.ts";
+import { failure, success, type Result } from "../../proto/errors.ts";
+import { fileFailure } from "../../proto/file-failure.ts";
 import type { JobName } from "../../proto/ids.ts";
 import { drawOptions } from "../print.ts";
 import type { Screen } from "../screen.ts";
@@ -81,9 +82,9 @@ export async function run(options: RunOptions): Promise<Result<number>> {
     },
   });
   if (!stack.ok) return closeAfter(keeper, early, stack);
-  const wasAsked = early.stop();
+  const wasAsked = early.came();
   const stage: Stage = {
-    options, keeper, libraries: libraries.value, directory: directory.value,
+    options, keeper, early, libraries: libraries.value, directory: directory.value,
     fabric: fabric.value, stack: stack.value,
   };
   return wasAsked === undefined
@@ -94,6 +95,7 @@ export async function run(options: RunOptions): Promise<Result<number>> {
 interface Stage {
   readonly options: RunOptions;
   readonly keeper: Keeper;
+  readonly early: Early;
   readonly libraries: HookLibraries;
   readonly directory: PrivateDirectory;
   readonly fabric: Fabric;
@@ -109,6 +111,8 @@ async function perform(stage: Stage): Promise<Result<number>> {
   const telling = startTelling(options, stack.controllerUrl);
   const end = await runTraining({
     commands: trainingCommands(stage), graceMs: options.graceMs, errors: options.errors,
+    // Not sooner: a signal that nobody listens to would kill us.
+    onListening: stage.early.stop,
     onTerminating: (signal) => {
       void stack.notify({ job: options.job, notice: "terminating", exitCode: 0, detail: signal });
     },
@@ -164,7 +168,7 @@ async function leave(
 }
 
 async function closeAfter(
-  keeper: Keeper, early: { readonly stop: () => unknown }, result: Result<never>,
+  keeper: Keeper, early: Early, result: Result<never>,
 ): Promise<Result<never>> {
   await keeper.finish("all");
   early.stop();
@@ -197,21 +201,25 @@ function keep(stage: Stage, to: string): void {
       writeFileSync(path.join(to, "stack", `${name.replace(" ", "-")}.log`), text);
     }
   } catch (caught) {
-    stage.options.errors.write(`c4: cannot keep in ${to}: ${failureFrom(caught).message}\n`);
+    const { message } = fileFailure(to, "write", caught);
+    stage.options.errors.write(`c4: --keep ${message}\n`);
   }
 }
 
 /** A signal during the start: remembered, acted on as soon as there is something to stop. */
-function stopEarly(): { readonly stop: () => NodeJS.Signals | undefined } {
+interface Early {
+  readonly came: () => NodeJS.Signals | undefined;
+  readonly stop: () => void;
+}
+
+function stopEarly(): Early {
   let came: NodeJS.Signals | undefined;
   const remember = (signal: NodeJS.Signals): void => { came ??= signal; };
   const signals: readonly NodeJS.Signals[] = ["SIGINT", "SIGTERM", "SIGHUP"];
   for (const signal of signals) process.on(signal, remember);
   return {
-    stop: () => {
-      if (came === undefined) for (const signal of signals) process.off(signal, remember);
-      return came;
-    },
+    came: () => came,
+    stop: () => { for (const signal of signals) process.off(signal, remember); },
   };
 }
 

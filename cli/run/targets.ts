@@ -1,9 +1,12 @@
 // Where a run is to leave its report and its files, looked at before the command starts: a week of
-// training should not end in "no such directory".
+// training should not end in "no such directory". A place that cannot be had is no fault of the
+// command line's form: `c4 run` ends with 125 as when anything else keeps it from starting, and
+// other commands with 1.
 
-import { accessSync, constants, existsSync, readdirSync, statSync } from "node:fs";
+import { accessSync, constants, existsSync, lstatSync, readdirSync, statSync } from "node:fs";
 import path from "node:path";
-import { failure, failureFrom, success, type Result } from "../../proto/errors.ts";
+import { failure, success, type Result } from "../../proto/errors.ts";
+import { fileFault } from "../../proto/file-failure.ts";
 
 export interface Targets {
   readonly report: string | undefined;
@@ -23,10 +26,18 @@ function checkReport(file: string): Result<void> {
       `--report ${file}: there is no directory ${folder}; make it, or name another file`);
   }
   if (existsSync(file) && statSync(file).isDirectory()) {
-    return failure("invalid-argument",
+    return failure("already-exists",
       `--report ${file} is a directory; name a file in it, such as ${path.join(file, "c4.json")}`);
   }
+  if (statSync(folder).isDirectory() && !isReplaceable(file)) {
+    return checkAccess(`--report ${file}`, file, constants.W_OK);
+  }
   return checkWritable(`--report ${file}`, folder);
+}
+
+/** A device, a pipe or a link is written to; a file, or what is not there yet, is replaced. */
+export function isReplaceable(file: string): boolean {
+  return lstatSync(file, { throwIfNoEntry: false })?.isFile() ?? true;
 }
 
 /** What lay there before would be mixed with this run's files, so nothing may. */
@@ -51,14 +62,19 @@ function nearestFolder(target: string): string {
 }
 
 function checkWritable(what: string, folder: string): Result<void> {
+  if (!statSync(folder).isDirectory()) {
+    return failure("not-found", `${what}: ${folder} is no directory; name another place`);
+  }
+  return checkAccess(what, folder, constants.R_OK | constants.W_OK | constants.X_OK);
+}
+
+function checkAccess(what: string, place: string, mode: number): Result<void> {
   try {
-    if (!statSync(folder).isDirectory()) {
-      return failure("invalid-argument", `${what}: ${folder} is no directory; name another place`);
-    }
-    accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK);
+    accessSync(place, mode);
     return success(undefined);
   } catch (caught) {
-    return failure("denied", `${what}: ${folder} cannot be written ` +
-      `(${failureFrom(caught).message}); change its permissions, or name another place`, caught);
+    return failure("denied", `${what}: ${place} cannot be written ` +
+      `(${fileFault("write", caught).what}); change its permissions, or name another place`,
+    caught);
   }
 }

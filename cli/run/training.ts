@@ -19,6 +19,8 @@ export interface TrainingOptions {
   readonly commands: readonly TrainingCommand[];
   readonly graceMs: number;
   readonly errors: Screen;
+  /** Signals are heard here from now on; nothing has been started yet. */
+  readonly onListening: () => void;
   /** Told once, before the first ending signal is forwarded. */
   readonly onTerminating: (signal: NodeJS.Signals) => void;
 }
@@ -36,8 +38,15 @@ const passedSignals: readonly NodeJS.Signals[] = ["SIGUSR1", "SIGUSR2", "SIGWINC
 
 export async function runTraining(options: TrainingOptions): Promise<TrainingEnd> {
   const begunMs = performance.now();
-  const children = options.commands.map(start);
-  const forwarder = forwardSignals(children.map((each) => each.process), options);
+  const running: ChildProcess[] = [];
+  // Before the first command runs: it may be the one that sends us the signal.
+  const forwarder = forwardSignals(running, options);
+  options.onListening();
+  const children = options.commands.map((command) => {
+    const child = start(command);
+    running.push(child.process);
+    return child;
+  });
   const ends = await Promise.all(children.map((each) => each.ended));
   forwarder.stop();
   // Of several commands the first that failed speaks for all.
@@ -68,7 +77,8 @@ function start(command: TrainingCommand): {
     process.once("error", (error: NodeJS.ErrnoException) => {
       // As shells and env(1) do: 127 not found, 126 found and not to be run.
       const exitCode = error.code === "ENOENT" ? 127 : 126;
-      const why = error.code === "ENOENT" ? "not found" : error.message;
+      const why = error.code === "ENOENT" ? "not found"
+        : error.code === "EACCES" ? "not permitted to run; is it executable?" : error.message;
       resolve({ exitCode, detail: `${program}: ${why}`, atMs: performance.now() });
     });
     process.once("exit", (code, signal) => {

@@ -3,11 +3,11 @@
 import { readFileSync } from "node:fs";
 import { hostname } from "node:os";
 import {
-  number, parseFields, parseJsonFile, parseListen, refuseConfig, text,
-  type ConfigOf, type Fields, type Listen,
+  inFile, number, parseFields, parseJsonFile, parseListen, refuser, text,
+  type ConfigOf, type Fields, type Listen, type Refuse,
 } from "../../proto/configuration.ts";
-import { success, type Result } from "../../proto/errors.ts";
-import { defaultPolicy, validatePolicy, type Policy } from "../core/policy.ts";
+import { failure, success, type Result } from "../../proto/errors.ts";
+import { defaultPolicy, isPolicyMode, validatePolicy, type Policy } from "../core/policy.ts";
 import { readSecretFile } from "./nats.ts";
 
 const owner = "controller";
@@ -57,8 +57,12 @@ export function readControllerOptions(
 ): Result<ControllerOptions> {
   const given = readJson(file);
   if (!given.ok) return given;
-  const config = parseConfig(given.value, overrides);
-  return config.ok ? derive(config.value, environment) : config;
+  const config = inFile(file, parseConfig(given.value, overrides));
+  if (!config.ok) return config;
+  const refuse = refuser({
+    owner, file, fields: controllerFields, config: config.value, overrides,
+  });
+  return derive(config.value, refuse, environment);
 }
 
 export function parseConfig(
@@ -67,15 +71,14 @@ export function parseConfig(
   return parseFields(owner, controllerFields, given, overrides);
 }
 
-const refuse = (reason: string): Result<never> => refuseConfig(owner, reason);
-
 function derive(
   config: ControllerConfig,
+  refuse: Refuse,
   environment: Readonly<Record<string, string | undefined>>,
 ): Result<ControllerOptions> {
-  const listen = parseListen(owner, "http.listen", config["http.listen"]);
+  const listen = parseListen(refuse, "http.listen", config["http.listen"]);
   if (!listen.ok) return listen;
-  const policy = readPolicy(config);
+  const policy = readPolicy(config, refuse);
   if (!policy.ok) return policy;
   const urlInFile = readSecretFile("alert.urlFile", config["alert.urlFile"]);
   if (!urlInFile.ok) return urlInFile;
@@ -83,10 +86,14 @@ function derive(
   if (!secret.ok) return secret;
   const alertUrl = config["alert.url"] || urlInFile.value.trim();
   if (alertUrl !== "" && !(URL.canParse(alertUrl) && /^https?:/i.test(alertUrl))) {
-    return refuse("alert.url must be an http or https URL"); // not repeated: it may be a secret
+    // Not repeated: it may be a secret.
+    return refuse("alert.url",
+      "alert.url must be an http or https URL, such as https://host.example/hook");
   }
-  const isOdd = config["nats.replicas"] % 2 === 1;
-  if (!isOdd) return refuse("nats.replicas must be 1, 3 or 5");
+  const replicas = config["nats.replicas"];
+  if (replicas % 2 === 0) {
+    return refuse("nats.replicas", `nats.replicas is ${replicas} and must be 1, 3 or 5`);
+  }
   return success({
     config, policy: policy.value, http: listen.value, alertUrl,
     hosts: config["http.hosts"].split(",").map((each) => each.trim().toLowerCase())
@@ -96,17 +103,26 @@ function derive(
   });
 }
 
-function readPolicy(config: ControllerConfig): Result<Policy> {
-  const given = readJson(config.policyFile);
+function readPolicy(config: ControllerConfig, refuse: Refuse): Result<Policy> {
+  const { policyFile: file, policy: mode } = config;
+  const given = readJson(file);
   if (!given.ok) return given;
   if (typeof given.value !== "object" || given.value === null || Array.isArray(given.value)) {
-    return refuse(`${config.policyFile} must be a JSON object`);
+    return failure("invalid-data", `${file}: the policy must be a JSON object`);
   }
   const unknown = Object.keys(given.value).find((name) => !(name in defaultPolicy));
-  if (unknown !== undefined) return refuse(`the policy has no field ${unknown}`);
-  const mode = config.policy === "" ? {} : { mode: config.policy };
+  if (unknown !== undefined) {
+    return failure("invalid-data", `${file}: the policy has no field ${unknown}; ` +
+      "docs/operation.md and controller/core/policy.ts name its fields");
+  }
   // Every field is known; validatePolicy judges each value.
-  return validatePolicy({ ...defaultPolicy, ...given.value, ...mode } as Policy);
+  const judged = validatePolicy(
+    { ...defaultPolicy, ...given.value, ...mode === "" ? {} : { mode } } as Policy);
+  if (judged.ok) return judged;
+  // The mode has a field of its own; all else can only have come from the file.
+  return mode === "" || isPolicyMode(mode)
+    ? failure("invalid-data", `${file}: ${judged.error.message}`)
+    : refuse("policy", judged.error.message);
 }
 
 function readJson(file: string): Result<unknown> {

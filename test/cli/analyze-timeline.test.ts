@@ -54,10 +54,10 @@ describe("c4 analyze timeline", () => {
   it("says what is wrong with a file that is not there, or is a folder", async () => {
     const gone = await run([path.join(folder, "nowhere.csv")]);
     assert.equal(gone.code, 1);
-    assert.match(gone.errors, /\[not-found\] .*nowhere\.csv cannot be read/);
+    assert.match(gone.errors, /\[not-found\] .*nowhere\.csv: no such file; check the path/);
     const listed = await run([folder]);
-    assert.equal(listed.code, 64);
-    assert.match(listed.errors, /is a folder: name a file/);
+    assert.equal(listed.code, 1);
+    assert.match(listed.errors, /: a folder; name a file/);
   });
 
   it("ends with 1 on a broken line, and names it", async () => {

@@ -50,7 +50,7 @@ describe("c4 analyze fr", () => {
     assert.match(none.errors, /expected files such as _dump_0/);
     const gone = await analyze(path.join(empty, "nowhere"));
     assert.equal(gone.code, 1);
-    assert.match(gone.errors, /cannot be listed/);
+    assert.match(gone.errors, /nowhere: no such folder; check the path/);
   });
 
   it("ends with an error when nothing can be read, naming each file and why", async () => {
@@ -59,7 +59,7 @@ describe("c4 analyze fr", () => {
     const { code, errors } = await analyze(folder);
     assert.equal(code, 1);
     assert.match(errors, /_dump_0: \[invalid-data\]/);
-    assert.match(errors, /none of 4 files is a readable dump/);
+    assert.match(errors, /none of its 4 files is a readable dump; name the folder/);
   });
 
   it("refuses two files for one rank instead of choosing one", async () => {

@@ -38,7 +38,7 @@ describe("c4", () => {
       [["run", "--fabric", "--", "true"], /--fabric needs --launch per-node/],
       [["run", "--policy", "isolate", "--", "true"], /--policy isolate .* use --policy observe/],
       [["run", "--policy", "recover", "--", "true"], /--policy recover .* only observes/],
-      [["run", "--alert-url", "ftp:x", "--", "true"], /must begin with http/],
+      [["run", "--alert-url", "ftp:x", "--", "true"], /must be a URL .*: got "ftp:x"/],
     ] as const) {
       const { code, errors } = await c4(...words);
       assert.equal(code, 64, words.join(" "));

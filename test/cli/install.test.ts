@@ -22,7 +22,7 @@ describe("an installation", () => {
   it("has a c4 that runs from anywhere", () => {
     assert.match(run("--version"), /\d+\.\d+\.\d+/);
     assert.match(run("--help"), /c4 run/);
-  }).timeout(20_000);
+  }).timeout(60_000);
 
   it("has hooks that find their core beside themselves, and a helper that starts", () => {
     const hook = path.join(prefix, "lib/c4/libc4mon-gloo.so");
@@ -43,7 +43,7 @@ describe("an installation", () => {
     const folder = path.join(prefix, "node-0", directories.process);
     const [name = ""] = readdirSync(folder);
     assert.match(run("ring", path.join(folder, name)), /all-reduce 7/);
-  }).timeout(20_000);
+  }).timeout(60_000);
 
   it("has every file that the documents and the unit name", () => {
     const named = ["docs/operation.md", "docs/c4-agent.service"].flatMap((file) =>
@@ -71,5 +71,5 @@ describe("an installation", () => {
     const checked = spawnSync("systemd-analyze", ["verify", file], { encoding: "utf8" });
     if (checked.error !== undefined) this.skip(); // no systemd here
     assert.deepEqual([checked.status, checked.stderr], [0, ""]);
-  }).timeout(20_000);
+  }).timeout(60_000);
 });

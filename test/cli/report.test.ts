@@ -1,5 +1,5 @@
 import { strict as assert } from "node:assert";
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { lstatSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { makeReport, writeReport } from "../../cli/run/report.ts";
@@ -81,7 +81,24 @@ describe("the report of a run", () => {
       assert.deepEqual(readdirSync(path.dirname(file)), ["report.json"]);
       const refused = writeReport(path.join(file, "below-a-file.json"), makeReport(facts));
       assert.ok(!refused.ok);
-      assert.match(refused.error.message, /cannot write the report .*below-a-file/);
+      assert.match(refused.error.message,
+        /report cannot be written to .*below-a-file.*: a file is in its way; name/);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  it("goes into what is no file of its own, and puts nothing in its place", () => {
+    const folder = mkdtempSync(path.join(tmpdir(), "c4-report-test-"));
+    try {
+      const [link, target] = [path.join(folder, "newest.json"), path.join(folder, "run.json")];
+      symlinkSync(target, link);
+      for (const place of [link, "/dev/null"]) {
+        assert.ok(writeReport(place, makeReport(facts)).ok);
+        assert.equal(lstatSync(place).isFile(), false, place);
+      }
+      assert.deepEqual(JSON.parse(readFileSync(target, "utf8")), makeReport(facts));
+      assert.deepEqual(readdirSync(folder), ["newest.json", "run.json"]);
     } finally {
       rmSync(folder, { recursive: true });
     }

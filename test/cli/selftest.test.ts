@@ -8,7 +8,7 @@ describe("c4 selftest", () => {
     assert.equal(await running.ended, 1);
     assert.match(running.output(), /^FAILED .*start of NATS.*apt-get install nats-server/m);
     assert.match(running.output(), /^C4 does not work: start of NATS.* failed\.$/m);
-  }).timeout(20_000);
+  }).timeout(60_000);
 
   it("says so as JSON and nothing else, when asked to, with the same exit code", async () => {
     const running = startC4(["selftest", "-o", "json"], {
@@ -19,7 +19,7 @@ describe("c4 selftest", () => {
     assert.equal(works, false);
     assert.deepEqual(hops.map((each) => each.ok), [false]);
     assert.match(hops[0]?.detail ?? "", /apt-get install nats-server/);
-  }).timeout(20_000);
+  }).timeout(60_000);
 
   it("follows a fact from the hook to the status page, and a death back, hop by hop", async () => {
     const running = startC4(["selftest"]);

@@ -36,7 +36,7 @@ describe("c4 watch without a terminal", () => {
     await eventually("the loss of the stream", () =>
       started.output().includes("- no word from the controller: "));
     assert.equal(started.output().match(/no word/g)?.length, 1, "said again and again");
-  }).timeout(30_000);
+  }).timeout(60_000);
 
   it("prints one line for each change, and ends with 2 while something is wrong", async () => {
     const started = await watch();
@@ -56,7 +56,7 @@ describe("c4 watch without a terminal", () => {
       /^train inc-1 confirmed {2}non-comm-hang {2}rank 2 \(node-2\) {2}conf 0.97 {2}after 1.1s: /);
     assert.match(lines[2] ?? "", /^train inc-1 recovered .* after 10.0s$/);
     assert.equal(lines.length, 4);
-  }).timeout(30_000);
+  }).timeout(60_000);
 
   it("prints each message as JSON when asked, and ends with 0 while all is well", async () => {
     const started = await watch("-o", "json");
@@ -65,5 +65,5 @@ describe("c4 watch without a terminal", () => {
     assert.equal(await started.ended, 0);
     const [first = ""] = started.output().split("\n");
     assert.deepEqual(JSON.parse(first).incident.suspects, makeIncident().suspects);
-  }).timeout(30_000);
+  }).timeout(60_000);
 });

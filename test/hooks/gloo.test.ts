@@ -6,7 +6,7 @@ import path from "node:path";
 import type { RingView } from "../../cli/ring/read.ts";
 import {
   communicatorOf, completed, launch, endJob, makePlace, programs, pythons, readFiles, removePlace,
-  run, torchPython, type Communicator, type Connection,
+  run, torchPython, type Communicator, type Connection, type Job, type Place,
 } from "./job.ts";
 
 const program = path.join(programs, "exercise.py");
@@ -74,9 +74,10 @@ function checkIds(views: readonly RingView[]): void {
 for (const { name, python } of pythons) {
   describe(`the gloo hook on ${name}`, function () {
     this.timeout(120_000);
-    const place = makePlace();
+    let place: Place;
     let views: readonly RingView[] = [];
     before(async () => {
+      place = makePlace();
       await run(place, [python, program]);
       views = readFiles(place);
     });
@@ -148,10 +149,12 @@ describe("the gloo hook under torchrun", function () {
 
   it("counts the same, and knows each rank, its node and the job", async () => {
     const place = makePlace();
-    const job = await launch(place, [
-      torchPython, "-m", "torch.distributed.run", "--standalone", "--nproc-per-node", "4", program,
-    ], { C4_NODE: "", C4_NODES: "2" });
+    let job: Job | undefined;
     try {
+      job = await launch(place, [
+        torchPython, "-m", "torch.distributed.run", "--standalone", "--nproc-per-node", "4",
+        program,
+      ], { C4_NODE: "", C4_NODES: "2" });
       assert.equal(await job.ended, 0, job.output());
       const views = readFiles(place);
       // The launcher, which loads gloo too and makes no communicator, has no file.

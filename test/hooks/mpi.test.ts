@@ -52,9 +52,10 @@ async function runC(
 
 describe("the MPI hook on an mpi4py program", function () {
   this.timeout(120_000);
-  const place = makePlace();
+  let place: Place;
   let views: readonly RingView[] = [];
   before(async () => {
+    place = makePlace();
     await run(place, [...mpirun, python, path.join(programs, "mpi_exercise.py")], mpi);
     views = readFiles(place);
   });

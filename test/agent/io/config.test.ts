@@ -53,7 +53,7 @@ describe("the agent's configuration", () => {
     const file = path.join(directory.path, "agent.json");
     writeFileSync(file, "{");
     const broken = readAgentOptions(file, {}, environment);
-    assert.ok(!broken.ok && broken.error.code === "invalid-argument");
+    assert.ok(!broken.ok && broken.error.code === "invalid-data");
     directory.remove();
   });
 

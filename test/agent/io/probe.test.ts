@@ -129,7 +129,7 @@ describe("the probe client", () => {
     const good = `${here.address}:${started.value.port}`;
     const silent = await peer((socket) => socket.resume());
     const reply = await createProber().probe({
-      kind: "probe", id: "p", bytes: 2_000_000, timeoutMs: 300, targets: [
+      kind: "probe", id: "p", bytes: 200_000, timeoutMs: 1500, targets: [
         { node: "a" as NodeName, address: good }, { node: "b" as NodeName, address: silent },
         { node: "c" as NodeName, address: good },
       ],

@@ -7,7 +7,7 @@ import { startNatsServer, type NatsServer } from "../../fixtures/nats.ts";
 import { jsonCodec, makeIncident, node } from "./fake.ts";
 
 describe("commands to agents", function () {
-  this.timeout(20_000);
+  this.timeout(60_000);
   let server: NatsServer;
   let controller: NatsConnection;
   let agent: NatsConnection;

@@ -27,7 +27,7 @@ describe("the controller's configuration", () => {
     assert.match(refusal({ alert: { ulr: "x" } }), /no field alert\.ulr/);
     assert.match(refusal({ leaseSeconds: 3 }), /no field leaseSeconds/);
     assert.match(refusal([]), /must be a JSON object/);
-    assert.match(refusal("{"), /cannot read/);
+    assert.match(refusal("{"), /c\.json: not JSON: .*; correct it/);
     assert.match(refusal({ policyFile: file("p.json", { hangPagesMs: 1 }) }), /hangPagesMs/);
   });
 
@@ -38,7 +38,7 @@ describe("the controller's configuration", () => {
     assert.match(refusal({ http: { listen: "a:99999" } }), /http\.listen/);
     assert.match(refusal({ nats: { replicas: 2 } }), /1, 3 or 5/);
     assert.match(refusal({}, { "alert.secretFile": "/nowhere/secret" }),
-      /alert.secretFile is \/nowhere\/secret: ENOENT/);
+      /alert.secretFile is \/nowhere\/secret: no such file; make it/);
   });
 
   it("refuses a policy that would act on the job, wherever it stands, and names the remedy", () => {

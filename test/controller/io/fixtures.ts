@@ -65,6 +65,9 @@ export async function startController(
     if (child.exitCode !== null) throw new Error(`the controller ended: ${stderr}`);
     const [first] = stdout.split("\n");
     return stdout.includes("\n") && (JSON.parse(first ?? "") as { readonly url: string }).url;
+  }).catch((caught: unknown) => {
+    child.kill("SIGKILL"); // nobody else knows of it: it would write into the next test's world
+    throw caught;
   });
   return {
     child, url,

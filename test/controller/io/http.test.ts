@@ -165,7 +165,7 @@ describe("the metrics", () => {
 });
 
 describe("the HTTP server", function () {
-  this.timeout(20_000);
+  this.timeout(60_000);
   let server: HttpServer;
   let stream: Stream;
   let url: string;

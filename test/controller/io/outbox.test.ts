@@ -9,7 +9,7 @@ import { link, quietLog, type Link } from "./fixtures.ts";
 import { makeIncident } from "./fake.ts";
 
 describe("the alert outbox", function () {
-  this.timeout(30_000);
+  this.timeout(60_000);
   let server: NatsServer;
   let line: Link;
   let receiver: WebhookReceiver;
@@ -40,7 +40,7 @@ describe("the alert outbox", function () {
     const outcomes: string[] = [];
     const outbox = createOutbox({
       stream: line.stream, clock: createClock(), leads: () => true, log: quietLog(),
-      webhook: { url: receiver.url, secret: "k", timeoutMs: 2000, runbooks: "docs" },
+      webhook: { url: receiver.url, secret: "k", timeoutMs: 20_000, runbooks: "docs" },
       onOutcome: async (alert, outcome, detail) => {
         outcomes.push(`${alert} ${outcome} ${detail}`);
         return true;
