@@ -74,7 +74,7 @@ export interface JobView {
   /** Declared steps where the program declares them, else completed collectives of rank 0. */
   readonly step: number;
   readonly stepKind: "declared" | "operations";
-  /** Per second, and as a ratio to the job's own learnt rhythm; 0 while unknown. */
+  /** Of the newest whole window, and as a ratio to the job's own learnt rhythm; 0 while unknown. */
   readonly stepsPerSecond: number;
   readonly rateRatio: number;
   /** How long it has been in its health. */

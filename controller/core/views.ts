@@ -126,7 +126,6 @@ export function jobViews(scene: Scene): readonly JobView[] {
 function jobView(scene: Scene, job: JobState): JobView {
   const ranks = [...job.ranks.values()];
   const progress = progressOf(job, (rank) => rank.reading !== undefined);
-  const { rate } = job;
   const worst = openRecords(job)[0]?.incident;
   const health = healthOf(scene, job);
   return {
@@ -138,11 +137,22 @@ function jobView(scene: Scene, job: JobState): JobView {
     health,
     step: progress.step,
     stepKind: progress.kind,
-    stepsPerSecond: round(job.endedAtMs === undefined ? rate.perSecond : 0),
-    rateRatio: rate.usual > 0 && rate.samples > 1 ? round(rate.perSecond / rate.usual) : 0,
+    ...rateOf(job),
     sinceMs: elapsed(scene, Math.max(job.firstSeenMs, healthSince(scene, job, health))),
     hooks: job.hooks.enabled ? "on" : "off",
     headline: worst === undefined ? "" : headlineOf(worst),
+  };
+}
+
+/** Of a job that ended, or whose hooks are silent, the last rate is no news. */
+function rateOf(job: JobState): Pick<JobView, "stepsPerSecond" | "rateRatio"> {
+  const { perSecond, usual, samples } = job.rate;
+  if (job.endedAtMs !== undefined || perSecond === undefined) {
+    return { stepsPerSecond: 0, rateRatio: 0 };
+  }
+  const isLearnt = usual > 0 && samples > 1;
+  return {
+    stepsPerSecond: round(perSecond), rateRatio: isLearnt ? round(perSecond / usual) : 0,
   };
 }
 

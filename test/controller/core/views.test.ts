@@ -55,6 +55,48 @@ describe("views", () => {
     assert.ok((detail?.communicators[0]?.operationsPerSecond ?? 0) > 20);
   });
 
+  it("know a rate again after a restart only when a whole window was seen, and as it was", () => {
+    const theatre = play(stage(makeWorld({ layout: ring(4) })), 60_000);
+    restart(theatre);
+    const seen = new Set<number>();
+    for (let quarter = 0; quarter < 40; quarter += 1) {
+      play(theatre, 250);
+      const [job] = jobViews(sceneOf(theatre));
+      assert.ok(job !== undefined);
+      if (job.rateRatio !== 0) seen.add(job.rateRatio);
+      if (quarter < 7) assert.equal(job.rateRatio, 0, "shown before a window was over");
+    }
+    assert.ok(seen.size > 1, "a rate was never shown");
+    for (const ratio of seen) assert.ok(Math.abs(ratio - 1) < 0.15, `${ratio} of what is usual`);
+  });
+
+  it("show no rate of a job whose hooks are off, whose ranks are silent, or that ended", () => {
+    const world = makeWorld({ layout: ring(4) });
+    const theatre = stage(world, { silent: (_, now) => now > 60_000 && now < 70_000 });
+    const rates = (): readonly number[] => jobViews(sceneOf(theatre)).flatMap((job) =>
+      [job.stepsPerSecond, job.rateRatio]);
+    play(theatre, 20_000);
+    assert.ok(rates().every((each) => each > 0));
+    feed(theatre, { kind: "set-hooks", job: world.job, enabled: false });
+    theatre.mask = 0n;
+    play(theatre, 3_000);
+    assert.deepEqual(rates(), [0, 0], "hooks off");
+    theatre.mask = 1n;
+    feed(theatre, { kind: "set-hooks", job: world.job, enabled: true });
+    play(theatre, 30_000);
+    assert.ok(Math.abs((rates()[1] ?? 0) - 1) < 0.2, "back");
+    play(theatre, 16_000);
+    assert.deepEqual(rates(), [0, 0], "silent");
+    play(theatre, 11_000);
+    assert.ok(Math.abs((rates()[1] ?? 0) - 1) < 0.2, `back: ${rates().join()}`);
+    for (const rank of [0, 1, 2, 3]) {
+      kill(world, rank);
+      tellEnd(theatre, rank, { kind: "finished" });
+    }
+    play(theatre, 6_000);
+    assert.deepEqual(rates(), [0, 0], "ended");
+  });
+
   it("call a rank without a report silent, and its job unknown", () => {
     const theatre = stage(makeWorld({ layout: ring(4) }), {
       silent: (node, now) => node === "node-2" && now > 10_000,
