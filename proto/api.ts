@@ -93,13 +93,20 @@ export interface RankView {
   readonly rank: Rank;
   readonly node: NodeName;
   readonly pid: number;
-  readonly state: "running" | "waiting" | "late" | "finished" | "exited" | "gone" | "silent";
+  /** `off`: its hooks are switched off, or just came back and are not judged yet. */
+  readonly state:
+    "running" | "waiting" | "late" | "finished" | "exited" | "gone" | "silent" | "off";
   readonly phase: PhaseKind;
+  /** The oldest that is open; empty when none is, and its age then -1. */
   readonly operation: string;
   readonly operationAgeMs: number;
-  /** Mean lateness behind the median rank over the last windows. */
-  readonly latenessMs: number;
-  readonly sentBytesPerSecond: number;
+  /**
+   * Mean lateness behind the median rank over the last windows; of a rank that a standstill is put
+   * down to, how long it has been awaited. null: not known now.
+   */
+  readonly latenessMs: number | null;
+  /** null: not known now. */
+  readonly sentBytesPerSecond: number | null;
 }
 
 export interface CommunicatorView {

@@ -224,24 +224,45 @@ export function jobDetail(scene: Scene, name: JobName): JobDetail | undefined {
   };
 }
 
+/** Of a rank that says nothing now, only its place and its state: the rest is no news. */
 function rankView(scene: Scene, rank: RankState): RankView {
-  const open = [...rank.members.values()].flatMap((member) => member.signature.open)
+  const isKnown = isFresh(rank, scene.now, scene.policy);
+  const open = !isKnown ? undefined : [...rank.members.values()]
+    .flatMap((member) => member.signature.open)
     .sort((left, right) => right.elapsedMs - left.elapsedMs)[0];
-  let bytes = 0;
-  for (const member of rank.members.values()) {
-    for (const lane of member.sends.values()) {
-      const lately = difference(lane.history, slowSpanMs(scene.policy));
-      if (lately !== undefined) bytes += perSecond(lately, laneAt.doneBytes);
-    }
-  }
-  const latenessMs = rank.job.watch.lateness.get(rank.rank)?.perOperationMs ?? 0;
   return {
     rank: rank.rank, node: rank.node, pid: rank.pid, state: rankState(scene, rank),
     phase: rank.reading?.phase ?? "none",
     operation: open === undefined ? "" : `${open.function} ${open.ordinal}`,
-    operationAgeMs: Math.round(open?.elapsedMs ?? 0),
-    latenessMs: round(latenessMs), sentBytesPerSecond: Math.round(bytes),
+    operationAgeMs: Math.round(open?.elapsedMs ?? -1),
+    latenessMs: isKnown ? latenessOf(scene, rank) : null,
+    sentBytesPerSecond: isKnown ? sentBy(scene, rank) : null,
   };
+}
+
+function sentBy({ policy }: Scene, rank: RankState): number {
+  let bytes = 0;
+  for (const member of rank.members.values()) {
+    for (const lane of member.sends.values()) {
+      const lately = difference(lane.history, slowSpanMs(policy));
+      if (lately !== undefined) bytes += perSecond(lately, laneAt.doneBytes);
+    }
+  }
+  return Math.round(bytes);
+}
+
+/** A rank that everybody waits for has no mean: it is as late as they have waited. */
+function latenessOf(scene: Scene, rank: RankState): number | null {
+  const standstill = suspectedIn(rank).find((record) => record.family === "stop");
+  if (standstill !== undefined) return elapsed(scene, standstill.firstEvidenceAtMs);
+  const mean = rank.job.watch.lateness.get(rank.rank)?.perOperationMs;
+  return mean === undefined ? null : round(mean);
+}
+
+function suspectedIn(rank: RankState): readonly JobState["incidents"][number][] {
+  return rank.job.incidents.filter((record) =>
+    isOpen(record) && record.incident.suspects.some((suspect) =>
+      suspect.kind === "rank" && suspect.rank === rank.rank));
 }
 
 function perSecond(lately: Difference, at: number): number {
@@ -256,11 +277,9 @@ function rankState({ now, policy }: Scene, rank: RankState): RankView["state"] {
     case "gone": return "gone";
     case undefined: break;
   }
+  if (rank.blindUntilMs > now && now - rank.takenAtMs <= policy.freshMs) return "off";
   if (!isFresh(rank, now, policy)) return "silent";
-  const isSuspect = rank.job.incidents.some((record) =>
-    isOpen(record) && record.incident.suspects.some((suspect) =>
-      suspect.kind === "rank" && suspect.rank === rank.rank));
-  if (isSuspect) return "late";
+  if (suspectedIn(rank).length > 0) return "late";
   const isWaiting = [...rank.members.values()].some((member) => member.signature.open.length > 0);
   return isWaiting ? "waiting" : "running";
 }

@@ -74,7 +74,9 @@ export function makeJobDetail(given: Partial<JobDetail> = {}): JobDetail {
     ...makeJob(),
     members: [0, 1, 2, 3].map((index) => makeRank({
       rank: rank(index), node: node(index), pid: 4101 + index,
-      ...(index === 2 ? { state: "late", operation: "none", operationAgeMs: -1 } : {}),
+      ...(index !== 2 ? {} : {
+        state: "late", operation: "", operationAgeMs: -1, latenessMs: 61_000,
+      }),
     })),
     communicators: [{
       commId: "00c0ffee00c0ffee" as CommId, name: "default_pg", framework: "gloo", size: 4,

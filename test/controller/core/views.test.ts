@@ -97,6 +97,33 @@ describe("views", () => {
     assert.deepEqual(rates(), [0, 0], "ended");
   });
 
+  it("give an operation's age only to a rank that is in one", () => {
+    const theatre = play(stage(makeWorld({ layout: ring(4) })), 5_000);
+    const seen = new Set<string>();
+    for (let moment = 0; moment < 20; moment += 1) {
+      play(theatre, 500);
+      for (const each of jobDetail(sceneOf(theatre), theatre.world.job)?.members ?? []) {
+        const isIn = each.operation !== "";
+        assert.equal(each.operationAgeMs >= 0, isIn, `${each.operation} ${each.operationAgeMs}`);
+        seen.add(isIn ? "in one" : "in none");
+      }
+    }
+    assert.equal(seen.size, 2, [...seen].join());
+  });
+
+  it("know nothing of the ranks whose hooks are off but that they are off", () => {
+    const world = makeWorld({ layout: ring(4) });
+    const theatre = play(stage(world), 20_000);
+    const figures = () => jobDetail(sceneOf(theatre), world.job)?.members.map((member) =>
+      [member.state, member.operationAgeMs, member.latenessMs, member.sentBytesPerSecond]);
+    const [before] = figures() ?? [];
+    assert.ok(Number(before?.[3]) > 0);
+    feed(theatre, { kind: "set-hooks", job: world.job, enabled: false });
+    theatre.mask = 0n;
+    play(theatre, 3_000);
+    assert.deepEqual(figures(), [0, 1, 2, 3].map(() => ["off", -1, null, null]));
+  });
+
   it("call a rank without a report silent, and its job unknown", () => {
     const theatre = stage(makeWorld({ layout: ring(4) }), {
       silent: (node, now) => node === "node-2" && now > 10_000,
@@ -118,6 +145,10 @@ describe("views", () => {
     assert.deepEqual(detail?.members.map((member) => member.state),
       ["waiting", "waiting", "waiting", "late"]);
     assert.equal(detail?.health, "degraded");
+    const [waiting, , , late] = detail?.members ?? [];
+    assert.ok((waiting?.operationAgeMs ?? 0) > 5_000);
+    assert.ok(Math.abs((late?.latenessMs ?? 0) - (waiting?.operationAgeMs ?? 0)) < 1_000,
+      `late by ${late?.latenessMs} ms, awaited for ${waiting?.operationAgeMs} ms`);
     assert.match(detail?.headline ?? "", /^non-comm-hang: rank 3 \(node-3\)/);
   });
 
