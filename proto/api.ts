@@ -23,6 +23,8 @@ export interface StatusView {
   readonly controller: {
     readonly version: string;
     readonly leader: boolean;
+    /** It holds the lease and may not act on it: NATS has not confirmed it in time. */
+    readonly suspended: boolean;
     readonly term: number;
     readonly upMs: number;
     readonly policy: "observe";

@@ -43,12 +43,17 @@ function partsOf(view: StatusView): readonly Part[] {
     policyPart(view)];
 }
 
-function controllerPart({ controller }: StatusView): Part {
-  const leads = controller.leader ? `leader, term ${controller.term}` : "standby";
-  return {
-    name: "Controller", state: "OK", tone: "good",
-    detail: `${leads}, up ${formatDuration(controller.upMs)}, version ${controller.version}`,
-  };
+/** One that cannot reach NATS is no standby: it could not take over, and nobody may be leading. */
+function controllerPart({ controller, messages }: StatusView): Part {
+  const about = `up ${formatDuration(controller.upMs)}, version ${controller.version}`;
+  const part = (isWell: boolean, role: string): Part => ({
+    name: "Controller", state: isWell ? "OK" : "warn", tone: isWell ? "good" : "warn",
+    detail: `${role}, ${about}`,
+  });
+  if (!messages.connected) return part(false, "NATS is away");
+  if (controller.leader) return part(true, `leader, term ${controller.term}`);
+  return controller.suspended
+    ? part(false, "suspended: NATS does not answer") : part(true, "standby");
 }
 
 function agentsPart(agents: readonly AgentView[]): Part {
@@ -82,18 +87,27 @@ function messagesPart({ messages }: StatusView): Part {
     : { name: "Messages", state: "OK", tone: "good", detail };
 }
 
-function hooksPart({ hooks }: StatusView): Part {
+function hooksPart({ hooks, jobs }: StatusView): Part {
   const { ranksLoaded, ranksExpected, dropped, silenced } = hooks;
   const detail = `${ranksLoaded}/${ranksExpected} ranks loaded, dropped ${dropped}` +
     (silenced > 0 ? `, ${plural(silenced, "rank")} switched off` : "");
   if (ranksExpected === 0) {
-    return { name: "Hooks", state: "unknown", tone: "unknown", detail: "no rank seen yet" };
+    // Ranks of jobs that ended are not expected any more, and that is no fault.
+    return jobs.length > 0 && jobs.every((job) => job.health === "ended")
+      ? { name: "Hooks", state: "idle", tone: "dim", detail: endedText(jobs) }
+      : { name: "Hooks", state: "unknown", tone: "unknown", detail: "no rank seen yet" };
   }
   const missing = ranksExpected - ranksLoaded;
   if (missing > 0) return { name: "Hooks", state: `${missing} warn`, tone: "warn", detail };
   return silenced > 0
     ? { name: "Hooks", state: "off", tone: "unknown", detail }
     : { name: "Hooks", state: "OK", tone: "good", detail };
+}
+
+function endedText(jobs: readonly JobView[]): string {
+  const [last] = [...jobs].sort((left, right) => left.sinceMs - right.sinceMs);
+  const ended = `${last?.job} ended ${formatDuration(last?.sinceMs)} ago`;
+  return jobs.length === 1 ? ended : `all ${jobs.length} jobs ended; ${ended}`;
 }
 
 function policyPart({ controller }: StatusView): Part {

@@ -29,6 +29,7 @@ export interface Scene {
 export interface HostFacts {
   readonly version: string;
   readonly leader: boolean;
+  readonly suspended: boolean;
   readonly upMs: number;
   readonly connected: boolean;
   /** Signatures that the decoder refused. */
@@ -43,8 +44,8 @@ export function statusView(scene: Scene, host: HostFacts): StatusView {
   const { signatures, lost } = state.counters;
   return {
     controller: {
-      version: host.version, leader: host.leader, term: state.term, upMs: host.upMs,
-      policy: policy.mode,
+      version: host.version, leader: host.leader, suspended: host.suspended,
+      term: state.term, upMs: host.upMs, policy: policy.mode,
     },
     agents: agentViews(scene),
     messages: {

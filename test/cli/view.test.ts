@@ -100,6 +100,38 @@ describe("what is drawn", () => {
     assert.match(formatStatus(away, wide), /Messages +error +not connected/);
   });
 
+  it("does not call a controller well that NATS left, be it leader or standby", () => {
+    const page = (leader: boolean, suspended: boolean, connected: boolean): string => {
+      const whole = makeStatus();
+      const status = {
+        ...whole, controller: { ...whole.controller, leader, suspended },
+        messages: { ...whole.messages, connected },
+      };
+      const [, line = ""] = /Controller +(.*), up/.exec(formatStatus(status, wide)) ?? [];
+      return `${line.replace(/ +/, " ")} ${isDegraded(status) ? 2 : 0}`;
+    };
+    assert.equal(page(true, false, true), "OK leader, term 3 0");
+    assert.equal(page(false, false, true), "OK standby 0");
+    assert.equal(page(false, true, true), "warn suspended: NATS does not answer 2");
+    for (const suspended of [true, false]) {
+      assert.equal(page(false, suspended, false), "warn NATS is away 2");
+    }
+  });
+
+  it("says that a job ended, not that no rank was seen yet", () => {
+    const ended = makeJob({ health: "ended", sinceMs: 12_000, rateRatio: 0 });
+    const status = makeStatus({
+      jobs: [ended], hooks: { ranksLoaded: 0, ranksExpected: 0, dropped: 0, silenced: 0 },
+    });
+    assert.match(formatStatus(status, wide), /Hooks +idle +train ended 12\.0s ago/);
+    assert.equal(isDegraded(status), false, "an ended job is no trouble");
+    const old = makeJob({ ...ended, job: jobName("old"), sinceMs: 9e6 });
+    const two = { ...status, jobs: [old, ended] };
+    assert.match(formatStatus(two, wide), /all 2 jobs ended; train ended 12\.0s ago/);
+    const young = { ...status, jobs: [ended, makeJob({ health: "starting", ranks: 0 })] };
+    assert.match(formatStatus(young, wide), /Hooks +unknown +no rank seen yet/);
+  });
+
   it("lists incidents, and tells the story of one", () => {
     const ended = makeIncident({
       id: "inc-0" as never, state: "closed", closedMs: 22_000, syndrome: "fail-stop", cause: "user",

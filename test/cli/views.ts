@@ -53,7 +53,9 @@ export function makeIncident(given: Partial<OpenIncident> = {}): OpenIncident {
 
 export function makeStatus(given: Partial<StatusView> = {}): StatusView {
   return {
-    controller: { version: "0.1.0", leader: true, term: 3, upMs: 134_000, policy: "observe" },
+    controller: {
+      version: "0.1.0", leader: true, suspended: false, term: 3, upMs: 134_000, policy: "observe",
+    },
     agents: [0, 1, 2, 3].map((index) => makeAgent({ node: node(index) })),
     messages: { connected: true, received: 536, lost: 0, rejected: 0, alertsPending: 0 },
     hooks: { ranksLoaded: 4, ranksExpected: 4, dropped: 0, silenced: 0 },

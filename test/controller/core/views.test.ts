@@ -18,7 +18,8 @@ import {
 } from "./fixtures/play.ts";
 
 const host: HostFacts = {
-  version: "0.1.0", leader: true, upMs: 5, connected: true, rejected: 2, alertsPending: 0,
+  version: "0.1.0", leader: true, suspended: false, upMs: 5, connected: true, rejected: 2,
+  alertsPending: 0,
   errors: ["io: something"],
 };
 const epochMs = 1_790_000_000_000;
