@@ -14,6 +14,7 @@ import { changeLine } from "../progress.ts";
 import type { Screen } from "../screen.ts";
 import { readStream } from "../stream.ts";
 import { formatStatus, isDegraded } from "../view/status.ts";
+import { cut } from "../view/table.ts";
 
 const frameGapMs = 200;
 
@@ -114,8 +115,8 @@ function frameOf(screen: Screen, watching: Watching): string {
   const { paint } = options;
   const head = watching.away === undefined
     ? paint.dim("c4 watch   q: quit")
-    : `${paint.bad("no word from the controller")}: ${watching.away}` +
-      (watching.status === undefined ? "" : "; below is the last that was seen");
+    : paint.bad(cut(`no word from the controller: ${watching.away}` +
+      (watching.status === undefined ? "" : "; below is the last that was seen"), screen.columns));
   const page = watching.status === undefined ? "" : formatStatus(watching.status, options);
   const lines = [head, "", ...page.split("\n")].slice(0, Math.max(1, screen.rows - 1));
   return `\u001b[?2026h\u001b[H${lines.map((line) => `${line}\u001b[K`).join("\r\n")}` +

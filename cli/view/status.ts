@@ -22,9 +22,9 @@ export function formatStatus(view: StatusView, options: TableOptions): string {
   const parts = partsOf(view);
   const blocks = [
     formatParts(parts, options),
-    formatHeadline(view, options.paint),
+    formatHeadline(view, options),
     view.jobs.length === 0
-      ? "No job seen yet. Start one: c4 run -- COMMAND\n"
+      ? painted("No job seen yet. Start one: c4 run -- COMMAND", (text) => text, options)
       : formatJobs(view.jobs, view.incidents, options),
     formatErrors(view.errors, options),
   ];
@@ -118,8 +118,12 @@ function policyPart({ controller }: StatusView): Part {
   };
 }
 
+/** Below this a part that is well gives its line to the jobs, and one that is not takes two. */
+const narrowColumns = 45;
+
 function formatParts(parts: readonly Part[], options: TableOptions): string {
   const { paint } = options;
+  if (options.columns < narrowColumns) return formatPartsBriefly(parts, options);
   const hasLogo = options.columns >= 72;
   const names = Math.max(...parts.map((part) => part.name.length));
   const states = Math.max(...parts.map((part) => part.state.length), 7);
@@ -128,9 +132,20 @@ function formatParts(parts: readonly Part[], options: TableOptions): string {
     const left = hasLogo ? paint.logo(drawn.trimEnd()) + " ".repeat(blankAfter(drawn)) : "";
     const room = options.columns - (hasLogo ? logoWidth : 0) - names - states - 4;
     const state = paint[part.tone](part.state) + " ".repeat(states - widthOf(part.state));
-    const detail = cut(printableLine(part.detail), Math.max(20, room));
+    const detail = cut(printableLine(part.detail), room);
     return `${left}${part.name.padEnd(names)}  ${state}  ${detail}\n`;
   }).join("");
+}
+
+function formatPartsBriefly(parts: readonly Part[], { paint, columns }: TableOptions): string {
+  const isWell = (part: Part): boolean => part.tone === "good" || part.tone === "strong";
+  const well = parts.filter(isWell).length;
+  const ill = parts.filter((part) => !isWell(part)).flatMap((part) => [
+    `${part.name}  ${paint[part.tone](part.state)}\n`,
+    ...wrap(printableLine(part.detail), columns - 2).map((line) => `  ${line}\n`),
+  ]);
+  const all = ill.length === 0 ? `C4 is ${paint.good("OK")}\n` : `C4: ${well} parts OK, but\n`;
+  return `${all}${ill.join("")}`;
 }
 
 function blankAfter(drawn: string): number {
@@ -138,34 +153,42 @@ function blankAfter(drawn: string): number {
 }
 
 /** One sentence that stands for the page, and one more when somebody was not told of it. */
-function formatHeadline(view: StatusView, paint: Paint): string {
+function formatHeadline(view: StatusView, options: TableOptions): string {
+  const { paint } = options;
   const open = view.incidents.filter(isOpen);
   const paged = open.filter((incident) => incident.needsHuman).length;
   const unknown = view.jobs.filter((job) => job.health === "unknown").length;
   if (open.length > 0) {
     const say = `${plural(open.length, "open incident")}` +
       (paged > 0 ? `, ${paged} for a person to see` : ", none needs a person yet");
-    return `${paint[paged > 0 ? "bad" : "warn"](say)}\n${formatFailedAlerts(open, paint)}`;
+    return painted(say, paint[paged > 0 ? "bad" : "warn"], options) +
+      formatFailedAlerts(open, options);
   }
-  if (unknown > 0) return `${paint.unknown(`${plural(unknown, "job")} in an unknown state`)}\n`;
+  if (unknown > 0) {
+    return painted(`${plural(unknown, "job")} in an unknown state`, paint.unknown, options);
+  }
   return "";
 }
 
 /** Its own line, for the ACTION column goes on narrow screens, and this nobody may overlook. */
-function formatFailedAlerts(open: readonly OpenIncident[], paint: Paint): string {
+function formatFailedAlerts(open: readonly OpenIncident[], options: TableOptions): string {
   const failed = open.filter(hasFailedAlert);
   const [first] = failed;
   if (first === undefined) return "";
   const say = `${plural(failed.length, "alert")} failed; why: c4 explain ${first.id}`;
-  return `${paint.bad(printableLine(say))}\n`;
+  return painted(printableLine(say), options.paint.bad, options);
+}
+
+function painted(say: string, tone: Paint[Tone], { columns }: TableOptions): string {
+  return wrap(say, columns).map((line) => `${tone(line)}\n`).join("");
 }
 
 const jobColumns: readonly Column[] = [
-  { title: "JOB", cutTo: 12 }, { title: "RANKS", right: true },
-  { title: "COMMS", right: true, drop: 4 }, { title: "STEP", right: true },
-  { title: "RATE", right: true }, { title: "HEALTH" }, { title: "WHERE", cutTo: 16 },
-  { title: "SINCE", right: true, drop: 2 }, { title: "CONF", right: true, drop: 1 },
-  { title: "ACTION", drop: 3 },
+  { title: "JOB", cutTo: 12 }, { title: "RANKS", right: true, drop: 2 },
+  { title: "COMMS", right: true, drop: 7 }, { title: "STEP", right: true, drop: 3 },
+  { title: "RATE", right: true, drop: 1 }, { title: "HEALTH" }, { title: "WHERE", cutTo: 16 },
+  { title: "SINCE", right: true, drop: 5 }, { title: "CONF", right: true, drop: 4 },
+  { title: "ACTION", drop: 6 },
 ];
 
 /**
@@ -228,7 +251,7 @@ function incidentCells(incident: OpenIncident): readonly Cell[] {
 function formatErrors(errors: readonly string[], options: TableOptions): string {
   if (errors.length === 0) return "";
   const lines = errors.flatMap((error) =>
-    wrap(printableLine(error), Math.max(30, options.columns - 4))
+    wrap(printableLine(error), Math.max(16, options.columns - 4))
       .map((line, index) => `${index === 0 ? "  - " : "    "}${line}\n`));
   return `${options.paint.warn("Errors:")}\n${lines.join("")}`;
 }

@@ -90,6 +90,32 @@ describe("what is drawn", () => {
     assert.equal(isDegraded(sick), true);
   });
 
+  it("keeps a line for each job on a screen as narrow as a phone's, and folds none", () => {
+    for (const status of [makeStatus(), sick, empty]) {
+      for (let columns = 24; columns <= 140; columns += 1) {
+        const lines = formatStatus(status, { columns, paint: noPaint }).split("\n");
+        for (const line of lines) {
+          assert.ok(widthOf(line) <= columns, `${columns} columns: ${JSON.stringify(line)}`);
+        }
+        for (const { job } of status.jobs) {
+          assert.ok(lines.some((line) => line.startsWith(job.slice(0, 3))), `${columns}: ${job}`);
+        }
+      }
+    }
+    assertGolden("status-phone", formatStatus(sick, { columns: 30, paint: noPaint }));
+    assert.match(formatStatus(makeStatus(), { columns: 30, paint: noPaint }), /^C4 is OK\n/);
+    const incident = formatIncidents([makeIncident({ id: "inc-train-12" as never })], {
+      columns: 40, paint: noPaint,
+    });
+    assert.match(incident, /^inc-train-12 /m, "an id is what one types next");
+  });
+
+  it("takes a terminal that tells no size for one of 80 by 24", () => {
+    const { columns, rows } = screenOf(
+      { isTTY: true, columns: 0, rows: 0, write: () => true } as never, {});
+    assert.deepEqual([columns, rows], [80, 24]);
+  });
+
   it("never hides what is unknown", () => {
     const page = formatStatus(empty, wide);
     assertGolden("status-empty", page);
