@@ -11,6 +11,8 @@ import { type Cell, type Column, cut, formatTable, type TableOptions, wrap } fro
 interface Part {
   readonly name: string;
   readonly state: string;
+  /** What tells apart two states of one word: a leader and a standby are both OK. */
+  readonly role?: string;
   readonly tone: Tone;
   readonly detail: string;
 }
@@ -38,6 +40,38 @@ export function isDegraded(view: StatusView): boolean {
     view.jobs.some((job) => job.health === "degraded" || job.health === "unknown");
 }
 
+/** One thing that has a state, as a line of its own. */
+export interface StateLine {
+  readonly of: string;
+  /** The line is news when this is. */
+  readonly state: string;
+  readonly line: string;
+}
+
+export function stateLines(view: StatusView): readonly StateLine[] {
+  return [
+    ...partsOf(view).map((part) => ({
+      of: part.name, state: `${part.state} ${part.role ?? ""}`,
+      line: printableLine(`- ${part.name} ${part.state}  ${part.detail}`),
+    })),
+    ...view.jobs.map((job) => ({
+      of: `job ${job.job}`, state: `${job.health} ${job.hooks} ${job.ranks} ${job.ranksSeen}`,
+      line: jobLine(job),
+    })),
+  ];
+}
+
+/** `train OK  4 ranks  step 18231  rate 1.00x`. */
+function jobLine(job: JobView): string {
+  const [rank, ranks] = [job.ranksSeen, plural(job.ranks, "rank")];
+  const [health, where] = healthCells(job);
+  return printableLine([
+    `${job.job} ${health?.text}`, rank < job.ranks ? `${rank} of ${ranks} seen` : ranks,
+    job.stepKind === "declared" ? `step ${job.step}` : `${job.step} operations`,
+    `rate ${formatRatio(job.rateRatio)}`, where?.text ?? "",
+  ].join("  ").trimEnd());
+}
+
 function partsOf(view: StatusView): readonly Part[] {
   return [controllerPart(view), agentsPart(view.agents), messagesPart(view), hooksPart(view),
     policyPart(view)];
@@ -47,7 +81,7 @@ function partsOf(view: StatusView): readonly Part[] {
 function controllerPart({ controller, messages }: StatusView): Part {
   const about = `up ${formatDuration(controller.upMs)}, version ${controller.version}`;
   const part = (isWell: boolean, role: string): Part => ({
-    name: "Controller", state: isWell ? "OK" : "warn", tone: isWell ? "good" : "warn",
+    name: "Controller", state: isWell ? "OK" : "warn", role, tone: isWell ? "good" : "warn",
     detail: `${role}, ${about}`,
   });
   if (!messages.connected) return part(false, "NATS is away");
