@@ -22,9 +22,7 @@ export function formatExplanation(detail: IncidentDetail, options: TableOptions)
     tell("Suspects", suspectLines(incident)),
     tell("Cause", [`${incident.cause}${incident.needsHuman ? "; needs a person" : ""}`]),
     "\n",
-    tell("Signal", [
-      `${formatMoment(incident.firstEvidenceMs)}  ${incident.evidence[0] ?? "no evidence kept"}`,
-    ]),
+    tell("Signal", [`${formatMoment(incident.firstEvidenceMs)}  ${signalOf(incident)}`]),
     tell("Verdict", verdictLines(incident)),
     tell("Evidence", evidenceLines(incident)),
     tell("Action", actionLines(incident)),
@@ -57,6 +55,11 @@ function suspectLines(incident: Incident): readonly string[] {
   const open = incident.level === "open"
     ? ["the evidence cannot yet tell these from their neighbours"] : [];
   return [`${names}; ${certainty}`, ...open];
+}
+
+/** What opened it. An older controller did not keep it and sends none. */
+function signalOf({ signal, evidence }: Incident): string {
+  return signal ?? evidence[0] ?? "no evidence kept";
 }
 
 function verdictLines(incident: Incident): readonly string[] {

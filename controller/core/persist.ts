@@ -209,7 +209,10 @@ function parseRecord(value: unknown): IncidentRecord | undefined {
     Array.isArray(incident.evidence) && Array.isArray(record.probes) &&
     Array.isArray(record.ranks) && Array.isArray(record.openSuspects) &&
     typeof record.firstEvidenceAtMs === "number" && typeof record.lastSeenAtMs === "number";
-  return isSound ? { ...record, gathered: [] } : undefined;
+  if (!isSound) return undefined;
+  // An older release did not keep what opened it.
+  const signal = incident.signal ?? incident.evidence[0] ?? incident.reason;
+  return { ...record, incident: { ...incident, signal }, gathered: [] };
 }
 
 function parseEvidence(value: unknown): EvidenceItem[] {

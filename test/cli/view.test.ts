@@ -172,6 +172,17 @@ describe("what is drawn", () => {
       formatExplanation({ incident: slowLink, gathered: [] }, wide));
   });
 
+  it("begins an incident's story with what opened it, not with what is known by now", () => {
+    const page = formatExplanation(makeIncidentDetail({
+      incident: makeIncident({
+        signal: "3 ranks wait for 1.1 s",
+        evidence: ["a probe found the port slow", "3 ranks wait for 61 s"],
+      }),
+    }), wide);
+    assert.match(page, /^Signal +T\+12\.3s {2}3 ranks wait for 1\.1 s$/m);
+    assert.match(page, /^Evidence +1\. a probe found the port slow$/m);
+  });
+
   it("shows a job with its ranks and communicators", () => {
     assertGolden("job", formatJob(makeJobDetail(), wide));
     assertGolden("job-narrow", formatJob(makeJobDetail(), { ...narrow, columns: 60 }));

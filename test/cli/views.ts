@@ -34,6 +34,7 @@ export function makeIncident(given: Partial<OpenIncident> = {}): OpenIncident {
     suspects: [{ kind: "rank", rank: rank(2), node: node(2) }], level: "closed", confidence: 0.97,
     commId: "00c0ffee00c0ffee" as CommId, ordinal: 18_232, firstEvidenceMs: 12_300,
     suspectedMs: 13_450, pagedMs: 42_300, closedMs: undefined,
+    signal: "rank 2 has not started operation 18232 that 3 ranks wait in for 1.1 s",
     evidence: [
       "rank 2 has not started operation 18232 that 3 ranks wait in for 1.2 s",
       "its usual pause before this operation is 84 ms",

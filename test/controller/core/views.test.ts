@@ -153,6 +153,23 @@ describe("views", () => {
     assert.match(detail?.headline ?? "", /^non-comm-hang: rank 3 \(node-3\)/);
   });
 
+  it("keep the signal that opened an incident, through new evidence and a restart", () => {
+    const world = makeWorld({ layout: ring(4) });
+    const theatre = play(stage(world), 10_000);
+    stop(world, 3);
+    play(theatre, 2_500);
+    const [young] = found(theatre);
+    assert.ok(young !== undefined);
+    assert.equal(young.signal.replaceAll(/[\d.]+ m?s\b/g, "…"),
+      young.evidence[0]?.replaceAll(/[\d.]+ m?s\b/g, "…"));
+    play(theatre, 20_000);
+    restart(theatre);
+    play(theatre, 10_000);
+    const [old] = found(theatre);
+    assert.equal(old?.signal, young.signal);
+    assert.ok(!old.evidence.includes(young.signal), "the evidence has grown");
+  });
+
   it("show how ranks ended, and an ended job as ended", () => {
     const world = makeWorld({ layout: ring(4) });
     const theatre = play(stage(world), 10_000);
