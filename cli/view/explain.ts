@@ -5,7 +5,7 @@ import type { IncidentDetail } from "../../proto/api.ts";
 import type { Incident } from "../../proto/verdict.ts";
 import { formatSuspect } from "../../proto/verdict.ts";
 import { formatDuration, formatMoment } from "./figures.ts";
-import { formatLatency, isOpen, toneOf } from "./incident.ts";
+import { formatLatency, isOpen, isUnheard, toneOf } from "./incident.ts";
 import { type Paint, printable, printableLine } from "./paint.ts";
 import { type TableOptions, wrap } from "./table.ts";
 
@@ -82,8 +82,12 @@ function evidenceLines(incident: Incident): readonly string[] {
 
 function actionLines(incident: Incident): readonly string[] {
   return incident.actions.length === 0 ? ["none"] : incident.actions.map((action) =>
-    `${formatMoment(action.atMs)}  ${action.kind} ${action.outcome}` +
-    (action.detail === "" ? "" : `: ${action.detail}`));
+    `${formatMoment(action.atMs)}  ${actionText(action)}`);
+}
+
+function actionText(action: Incident["actions"][number]): string {
+  if (isUnheard(action)) return `${action.kind} not sent: no receiver is configured`;
+  return `${action.kind} ${action.outcome}${action.detail === "" ? "" : `: ${action.detail}`}`;
 }
 
 function outcomeOf(incident: Incident): string {

@@ -81,6 +81,21 @@ describe("what is drawn", () => {
     }
   });
 
+  it("says that nobody could be told where no alert receiver is configured", () => {
+    const incident = makeIncident({
+      actions: [
+        { kind: "alert", atMs: 42_310, outcome: "refused", detail: "inc-1/firing" },
+        { kind: "resolve", atMs: 52_310, outcome: "refused", detail: "inc-1/resolved" },
+      ],
+    });
+    const pages = formatStatus({ ...sick, incidents: [incident] }, wide) +
+      formatIncidents([incident], wide) + formatExplanation({ incident, gathered: [] }, wide);
+    assert.doesNotMatch(pages, /refused/);
+    assert.equal(pages.match(/ no receiver$/gm)?.length, 2);
+    assert.match(pages, /T\+42\.3s {2}alert not sent: no receiver is configured$/m);
+    assert.match(pages, /T\+52\.3s {2}resolve not sent: no receiver is configured$/m);
+  });
+
   it("shows a healthy cluster, and one in trouble, on wide and narrow screens", () => {
     assertGolden("status-healthy", formatStatus(makeStatus(), wide));
     assertGolden("status-sick-wide", formatStatus(sick, wide));
