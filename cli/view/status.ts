@@ -172,13 +172,14 @@ function formatParts(parts: readonly Part[], options: TableOptions): string {
 }
 
 function formatPartsBriefly(parts: readonly Part[], { paint, columns }: TableOptions): string {
-  const isWell = (part: Part): boolean => part.tone === "good" || part.tone === "strong";
+  const isWell = ({ tone }: Part): boolean => ["good", "strong", "dim"].includes(tone);
   const well = parts.filter(isWell).length;
   const ill = parts.filter((part) => !isWell(part)).flatMap((part) => [
     `${part.name}  ${paint[part.tone](part.state)}\n`,
     ...wrap(printableLine(part.detail), columns - 2).map((line) => `  ${line}\n`),
   ]);
-  const all = ill.length === 0 ? `C4 is ${paint.good("OK")}\n` : `C4: ${well} parts OK, but\n`;
+  const all = ill.length === 0
+    ? `C4 is ${paint.good("OK")}\n` : `C4: ${well} parts OK, and:\n`;
   return `${all}${ill.join("")}`;
 }
 

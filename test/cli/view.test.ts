@@ -118,7 +118,10 @@ describe("what is drawn", () => {
       }
     }
     assertGolden("status-phone", formatStatus(sick, { columns: 30, paint: noPaint }));
-    assert.match(formatStatus(makeStatus(), { columns: 30, paint: noPaint }), /^C4 is OK\n/);
+    const idle = { ranksLoaded: 0, ranksExpected: 0, dropped: 0, silenced: 0 };
+    for (const well of [
+      makeStatus(), makeStatus({ jobs: [makeJob({ health: "ended" })], hooks: idle }),
+    ]) assert.match(formatStatus(well, { columns: 30, paint: noPaint }), /^C4 is OK\n/);
     const incident = formatIncidents([makeIncident({ id: "inc-train-12" as never })], {
       columns: 40, paint: noPaint,
     });
