@@ -18,8 +18,11 @@ export function screenOf(
   return {
     write: (text) => { stream.write(text); },
     isTerminal,
-    get columns() { return isTerminal ? stream.columns : widthOf(environment["COLUMNS"]); },
-    get rows() { return isTerminal ? stream.rows : 24; },
+    // A terminal of which nobody told the size (a bare `script`, a serial line) says 0.
+    get columns() {
+      return isTerminal ? stream.columns || 80 : widthOf(environment["COLUMNS"]);
+    },
+    get rows() { return isTerminal && stream.rows > 0 ? stream.rows : 24; },
     color: isTerminal && !refused,
   };
 }

@@ -196,6 +196,7 @@ function statusOf(house: House): StatusView {
   return core.views.statusView(sceneOf(house), {
     version: house.version,
     leader: office?.leads() === true,
+    suspended: office?.isSuspended() === true,
     upMs: Math.floor(clock.monotonicMs() - house.startedMs),
     connected: nats?.connected() === true,
     rejected: inbox.counts().rejected,

@@ -23,6 +23,8 @@ export interface StatusView {
   readonly controller: {
     readonly version: string;
     readonly leader: boolean;
+    /** It holds the lease and may not act on it: NATS has not confirmed it in time. */
+    readonly suspended: boolean;
     readonly term: number;
     readonly upMs: number;
     readonly policy: "observe";
@@ -74,7 +76,7 @@ export interface JobView {
   /** Declared steps where the program declares them, else completed collectives of rank 0. */
   readonly step: number;
   readonly stepKind: "declared" | "operations";
-  /** Per second, and as a ratio to the job's own learnt rhythm; 0 while unknown. */
+  /** Of the newest whole window, and as a ratio to the job's own learnt rhythm; 0 while unknown. */
   readonly stepsPerSecond: number;
   readonly rateRatio: number;
   /** How long it has been in its health. */
@@ -93,13 +95,20 @@ export interface RankView {
   readonly rank: Rank;
   readonly node: NodeName;
   readonly pid: number;
-  readonly state: "running" | "waiting" | "late" | "finished" | "exited" | "gone" | "silent";
+  /** `off`: its hooks are switched off, or just came back and are not judged yet. */
+  readonly state:
+    "running" | "waiting" | "late" | "finished" | "exited" | "gone" | "silent" | "off";
   readonly phase: PhaseKind;
+  /** The oldest that is open; empty when none is, and its age then -1. */
   readonly operation: string;
   readonly operationAgeMs: number;
-  /** Mean lateness behind the median rank over the last windows. */
-  readonly latenessMs: number;
-  readonly sentBytesPerSecond: number;
+  /**
+   * Mean lateness behind the median rank over the last windows; of a rank that a standstill is put
+   * down to, how long it has been awaited. null: not known now.
+   */
+  readonly latenessMs: number | null;
+  /** null: not known now. */
+  readonly sentBytesPerSecond: number | null;
 }
 
 export interface CommunicatorView {

@@ -78,6 +78,8 @@ export interface Incident {
   readonly suspectedMs: number;
   readonly pagedMs: number | undefined;
   readonly closedMs: number | undefined;
+  /** The sentence that opened it, as it was then; `evidence` is what is known now. */
+  readonly signal: string;
   readonly evidence: readonly string[];
   readonly actions: readonly IncidentAction[];
   readonly reason: string;

@@ -1,5 +1,5 @@
-// `c4 watch`: the status page that stays on the screen, or, where there is no terminal, one line
-// for each change.
+// `c4 watch`: the status page that stays on the screen, or, where there is no terminal, the state
+// once and then one line for each change.
 //
 // A frame is drawn over the last one, line by line and in one write, on the terminal's second
 // screen: nothing blinks, and what was on the screen before comes back at the end.
@@ -10,10 +10,11 @@ import type { Incident } from "../../proto/verdict.ts";
 import { connectionOf, controllerFlags } from "../client.ts";
 import { type Command, type CommandInput, exitCodes, outputFlag, textOf } from "../command.ts";
 import { drawOptions } from "../print.ts";
-import { changeLine } from "../progress.ts";
+import { changeKey, changeLine } from "../progress.ts";
 import type { Screen } from "../screen.ts";
 import { readStream } from "../stream.ts";
-import { formatStatus, isDegraded } from "../view/status.ts";
+import { formatStatus, isDegraded, stateLines } from "../view/status.ts";
+import { cut } from "../view/table.ts";
 
 const frameGapMs = 200;
 
@@ -23,7 +24,8 @@ export const watchCommand: Command = {
   summary: "Status that stays on the screen",
   description:
     "On a terminal: the status page, drawn anew as things change; q or Ctrl-C ends it.\n" +
-    "Elsewhere: one line for each change, or with -o json one JSON message a line.",
+    "Elsewhere: the state once, then one line for each change, or with -o json one JSON message\n" +
+    "a line.",
   flags: [...controllerFlags, outputFlag],
   examples: ["c4 watch", "c4 watch | tee incidents.log", "c4 watch -o json"],
   exitCodes: [
@@ -114,8 +116,8 @@ function frameOf(screen: Screen, watching: Watching): string {
   const { paint } = options;
   const head = watching.away === undefined
     ? paint.dim("c4 watch   q: quit")
-    : `${paint.bad("no word from the controller")}: ${watching.away}` +
-      (watching.status === undefined ? "" : "; below is the last that was seen");
+    : paint.bad(cut(`no word from the controller: ${watching.away}` +
+      (watching.status === undefined ? "" : "; below is the last that was seen"), screen.columns));
   const page = watching.status === undefined ? "" : formatStatus(watching.status, options);
   const lines = [head, "", ...page.split("\n")].slice(0, Math.max(1, screen.rows - 1));
   return `\u001b[?2026h\u001b[H${lines.map((line) => `${line}\u001b[K`).join("\r\n")}` +
@@ -124,22 +126,27 @@ function frameOf(screen: Screen, watching: Watching): string {
 
 function telling(screen: Screen, asJson: boolean): Shown {
   const known = new Map<string, string>();
-  const tell = (incident: Incident): void => {
-    const line = changeLine(incident);
-    if (known.get(incident.id) === line) return;
-    known.set(incident.id, line);
-    screen.write(`${new Date().toISOString()} ${incident.job} ${line}\n`);
+  const write = (line: string): void => screen.write(`${new Date().toISOString()} ${line}\n`);
+  const tell = (of: string, state: string, line: string): void => {
+    if (known.get(of) === state) return;
+    known.set(of, state);
+    write(line);
+  };
+  const tellIncident = (incident: Incident): void =>
+    tell(`incident ${incident.id}`, changeKey(incident), `${incident.job} ${changeLine(incident)}`);
+  const tellStatus = (status: StatusView): void => {
+    for (const { of, state, line } of stateLines(status)) tell(of, state, line);
+    for (const incident of status.incidents) tellIncident(incident);
   };
   return {
     onMessage: (message) => {
       if (asJson) screen.write(`${JSON.stringify(message)}\n`);
-      else if (message.kind === "incident") tell(message.incident);
-      else for (const incident of message.status.incidents) tell(incident);
+      else if (message.kind === "incident") tellIncident(message.incident);
+      else tellStatus(message.status);
     },
     onState: (away) => {
       if (asJson) return;
-      const say = away === undefined ? "connected" : `no word from the controller: ${away}`;
-      screen.write(`${new Date().toISOString()} - ${say}\n`);
+      write(`- ${away === undefined ? "connected" : `no word from the controller: ${away}`}`);
     },
     close: () => undefined,
   };

@@ -1,6 +1,7 @@
 // What `c4 run` leaves on the screen at its end: how the command ended, what was wrong, and what
 // looking cost.
 
+import type { AgentView } from "../../proto/api.ts";
 import { formatBytes, formatDuration, plural } from "../view/figures.ts";
 import { formatIncidentsWithReasons } from "../view/incidents.ts";
 import type { TableOptions } from "../view/table.ts";
@@ -38,12 +39,20 @@ function ranksOf(facts: SummaryFacts): string {
 function costOf(facts: SummaryFacts): string {
   const { status } = facts;
   if (status === undefined) return "";
-  const cpuSeconds = status.agents.reduce((sum, agent) => sum + agent.cpuSeconds, 0);
-  const largest = Math.max(0, ...status.agents.map((agent) => agent.rssBytes));
   const { received, lost, rejected } = status.messages;
   return `c4: signatures ${received} received, ${lost} lost, ${rejected} rejected; ` +
-    `${plural(status.agents.length, "agent")} used ${cpuSeconds.toFixed(1)} s of CPU, ` +
-    `at most ${formatBytes(largest)} each\n`;
+    `${costOfAgents(status.agents)}\n`;
+}
+
+/** An agent tells its cost in its signatures: of one that sent none yet nothing was measured. */
+function costOfAgents(agents: readonly AgentView[]): string {
+  const measured = agents.filter((agent) => agent.rssBytes > 0);
+  if (measured.length === 0) return "what the agents used was not measured";
+  const cpuSeconds = measured.reduce((sum, agent) => sum + agent.cpuSeconds, 0);
+  const largest = Math.max(...measured.map((agent) => agent.rssBytes));
+  const who = measured.length === agents.length
+    ? plural(agents.length, "agent") : `${measured.length} of ${plural(agents.length, "agent")}`;
+  return `${who} used ${cpuSeconds.toFixed(1)} s of CPU, at most ${formatBytes(largest)} each`;
 }
 
 function restartsOf(facts: SummaryFacts): string {

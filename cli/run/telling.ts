@@ -3,7 +3,7 @@
 
 import type { JobName } from "../../proto/ids.ts";
 import type { Incident } from "../../proto/verdict.ts";
-import { changeLine } from "../progress.ts";
+import { changeKey, changeLine } from "../progress.ts";
 import type { Screen } from "../screen.ts";
 import { readStream } from "../stream.ts";
 import { isOpen, toneOf } from "../view/incident.ts";
@@ -33,9 +33,7 @@ export function startTelling(options: TellingOptions, controllerUrl: string): Te
     `node${options.nodes === 1 ? "" : "s"}; look with: c4 status\n`);
   const tell = (incident: Incident): void => {
     if (incident.job !== options.job) return;
-    // Told when the verdict changes, not with each new figure in its evidence.
-    const key = `${incident.state} ${incident.syndrome} ${incident.level} ` +
-      JSON.stringify(incident.suspects);
+    const key = changeKey(incident);
     if (told.get(incident.id) === key) return;
     told.set(incident.id, key);
     const tone = isOpen(incident) ? toneOf(incident) : "good";

@@ -5,7 +5,7 @@ import type { IncidentDetail } from "../../proto/api.ts";
 import type { Incident } from "../../proto/verdict.ts";
 import { formatSuspect } from "../../proto/verdict.ts";
 import { formatDuration, formatMoment } from "./figures.ts";
-import { formatLatency, isOpen, toneOf } from "./incident.ts";
+import { formatLatency, isOpen, isUnheard, toneOf } from "./incident.ts";
 import { type Paint, printable, printableLine } from "./paint.ts";
 import { type TableOptions, wrap } from "./table.ts";
 
@@ -22,9 +22,7 @@ export function formatExplanation(detail: IncidentDetail, options: TableOptions)
     tell("Suspects", suspectLines(incident)),
     tell("Cause", [`${incident.cause}${incident.needsHuman ? "; needs a person" : ""}`]),
     "\n",
-    tell("Signal", [
-      `${formatMoment(incident.firstEvidenceMs)}  ${incident.evidence[0] ?? "no evidence kept"}`,
-    ]),
+    tell("Signal", [`${formatMoment(incident.firstEvidenceMs)}  ${signalOf(incident)}`]),
     tell("Verdict", verdictLines(incident)),
     tell("Evidence", evidenceLines(incident)),
     tell("Action", actionLines(incident)),
@@ -59,6 +57,11 @@ function suspectLines(incident: Incident): readonly string[] {
   return [`${names}; ${certainty}`, ...open];
 }
 
+/** What opened it. An older controller did not keep it and sends none. */
+function signalOf({ signal, evidence }: Incident): string {
+  return signal ?? evidence[0] ?? "no evidence kept";
+}
+
 function verdictLines(incident: Incident): readonly string[] {
   const operation = incident.commId === undefined ? [] : [
     `in communicator ${incident.commId}` +
@@ -79,8 +82,12 @@ function evidenceLines(incident: Incident): readonly string[] {
 
 function actionLines(incident: Incident): readonly string[] {
   return incident.actions.length === 0 ? ["none"] : incident.actions.map((action) =>
-    `${formatMoment(action.atMs)}  ${action.kind} ${action.outcome}` +
-    (action.detail === "" ? "" : `: ${action.detail}`));
+    `${formatMoment(action.atMs)}  ${actionText(action)}`);
+}
+
+function actionText(action: Incident["actions"][number]): string {
+  if (isUnheard(action)) return `${action.kind} not sent: no receiver is configured`;
+  return `${action.kind} ${action.outcome}${action.detail === "" ? "" : `: ${action.detail}`}`;
 }
 
 function outcomeOf(incident: Incident): string {

@@ -24,7 +24,13 @@ function latencyMs(incident: Pick<Incident, "suspectedMs" | "firstEvidenceMs">):
 /** What was done about it, newest word: `alert delivered`. */
 export function formatLastAction(incident: Pick<Incident, "actions">): string {
   const last = lastAlert(incident) ?? incident.actions.at(-1);
-  return last === undefined ? "none" : `${last.kind} ${last.outcome}`;
+  if (last === undefined) return "none";
+  return isUnheard(last) ? "no receiver" : `${last.kind} ${last.outcome}`;
+}
+
+/** An alert is refused by our own outbox alone, where nobody was named who could receive it. */
+export function isUnheard(action: Incident["actions"][number]): boolean {
+  return (action.kind === "alert" || action.kind === "resolve") && action.outcome === "refused";
 }
 
 /** The receiver refused it for good or never answered: whoever should know may not. */

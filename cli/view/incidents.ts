@@ -7,11 +7,11 @@ import { printableLine } from "./paint.ts";
 import { type Column, formatTable, type TableOptions, wrap } from "./table.ts";
 
 const columns: readonly Column[] = [
-  { title: "INCIDENT" }, { title: "JOB", cutTo: 12, drop: 3 }, { title: "STATE" },
-  { title: "SYNDROME" }, { title: "SUSPECTS", cutTo: 18 }, { title: "LEVEL", drop: 4 },
-  { title: "CONF", right: true, drop: 2 }, { title: "CAUSE", drop: 1 },
-  { title: "AT", right: true }, { title: "LATENCY", right: true },
-  { title: "ACTION", drop: 5 },
+  { title: "INCIDENT" }, { title: "JOB", cutTo: 12, drop: 5 }, { title: "STATE" },
+  { title: "SYNDROME" }, { title: "SUSPECTS", cutTo: 18 }, { title: "LEVEL", drop: 6 },
+  { title: "CONF", right: true, drop: 4 }, { title: "CAUSE", drop: 3 },
+  { title: "AT", right: true, drop: 1 }, { title: "LATENCY", right: true, drop: 2 },
+  { title: "ACTION", drop: 7 },
 ];
 
 export function formatIncidents(incidents: readonly Incident[], options: TableOptions): string {

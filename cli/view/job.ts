@@ -22,7 +22,7 @@ const communicatorColumns: readonly Column[] = [
 
 const stateTones: Record<RankView["state"], Tone | undefined> = {
   running: "good", waiting: undefined, late: "bad", finished: "dim", exited: "bad", gone: "bad",
-  silent: "unknown",
+  silent: "unknown", off: "unknown",
 };
 
 export function formatJob(job: JobDetail, options: TableOptions): string {
@@ -43,10 +43,16 @@ function formatRanks(members: readonly RankView[], options: TableOptions): strin
       { text: member.state, ...(tone === undefined ? {} : { tone }) },
       { text: member.phase === "none" ? "" : member.phase },
       { text: member.operation }, { text: formatDuration(member.operationAgeMs) },
-      { text: `${formatFigure(member.latenessMs)}ms` },
-      { text: formatBytes(member.sentBytesPerSecond) },
+      { text: formatLateness(member.latenessMs) },
+      { text: member.sentBytesPerSecond === null ? "-" : formatBytes(member.sentBytesPerSecond) },
     ];
   }), options);
+}
+
+/** Means of an operation are fractions of a millisecond, standstills are minutes. */
+function formatLateness(ms: number | null): string {
+  if (ms === null) return "-";
+  return ms < 1000 ? `${formatFigure(ms)}ms` : formatDuration(ms);
 }
 
 function formatCommunicators(

@@ -11,6 +11,8 @@ import { type Cell, type Column, cut, formatTable, type TableOptions, wrap } fro
 interface Part {
   readonly name: string;
   readonly state: string;
+  /** What tells apart two states of one word: a leader and a standby are both OK. */
+  readonly role?: string;
   readonly tone: Tone;
   readonly detail: string;
 }
@@ -22,9 +24,9 @@ export function formatStatus(view: StatusView, options: TableOptions): string {
   const parts = partsOf(view);
   const blocks = [
     formatParts(parts, options),
-    formatHeadline(view, options.paint),
+    formatHeadline(view, options),
     view.jobs.length === 0
-      ? "No job seen yet. Start one: c4 run -- COMMAND\n"
+      ? painted("No job seen yet. Start one: c4 run -- COMMAND", (text) => text, options)
       : formatJobs(view.jobs, view.incidents, options),
     formatErrors(view.errors, options),
   ];
@@ -38,17 +40,54 @@ export function isDegraded(view: StatusView): boolean {
     view.jobs.some((job) => job.health === "degraded" || job.health === "unknown");
 }
 
+/** One thing that has a state, as a line of its own. */
+export interface StateLine {
+  readonly of: string;
+  /** The line is news when this is. */
+  readonly state: string;
+  readonly line: string;
+}
+
+export function stateLines(view: StatusView): readonly StateLine[] {
+  return [
+    ...partsOf(view).map((part) => ({
+      of: part.name, state: `${part.state} ${part.role ?? ""}`,
+      line: printableLine(`- ${part.name} ${part.state}  ${part.detail}`),
+    })),
+    ...view.jobs.map((job) => ({
+      of: `job ${job.job}`, state: `${job.health} ${job.hooks} ${job.ranks} ${job.ranksSeen}`,
+      line: jobLine(job),
+    })),
+  ];
+}
+
+/** `train OK  4 ranks  step 18231  rate 1.00x`. */
+function jobLine(job: JobView): string {
+  const [rank, ranks] = [job.ranksSeen, plural(job.ranks, "rank")];
+  const [health, where] = healthCells(job);
+  return printableLine([
+    `${job.job} ${health?.text}`, rank < job.ranks ? `${rank} of ${ranks} seen` : ranks,
+    job.stepKind === "declared" ? `step ${job.step}` : `${job.step} operations`,
+    `rate ${formatRatio(job.rateRatio)}`, where?.text ?? "",
+  ].join("  ").trimEnd());
+}
+
 function partsOf(view: StatusView): readonly Part[] {
   return [controllerPart(view), agentsPart(view.agents), messagesPart(view), hooksPart(view),
     policyPart(view)];
 }
 
-function controllerPart({ controller }: StatusView): Part {
-  const leads = controller.leader ? `leader, term ${controller.term}` : "standby";
-  return {
-    name: "Controller", state: "OK", tone: "good",
-    detail: `${leads}, up ${formatDuration(controller.upMs)}, version ${controller.version}`,
-  };
+/** One that cannot reach NATS is no standby: it could not take over, and nobody may be leading. */
+function controllerPart({ controller, messages }: StatusView): Part {
+  const about = `up ${formatDuration(controller.upMs)}, version ${controller.version}`;
+  const part = (isWell: boolean, role: string): Part => ({
+    name: "Controller", state: isWell ? "OK" : "warn", role, tone: isWell ? "good" : "warn",
+    detail: `${role}, ${about}`,
+  });
+  if (!messages.connected) return part(false, "NATS is away");
+  if (controller.leader) return part(true, `leader, term ${controller.term}`);
+  return controller.suspended
+    ? part(false, "suspended: NATS does not answer") : part(true, "standby");
 }
 
 function agentsPart(agents: readonly AgentView[]): Part {
@@ -82,18 +121,27 @@ function messagesPart({ messages }: StatusView): Part {
     : { name: "Messages", state: "OK", tone: "good", detail };
 }
 
-function hooksPart({ hooks }: StatusView): Part {
+function hooksPart({ hooks, jobs }: StatusView): Part {
   const { ranksLoaded, ranksExpected, dropped, silenced } = hooks;
   const detail = `${ranksLoaded}/${ranksExpected} ranks loaded, dropped ${dropped}` +
     (silenced > 0 ? `, ${plural(silenced, "rank")} switched off` : "");
   if (ranksExpected === 0) {
-    return { name: "Hooks", state: "unknown", tone: "unknown", detail: "no rank seen yet" };
+    // Ranks of jobs that ended are not expected any more, and that is no fault.
+    return jobs.length > 0 && jobs.every((job) => job.health === "ended")
+      ? { name: "Hooks", state: "idle", tone: "dim", detail: endedText(jobs) }
+      : { name: "Hooks", state: "unknown", tone: "unknown", detail: "no rank seen yet" };
   }
   const missing = ranksExpected - ranksLoaded;
   if (missing > 0) return { name: "Hooks", state: `${missing} warn`, tone: "warn", detail };
   return silenced > 0
     ? { name: "Hooks", state: "off", tone: "unknown", detail }
     : { name: "Hooks", state: "OK", tone: "good", detail };
+}
+
+function endedText(jobs: readonly JobView[]): string {
+  const [last] = [...jobs].sort((left, right) => left.sinceMs - right.sinceMs);
+  const ended = `${last?.job} ended ${formatDuration(last?.sinceMs)} ago`;
+  return jobs.length === 1 ? ended : `all ${jobs.length} jobs ended; ${ended}`;
 }
 
 function policyPart({ controller }: StatusView): Part {
@@ -104,8 +152,12 @@ function policyPart({ controller }: StatusView): Part {
   };
 }
 
+/** Below this a part that is well gives its line to the jobs, and one that is not takes two. */
+const narrowColumns = 45;
+
 function formatParts(parts: readonly Part[], options: TableOptions): string {
   const { paint } = options;
+  if (options.columns < narrowColumns) return formatPartsBriefly(parts, options);
   const hasLogo = options.columns >= 72;
   const names = Math.max(...parts.map((part) => part.name.length));
   const states = Math.max(...parts.map((part) => part.state.length), 7);
@@ -114,9 +166,21 @@ function formatParts(parts: readonly Part[], options: TableOptions): string {
     const left = hasLogo ? paint.logo(drawn.trimEnd()) + " ".repeat(blankAfter(drawn)) : "";
     const room = options.columns - (hasLogo ? logoWidth : 0) - names - states - 4;
     const state = paint[part.tone](part.state) + " ".repeat(states - widthOf(part.state));
-    const detail = cut(printableLine(part.detail), Math.max(20, room));
+    const detail = cut(printableLine(part.detail), room);
     return `${left}${part.name.padEnd(names)}  ${state}  ${detail}\n`;
   }).join("");
+}
+
+function formatPartsBriefly(parts: readonly Part[], { paint, columns }: TableOptions): string {
+  const isWell = ({ tone }: Part): boolean => ["good", "strong", "dim"].includes(tone);
+  const well = parts.filter(isWell).length;
+  const ill = parts.filter((part) => !isWell(part)).flatMap((part) => [
+    `${part.name}  ${paint[part.tone](part.state)}\n`,
+    ...wrap(printableLine(part.detail), columns - 2).map((line) => `  ${line}\n`),
+  ]);
+  const all = ill.length === 0
+    ? `C4 is ${paint.good("OK")}\n` : `C4: ${well} parts OK, and:\n`;
+  return `${all}${ill.join("")}`;
 }
 
 function blankAfter(drawn: string): number {
@@ -124,34 +188,42 @@ function blankAfter(drawn: string): number {
 }
 
 /** One sentence that stands for the page, and one more when somebody was not told of it. */
-function formatHeadline(view: StatusView, paint: Paint): string {
+function formatHeadline(view: StatusView, options: TableOptions): string {
+  const { paint } = options;
   const open = view.incidents.filter(isOpen);
   const paged = open.filter((incident) => incident.needsHuman).length;
   const unknown = view.jobs.filter((job) => job.health === "unknown").length;
   if (open.length > 0) {
     const say = `${plural(open.length, "open incident")}` +
       (paged > 0 ? `, ${paged} for a person to see` : ", none needs a person yet");
-    return `${paint[paged > 0 ? "bad" : "warn"](say)}\n${formatFailedAlerts(open, paint)}`;
+    return painted(say, paint[paged > 0 ? "bad" : "warn"], options) +
+      formatFailedAlerts(open, options);
   }
-  if (unknown > 0) return `${paint.unknown(`${plural(unknown, "job")} in an unknown state`)}\n`;
+  if (unknown > 0) {
+    return painted(`${plural(unknown, "job")} in an unknown state`, paint.unknown, options);
+  }
   return "";
 }
 
 /** Its own line, for the ACTION column goes on narrow screens, and this nobody may overlook. */
-function formatFailedAlerts(open: readonly OpenIncident[], paint: Paint): string {
+function formatFailedAlerts(open: readonly OpenIncident[], options: TableOptions): string {
   const failed = open.filter(hasFailedAlert);
   const [first] = failed;
   if (first === undefined) return "";
   const say = `${plural(failed.length, "alert")} failed; why: c4 explain ${first.id}`;
-  return `${paint.bad(printableLine(say))}\n`;
+  return painted(printableLine(say), options.paint.bad, options);
+}
+
+function painted(say: string, tone: Paint[Tone], { columns }: TableOptions): string {
+  return wrap(say, columns).map((line) => `${tone(line)}\n`).join("");
 }
 
 const jobColumns: readonly Column[] = [
-  { title: "JOB", cutTo: 12 }, { title: "RANKS", right: true },
-  { title: "COMMS", right: true, drop: 4 }, { title: "STEP", right: true },
-  { title: "RATE", right: true }, { title: "HEALTH" }, { title: "WHERE", cutTo: 16 },
-  { title: "SINCE", right: true, drop: 2 }, { title: "CONF", right: true, drop: 1 },
-  { title: "ACTION", drop: 3 },
+  { title: "JOB", cutTo: 12 }, { title: "RANKS", right: true, drop: 2 },
+  { title: "COMMS", right: true, drop: 7 }, { title: "STEP", right: true, drop: 3 },
+  { title: "RATE", right: true, drop: 1 }, { title: "HEALTH" }, { title: "WHERE", cutTo: 16 },
+  { title: "SINCE", right: true, drop: 5 }, { title: "CONF", right: true, drop: 4 },
+  { title: "ACTION", drop: 6 },
 ];
 
 /**
@@ -214,7 +286,7 @@ function incidentCells(incident: OpenIncident): readonly Cell[] {
 function formatErrors(errors: readonly string[], options: TableOptions): string {
   if (errors.length === 0) return "";
   const lines = errors.flatMap((error) =>
-    wrap(printableLine(error), Math.max(30, options.columns - 4))
+    wrap(printableLine(error), Math.max(16, options.columns - 4))
       .map((line, index) => `${index === 0 ? "  - " : "    "}${line}\n`));
   return `${options.paint.warn("Errors:")}\n${lines.join("")}`;
 }

@@ -1,5 +1,7 @@
 // Aligned columns that fit the screen. When they do not, the columns marked as least needed go
-// first, and then the widest text is cut, with a sign; a name that leads a row is never cut.
+// first, and then the widest text is cut, with a sign. What is not meant to be cut is, where a
+// screen is narrower than all that: a shortened line says more than one that the terminal folds.
+// A name that leads a row goes last, for people type it.
 
 import { type Paint, printableLine, type Tone, widthOf } from "./paint.ts";
 
@@ -23,6 +25,8 @@ export interface TableOptions {
 }
 
 const gap = 2;
+/** A cell of a screen too narrow for everything still shows three letters and the sign. */
+const cutAlwaysTo = 4;
 
 export function formatTable(
   columns: readonly Column[],
@@ -75,10 +79,13 @@ function cutWidths(
   const widths = [...natural];
   const used = (): number =>
     room.kept.reduce((sum, index) => sum + (widths[index] ?? 0), 0) + gap * (room.kept.length - 1);
+  const widestOver = (least: (index: number) => number): number | undefined => room.kept
+    .filter((index) => (widths[index] ?? 0) > least(index))
+    .sort((left, right) => (widths[right] ?? 0) - (widths[left] ?? 0))[0];
   while (used() > room.columns) {
-    const widest = room.kept
-      .filter((index) => (widths[index] ?? 0) > (columns[index]?.cutTo ?? Number.POSITIVE_INFINITY))
-      .sort((left, right) => (widths[right] ?? 0) - (widths[left] ?? 0))[0];
+    const widest = widestOver((index) => columns[index]?.cutTo ?? Number.POSITIVE_INFINITY) ??
+      widestOver((index) => index === room.kept[0] ? Number.POSITIVE_INFINITY : cutAlwaysTo) ??
+      widestOver(() => cutAlwaysTo);
     if (widest === undefined) break;
     widths[widest] = (widths[widest] ?? 0) - 1;
   }

@@ -57,7 +57,8 @@ export function onAlertOutcome(
       if (status === "firing" && outcome === "delivered" && record.incident.state === "confirmed") {
         record.incident = { ...record.incident, state: "acted" };
       }
-      change(turn, job, record, `alert ${status} ${outcome}${detail === "" ? "" : `: ${detail}`}`);
+      const came = outcome === "refused" ? "not sent" : outcome; // ours to refuse: see the outbox
+      change(turn, job, record, `alert ${status} ${came}${detail === "" ? "" : `: ${detail}`}`);
     }
   }
 }

@@ -129,7 +129,7 @@ export function newJob(name: JobName, now: InstantMs): JobState {
     endedAtMs: undefined, incidentCounter: 0,
     hooks: { enabled: true, changedAtMs: 0, generation: 0, outcomes: new Map() },
     pauses: new Map(), restored: new Map(),
-    rate: { step: 0, atMs: 0, perSecond: 0, usual: 0, samples: 0 },
+    rate: { from: undefined, perSecond: undefined, usual: 0, samples: 0 },
     watch: {
       holding: new Map(), pausing: new Map(), lingering: new Set(), lateness: new Map(),
       evaluatedAtMs: 0, slowEvaluatedAtMs: 0, stoodStillAtMs: 0,

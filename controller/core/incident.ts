@@ -136,8 +136,8 @@ function open(turn: Turn, job: JobState, finding: Finding): IncidentRecord {
     needsHuman: finding.needsHuman, suspects: finding.suspects, level: finding.level,
     confidence: finding.confidence, commId: finding.commId, ordinal: finding.ordinal,
     firstEvidenceMs: jobTime(job, turn.now - finding.sinceMs), suspectedMs: at,
-    pagedMs: undefined, closedMs: undefined, evidence: finding.evidence, actions: [],
-    reason: finding.reason, history: [],
+    pagedMs: undefined, closedMs: undefined, signal: finding.evidence[0] ?? finding.reason,
+    evidence: finding.evidence, actions: [], reason: finding.reason, history: [],
   };
   const record: IncidentRecord = {
     incident, family: finding.family, firstEvidenceAtMs: turn.now - finding.sinceMs,

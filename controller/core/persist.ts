@@ -45,6 +45,7 @@ interface JobEntry {
   readonly pauses: readonly (readonly [string, Pause])[];
   readonly lateness: readonly (readonly [Rank, Lateness])[];
   readonly usualRate: number;
+  readonly rateSamples: number;
 }
 
 type SavedEnd = Pick<RankState, "rank" | "node" | "process" | "pid" | "startedAtMs"> &
@@ -74,7 +75,7 @@ export function jobEntry(job: JobState): Entry {
     endedAtMs: job.endedAtMs, notice: job.notice, incidentCounter: job.incidentCounter,
     hooks: { enabled, generation, changedAtMs }, ends, rhythms, untrusted,
     pauses: [...job.pauses], lateness: [...job.watch.lateness].slice(0, latenessMax),
-    usualRate: job.rate.usual,
+    usualRate: job.rate.usual, rateSamples: job.rate.samples,
   };
   return { key: `job/${job.job}`, value };
 }
@@ -145,6 +146,7 @@ function restoreJob(state: State, value: unknown): void {
   job.hooks.generation = entry.hooks.generation;
   job.hooks.changedAtMs = entry.hooks.changedAtMs ?? 0; // an older release did not write it
   job.rate.usual = entry.usualRate;
+  job.rate.samples = entry.rateSamples ?? 0; // an older release did not write it
   for (const each of entry.ends) {
     newRank(job, {
       rank: each.rank, node: each.node, process: each.process, pid: each.pid,
@@ -207,7 +209,10 @@ function parseRecord(value: unknown): IncidentRecord | undefined {
     Array.isArray(incident.evidence) && Array.isArray(record.probes) &&
     Array.isArray(record.ranks) && Array.isArray(record.openSuspects) &&
     typeof record.firstEvidenceAtMs === "number" && typeof record.lastSeenAtMs === "number";
-  return isSound ? { ...record, gathered: [] } : undefined;
+  if (!isSound) return undefined;
+  // An older release did not keep what opened it.
+  const signal = incident.signal ?? incident.evidence[0] ?? incident.reason;
+  return { ...record, incident: { ...incident, signal }, gathered: [] };
 }
 
 function parseEvidence(value: unknown): EvidenceItem[] {

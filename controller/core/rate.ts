@@ -1,4 +1,8 @@
 // Steps per second of a job, now and usually: what people ask first.
+//
+// Both ends of a window are readings of one process, and its own age says how long the window was:
+// a controller that has just begun, a report that came late, or a rank that others stood in for
+// meanwhile must not look like a slow job. Until a whole window was seen the rate is unknown.
 
 import type { InstantMs } from "./contract.ts";
 import { collectives } from "./detect/rhythm.ts";
@@ -6,7 +10,7 @@ import { isFresh } from "./fleet.ts";
 import type { Policy } from "./policy.ts";
 import type { JobState, RankState } from "./state.ts";
 
-const everyMs = 2_000;
+const windowMs = 2_000;
 /** Weight of a new sample in what is usual, once there are enough: about a minute. */
 const usualWeight = 1 / 32;
 
@@ -17,31 +21,50 @@ export interface Progress {
 
 /** By the lowest rank that reports: declared steps, else its completed collectives. */
 export function progressOf(job: JobState, isMeant: (rank: RankState) => boolean): Progress {
+  return progressBy(lowestOf(job, isMeant));
+}
+
+function lowestOf(
+  job: JobState, isMeant: (rank: RankState) => boolean,
+): RankState | undefined {
   let lowest: RankState | undefined;
   for (const rank of job.ranks.values()) {
     if (!isMeant(rank)) continue;
     if (lowest === undefined || rank.rank < lowest.rank) lowest = rank;
   }
-  if (lowest?.reading === undefined) return { step: 0, kind: "operations" };
-  if (lowest.reading.step > 0) return { step: lowest.reading.step, kind: "declared" };
+  return lowest;
+}
+
+function progressBy(rank: RankState | undefined): Progress {
+  if (rank?.reading === undefined) return { step: 0, kind: "operations" };
+  if (rank.reading.step > 0) return { step: rank.reading.step, kind: "declared" };
   let completed = 0;
-  for (const member of lowest.members.values()) completed += collectives(member).completed;
+  for (const member of rank.members.values()) completed += collectives(member).completed;
   return { step: completed, kind: "operations" };
 }
 
 export function measureRate(job: JobState, now: InstantMs, policy: Policy): void {
   const { rate } = job;
-  if (now - rate.atMs < everyMs) return;
-  const { step } = progressOf(job, (rank) => isFresh(rank, now, policy));
-  const isFirst = rate.atMs === 0 || step < rate.step;
-  if (!isFirst) {
-    rate.perSecond = (step - rate.step) / ((now - rate.atMs) / 1_000);
-    if (rate.perSecond > 0) {
-      rate.samples += 1;
-      const weight = Math.max(1 / rate.samples, usualWeight);
-      rate.usual += (rate.perSecond - rate.usual) * weight;
-    }
+  const rank = lowestOf(job, (each) => isFresh(each, now, policy));
+  if (rank?.reading === undefined) {
+    rate.from = undefined;
+    rate.perSecond = undefined;
+    return;
   }
-  rate.step = step;
-  rate.atMs = now;
+  const { step, kind } = progressBy(rank);
+  const { from } = rate;
+  const here = { process: rank.process, kind, step, ageMs: rank.reading.ageMs };
+  if (from === undefined || from.process !== here.process || from.kind !== kind ||
+    step < from.step) {
+    rate.from = here;
+    rate.perSecond = undefined;
+    return;
+  }
+  const spanMs = here.ageMs - from.ageMs;
+  if (spanMs < windowMs) return;
+  rate.from = here;
+  rate.perSecond = (step - from.step) / (spanMs / 1_000);
+  if (rate.perSecond === 0) return;
+  rate.samples += 1;
+  rate.usual += (rate.perSecond - rate.usual) * Math.max(1 / rate.samples, usualWeight);
 }

@@ -111,11 +111,20 @@ export interface Pause {
 
 /** Steps per second, now and usually. */
 export interface RateState {
-  step: number;
-  atMs: InstantMs;
-  perSecond: number;
+  /** Where the window under way began; undefined: nobody reports. */
+  from: RateMark | undefined;
+  /** Of the newest whole window; undefined: none was seen. */
+  perSecond: number | undefined;
   usual: number;
+  /** Windows that taught what is usual, also those of a former life. */
   samples: number;
+}
+
+export interface RateMark {
+  readonly process: ProcessId;
+  readonly kind: "declared" | "operations";
+  readonly step: number;
+  readonly ageMs: number;
 }
 
 /** A pause under way. */

@@ -29,6 +29,7 @@ export interface Scene {
 export interface HostFacts {
   readonly version: string;
   readonly leader: boolean;
+  readonly suspended: boolean;
   readonly upMs: number;
   readonly connected: boolean;
   /** Signatures that the decoder refused. */
@@ -43,8 +44,8 @@ export function statusView(scene: Scene, host: HostFacts): StatusView {
   const { signatures, lost } = state.counters;
   return {
     controller: {
-      version: host.version, leader: host.leader, term: state.term, upMs: host.upMs,
-      policy: policy.mode,
+      version: host.version, leader: host.leader, suspended: host.suspended,
+      term: state.term, upMs: host.upMs, policy: policy.mode,
     },
     agents: agentViews(scene),
     messages: {
@@ -126,7 +127,6 @@ export function jobViews(scene: Scene): readonly JobView[] {
 function jobView(scene: Scene, job: JobState): JobView {
   const ranks = [...job.ranks.values()];
   const progress = progressOf(job, (rank) => rank.reading !== undefined);
-  const { rate } = job;
   const worst = openRecords(job)[0]?.incident;
   const health = healthOf(scene, job);
   return {
@@ -138,11 +138,22 @@ function jobView(scene: Scene, job: JobState): JobView {
     health,
     step: progress.step,
     stepKind: progress.kind,
-    stepsPerSecond: round(job.endedAtMs === undefined ? rate.perSecond : 0),
-    rateRatio: rate.usual > 0 && rate.samples > 1 ? round(rate.perSecond / rate.usual) : 0,
+    ...rateOf(job),
     sinceMs: elapsed(scene, Math.max(job.firstSeenMs, healthSince(scene, job, health))),
     hooks: job.hooks.enabled ? "on" : "off",
     headline: worst === undefined ? "" : headlineOf(worst),
+  };
+}
+
+/** Of a job that ended, or whose hooks are silent, the last rate is no news. */
+function rateOf(job: JobState): Pick<JobView, "stepsPerSecond" | "rateRatio"> {
+  const { perSecond, usual, samples } = job.rate;
+  if (job.endedAtMs !== undefined || perSecond === undefined) {
+    return { stepsPerSecond: 0, rateRatio: 0 };
+  }
+  const isLearnt = usual > 0 && samples > 1;
+  return {
+    stepsPerSecond: round(perSecond), rateRatio: isLearnt ? round(perSecond / usual) : 0,
   };
 }
 
@@ -214,24 +225,45 @@ export function jobDetail(scene: Scene, name: JobName): JobDetail | undefined {
   };
 }
 
+/** Of a rank that says nothing now, only its place and its state: the rest is no news. */
 function rankView(scene: Scene, rank: RankState): RankView {
-  const open = [...rank.members.values()].flatMap((member) => member.signature.open)
+  const isKnown = isFresh(rank, scene.now, scene.policy);
+  const open = !isKnown ? undefined : [...rank.members.values()]
+    .flatMap((member) => member.signature.open)
     .sort((left, right) => right.elapsedMs - left.elapsedMs)[0];
-  let bytes = 0;
-  for (const member of rank.members.values()) {
-    for (const lane of member.sends.values()) {
-      const lately = difference(lane.history, slowSpanMs(scene.policy));
-      if (lately !== undefined) bytes += perSecond(lately, laneAt.doneBytes);
-    }
-  }
-  const latenessMs = rank.job.watch.lateness.get(rank.rank)?.perOperationMs ?? 0;
   return {
     rank: rank.rank, node: rank.node, pid: rank.pid, state: rankState(scene, rank),
     phase: rank.reading?.phase ?? "none",
     operation: open === undefined ? "" : `${open.function} ${open.ordinal}`,
-    operationAgeMs: Math.round(open?.elapsedMs ?? 0),
-    latenessMs: round(latenessMs), sentBytesPerSecond: Math.round(bytes),
+    operationAgeMs: Math.round(open?.elapsedMs ?? -1),
+    latenessMs: isKnown ? latenessOf(scene, rank) : null,
+    sentBytesPerSecond: isKnown ? sentBy(scene, rank) : null,
   };
+}
+
+function sentBy({ policy }: Scene, rank: RankState): number {
+  let bytes = 0;
+  for (const member of rank.members.values()) {
+    for (const lane of member.sends.values()) {
+      const lately = difference(lane.history, slowSpanMs(policy));
+      if (lately !== undefined) bytes += perSecond(lately, laneAt.doneBytes);
+    }
+  }
+  return Math.round(bytes);
+}
+
+/** A rank that everybody waits for has no mean: it is as late as they have waited. */
+function latenessOf(scene: Scene, rank: RankState): number | null {
+  const standstill = suspectedIn(rank).find((record) => record.family === "stop");
+  if (standstill !== undefined) return elapsed(scene, standstill.firstEvidenceAtMs);
+  const mean = rank.job.watch.lateness.get(rank.rank)?.perOperationMs;
+  return mean === undefined ? null : round(mean);
+}
+
+function suspectedIn(rank: RankState): readonly JobState["incidents"][number][] {
+  return rank.job.incidents.filter((record) =>
+    isOpen(record) && record.incident.suspects.some((suspect) =>
+      suspect.kind === "rank" && suspect.rank === rank.rank));
 }
 
 function perSecond(lately: Difference, at: number): number {
@@ -246,11 +278,9 @@ function rankState({ now, policy }: Scene, rank: RankState): RankView["state"] {
     case "gone": return "gone";
     case undefined: break;
   }
+  if (rank.blindUntilMs > now && now - rank.takenAtMs <= policy.freshMs) return "off";
   if (!isFresh(rank, now, policy)) return "silent";
-  const isSuspect = rank.job.incidents.some((record) =>
-    isOpen(record) && record.incident.suspects.some((suspect) =>
-      suspect.kind === "rank" && suspect.rank === rank.rank));
-  if (isSuspect) return "late";
+  if (suspectedIn(rank).length > 0) return "late";
   const isWaiting = [...rank.members.values()].some((member) => member.signature.open.length > 0);
   return isWaiting ? "waiting" : "running";
 }

@@ -56,6 +56,8 @@ export interface Codec {
 export interface Office {
   readonly loop: Loop;
   readonly leads: () => boolean;
+  /** In office, and the lease has lapsed unconfirmed: nobody else leads as far as we know. */
+  readonly isSuspended: () => boolean;
   readonly term: () => number;
   /** The state is loaded and input flows. */
   readonly isReady: () => boolean;
@@ -127,6 +129,7 @@ export async function openOffice(options: OfficeOptions): Promise<Office> {
   return {
     loop: rooms.loop,
     leads: () => rooms.term !== 0 && rooms.lease?.leads() === true,
+    isSuspended: () => rooms.term !== 0 && rooms.lease?.leads() === false,
     term: () => rooms.term,
     isReady: () => rooms.isReady,
     answered: async (ids, timeoutMs) => {

@@ -12,8 +12,8 @@ function incident(change: Partial<Incident>): Incident {
     id: "inc-1" as IncidentId, job: "job" as JobName, state: "suspected",
     syndrome: "non-comm-hang", cause: "unknown", needsHuman: false, suspects: [rank(1)],
     level: "closed", confidence: 0.9, commId: undefined, ordinal: undefined, firstEvidenceMs: 0,
-    suspectedMs: 0, pagedMs: undefined, closedMs: undefined, evidence: [], actions: [], reason: "",
-    history: [], ...change,
+    suspectedMs: 0, pagedMs: undefined, closedMs: undefined, signal: "", evidence: [],
+    actions: [], reason: "", history: [], ...change,
   };
 }
 

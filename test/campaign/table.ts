@@ -12,7 +12,7 @@ export function seconds(value: number | undefined): string {
 
 export function terminalTable(plays: readonly Play[], skipped: readonly string[]): string {
   const rows = [
-    ["FAULT", "VERDICT", "", "AFTER", "CLOSED"],
+    ["FAULT", "VERDICT", "JUDGED", "AFTER", "CLOSED"],
     ...plays.map((play) => [
       play.fault, play.said, marks[play.outcome], seconds(play.answeredMs), seconds(play.closedMs),
     ]),
@@ -20,8 +20,14 @@ export function terminalTable(plays: readonly Play[], skipped: readonly string[]
   ];
   const widths = [0, 1, 2, 3, 4].map((column) =>
     Math.max(...rows.map((row) => [...(row[column] ?? "")].length)));
-  return rows.map((row) =>
-    row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join("  ").trimEnd()).join("\n");
+  const lines = rows.map((row) =>
+    row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join("  ").trimEnd());
+  const right = plays.filter((play) => play.outcome === "right").length;
+  const left = skipped.length === 0 ? "" : `, ${skipped.length} skipped`;
+  return [
+    "What was broken, and what C4 said", "", ...lines, "",
+    `${right} of ${plays.length} right${left}`,
+  ].join("\n");
 }
 
 interface Summary {

@@ -8,7 +8,7 @@ import { noPaint } from "../../cli/view/paint.ts";
 import { causes, syndromes } from "../../proto/verdict.ts";
 import { assertGolden } from "./golden.ts";
 import { type Schema, violations } from "../fixtures/schema.ts";
-import { makeIncident, makeStatus, node } from "./views.ts";
+import { makeAgent, makeIncident, makeStatus, node } from "./views.ts";
 
 const schema = JSON.parse(readFileSync("proto/report.schema.json", "utf8")) as Schema;
 
@@ -102,6 +102,20 @@ describe("the report of a run", () => {
     } finally {
       rmSync(folder, { recursive: true });
     }
+  });
+
+  it("tells no cost of agents that told none, and of how many it does", () => {
+    const costOf = (...rssBytes: readonly number[]): string => {
+      const agents = rssBytes.map((bytes) =>
+        makeAgent({ rssBytes: bytes, cpuSeconds: bytes === 0 ? 0 : 0.4 }));
+      const text = formatSummary(
+        { ...facts, status: makeStatus({ agents }) }, { columns: 110, paint: noPaint });
+      return /rejected; (.*)/.exec(text)?.[1] ?? "";
+    };
+    assert.equal(costOf(0, 0), "what the agents used was not measured");
+    assert.equal(costOf(), "what the agents used was not measured");
+    assert.equal(costOf(0, 2 ** 26), "1 of 2 agents used 0.4 s of CPU, at most 64.0 MiB each");
+    assert.equal(costOf(2 ** 26, 2 ** 25), "2 agents used 0.8 s of CPU, at most 64.0 MiB each");
   });
 
   it("is summed up on the screen, also when little is known", () => {

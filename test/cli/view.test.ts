@@ -81,6 +81,21 @@ describe("what is drawn", () => {
     }
   });
 
+  it("says that nobody could be told where no alert receiver is configured", () => {
+    const incident = makeIncident({
+      actions: [
+        { kind: "alert", atMs: 42_310, outcome: "refused", detail: "inc-1/firing" },
+        { kind: "resolve", atMs: 52_310, outcome: "refused", detail: "inc-1/resolved" },
+      ],
+    });
+    const pages = formatStatus({ ...sick, incidents: [incident] }, wide) +
+      formatIncidents([incident], wide) + formatExplanation({ incident, gathered: [] }, wide);
+    assert.doesNotMatch(pages, /refused/);
+    assert.equal(pages.match(/ no receiver$/gm)?.length, 2);
+    assert.match(pages, /T\+42\.3s {2}alert not sent: no receiver is configured$/m);
+    assert.match(pages, /T\+52\.3s {2}resolve not sent: no receiver is configured$/m);
+  });
+
   it("shows a healthy cluster, and one in trouble, on wide and narrow screens", () => {
     assertGolden("status-healthy", formatStatus(makeStatus(), wide));
     assertGolden("status-sick-wide", formatStatus(sick, wide));
@@ -88,6 +103,35 @@ describe("what is drawn", () => {
     assertGolden("status-tiny", formatStatus(sick, { ...narrow, columns: 50 }));
     assert.equal(isDegraded(makeStatus()), false);
     assert.equal(isDegraded(sick), true);
+  });
+
+  it("keeps a line for each job on a screen as narrow as a phone's, and folds none", () => {
+    for (const status of [makeStatus(), sick, empty]) {
+      for (let columns = 24; columns <= 140; columns += 1) {
+        const lines = formatStatus(status, { columns, paint: noPaint }).split("\n");
+        for (const line of lines) {
+          assert.ok(widthOf(line) <= columns, `${columns} columns: ${JSON.stringify(line)}`);
+        }
+        for (const { job } of status.jobs) {
+          assert.ok(lines.some((line) => line.startsWith(job.slice(0, 3))), `${columns}: ${job}`);
+        }
+      }
+    }
+    assertGolden("status-phone", formatStatus(sick, { columns: 30, paint: noPaint }));
+    const idle = { ranksLoaded: 0, ranksExpected: 0, dropped: 0, silenced: 0 };
+    for (const well of [
+      makeStatus(), makeStatus({ jobs: [makeJob({ health: "ended" })], hooks: idle }),
+    ]) assert.match(formatStatus(well, { columns: 30, paint: noPaint }), /^C4 is OK\n/);
+    const incident = formatIncidents([makeIncident({ id: "inc-train-12" as never })], {
+      columns: 40, paint: noPaint,
+    });
+    assert.match(incident, /^inc-train-12 /m, "an id is what one types next");
+  });
+
+  it("takes a terminal that tells no size for one of 80 by 24", () => {
+    const { columns, rows } = screenOf(
+      { isTTY: true, columns: 0, rows: 0, write: () => true } as never, {});
+    assert.deepEqual([columns, rows], [80, 24]);
   });
 
   it("never hides what is unknown", () => {
@@ -98,6 +142,38 @@ describe("what is drawn", () => {
     assert.ok(isDegraded(makeStatus({ jobs: [makeJob({ health: "unknown" })] })));
     const away = makeStatus({ messages: { ...makeStatus().messages, connected: false } });
     assert.match(formatStatus(away, wide), /Messages +error +not connected/);
+  });
+
+  it("does not call a controller well that NATS left, be it leader or standby", () => {
+    const page = (leader: boolean, suspended: boolean, connected: boolean): string => {
+      const whole = makeStatus();
+      const status = {
+        ...whole, controller: { ...whole.controller, leader, suspended },
+        messages: { ...whole.messages, connected },
+      };
+      const [, line = ""] = /Controller +(.*), up/.exec(formatStatus(status, wide)) ?? [];
+      return `${line.replace(/ +/, " ")} ${isDegraded(status) ? 2 : 0}`;
+    };
+    assert.equal(page(true, false, true), "OK leader, term 3 0");
+    assert.equal(page(false, false, true), "OK standby 0");
+    assert.equal(page(false, true, true), "warn suspended: NATS does not answer 2");
+    for (const suspended of [true, false]) {
+      assert.equal(page(false, suspended, false), "warn NATS is away 2");
+    }
+  });
+
+  it("says that a job ended, not that no rank was seen yet", () => {
+    const ended = makeJob({ health: "ended", sinceMs: 12_000, rateRatio: 0 });
+    const status = makeStatus({
+      jobs: [ended], hooks: { ranksLoaded: 0, ranksExpected: 0, dropped: 0, silenced: 0 },
+    });
+    assert.match(formatStatus(status, wide), /Hooks +idle +train ended 12\.0s ago/);
+    assert.equal(isDegraded(status), false, "an ended job is no trouble");
+    const old = makeJob({ ...ended, job: jobName("old"), sinceMs: 9e6 });
+    const two = { ...status, jobs: [old, ended] };
+    assert.match(formatStatus(two, wide), /all 2 jobs ended; train ended 12\.0s ago/);
+    const young = { ...status, jobs: [ended, makeJob({ health: "starting", ranks: 0 })] };
+    assert.match(formatStatus(young, wide), /Hooks +unknown +no rank seen yet/);
   });
 
   it("lists incidents, and tells the story of one", () => {
@@ -112,6 +188,17 @@ describe("what is drawn", () => {
       formatExplanation(makeIncidentDetail(), { ...narrow, columns: 60 }));
     assertGolden("explain-open-level",
       formatExplanation({ incident: slowLink, gathered: [] }, wide));
+  });
+
+  it("begins an incident's story with what opened it, not with what is known by now", () => {
+    const page = formatExplanation(makeIncidentDetail({
+      incident: makeIncident({
+        signal: "3 ranks wait for 1.1 s",
+        evidence: ["a probe found the port slow", "3 ranks wait for 61 s"],
+      }),
+    }), wide);
+    assert.match(page, /^Signal +T\+12\.3s {2}3 ranks wait for 1\.1 s$/m);
+    assert.match(page, /^Evidence +1\. a probe found the port slow$/m);
   });
 
   it("shows a job with its ranks and communicators", () => {

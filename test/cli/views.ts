@@ -34,6 +34,7 @@ export function makeIncident(given: Partial<OpenIncident> = {}): OpenIncident {
     suspects: [{ kind: "rank", rank: rank(2), node: node(2) }], level: "closed", confidence: 0.97,
     commId: "00c0ffee00c0ffee" as CommId, ordinal: 18_232, firstEvidenceMs: 12_300,
     suspectedMs: 13_450, pagedMs: 42_300, closedMs: undefined,
+    signal: "rank 2 has not started operation 18232 that 3 ranks wait in for 1.1 s",
     evidence: [
       "rank 2 has not started operation 18232 that 3 ranks wait in for 1.2 s",
       "its usual pause before this operation is 84 ms",
@@ -53,7 +54,9 @@ export function makeIncident(given: Partial<OpenIncident> = {}): OpenIncident {
 
 export function makeStatus(given: Partial<StatusView> = {}): StatusView {
   return {
-    controller: { version: "0.1.0", leader: true, term: 3, upMs: 134_000, policy: "observe" },
+    controller: {
+      version: "0.1.0", leader: true, suspended: false, term: 3, upMs: 134_000, policy: "observe",
+    },
     agents: [0, 1, 2, 3].map((index) => makeAgent({ node: node(index) })),
     messages: { connected: true, received: 536, lost: 0, rejected: 0, alertsPending: 0 },
     hooks: { ranksLoaded: 4, ranksExpected: 4, dropped: 0, silenced: 0 },
@@ -74,7 +77,9 @@ export function makeJobDetail(given: Partial<JobDetail> = {}): JobDetail {
     ...makeJob(),
     members: [0, 1, 2, 3].map((index) => makeRank({
       rank: rank(index), node: node(index), pid: 4101 + index,
-      ...(index === 2 ? { state: "late", operation: "none", operationAgeMs: -1 } : {}),
+      ...(index !== 2 ? {} : {
+        state: "late", operation: "", operationAgeMs: -1, latenessMs: 61_000,
+      }),
     })),
     communicators: [{
       commId: "00c0ffee00c0ffee" as CommId, name: "default_pg", framework: "gloo", size: 4,

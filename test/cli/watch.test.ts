@@ -2,7 +2,7 @@ import { strict as assert } from "node:assert";
 import { startFakeController, type FakeController } from "./fake-controller.ts";
 import { eventually } from "../fixtures/eventually.ts";
 import { startC4, type Running } from "./processes.ts";
-import { makeIncident, makeStatus } from "./views.ts";
+import { makeIncident, makeJob, makeStatus } from "./views.ts";
 
 describe("c4 watch without a terminal", () => {
   let controller: FakeController | undefined;
@@ -46,7 +46,11 @@ describe("c4 watch without a terminal", () => {
       kind: "incident", incident: makeIncident({ state: "recovered", closedMs: 22_300 }),
     });
     await eventually("recovery", () => started.output().includes("recovered"));
-    controller?.send({ kind: "status", status: makeStatus({ incidents: [makeIncident()] }) });
+    controller?.send({
+      kind: "status", status: makeStatus({
+        incidents: [makeIncident()], jobs: [makeJob({ health: "degraded" })],
+      }),
+    });
     await eventually("the status", () => started.output().split("confirmed").length === 3);
     started.process.kill("SIGTERM");
     assert.equal(await started.ended, 2);
@@ -55,7 +59,43 @@ describe("c4 watch without a terminal", () => {
     assert.match(lines[1] ?? "",
       /^train inc-1 confirmed {2}non-comm-hang {2}rank 2 \(node-2\) {2}conf 0.97 {2}after 1.1s: /);
     assert.match(lines[2] ?? "", /^train inc-1 recovered .* after 10.0s$/);
-    assert.equal(lines.length, 4);
+    assert.deepEqual(lines.slice(3).map((line) => line.split(" ").slice(0, 3).join(" ")), [
+      "- Controller OK", "- Agents OK", "- Messages OK", "- Hooks OK", "- Policy observe",
+      "train DEGRADED ", "train inc-1 confirmed",
+    ]);
+  }).timeout(60_000);
+
+  it("prints the state once at the start, and then only what changed in it", async () => {
+    const started = await watch();
+    const say = (given: Parameters<typeof makeStatus>[0]): void =>
+      controller?.send({ kind: "status", status: makeStatus(given) });
+    await eventually("the state", () => {
+      say({});
+      return started.output().includes("train OK");
+    });
+    const hung = (waitedS: number) => makeIncident({
+      evidence: [`rank 2 has not started operation 18232 that 3 ranks wait in for ${waitedS} s`],
+    });
+    for (let second = 1; second <= 5; second += 1) {
+      say({
+        jobs: [makeJob({ health: "degraded", step: 18_231 + second, rateRatio: 1 / second })],
+        incidents: [hung(second)], messages: { ...makeStatus().messages, received: 536 + second },
+      });
+    }
+    const [first, ...agents] = makeStatus().agents;
+    assert.ok(first !== undefined);
+    say({ agents: [{ ...first, state: "silent", lastReportAgeMs: 6_000 }, ...agents] });
+    await eventually("the end", () => started.output().includes("1 silent"));
+    const lines = started.output().trim().split("\n").map((line) => line.replace(/^\S+ /, ""));
+    assert.equal(lines[0], "- connected");
+    assert.match(lines[1] ?? "", /^- Controller OK {2}leader, term 3, /);
+    assert.deepEqual(lines.slice(6).map((line) => line.replace(/ {2}(non-comm|after).*/, "")), [
+      "train OK  4 ranks  step 18231  rate 1.00x",
+      "train DEGRADED  4 ranks  step 18232  rate 1.00x",
+      "train inc-1 confirmed",
+      "- Agents 1 warn  3/4 reporting, 1 silent: node-0 (6.0s)",
+      "train OK  4 ranks  step 18231  rate 1.00x",
+    ]);
   }).timeout(60_000);
 
   it("prints each message as JSON when asked, and ends with 0 while all is well", async () => {

@@ -130,16 +130,18 @@ function sequenceOf(member: MemberState): MemberSequence {
   return { member, shapes, openFrom: member.signature.open[0]?.ordinal };
 }
 
-/** What must be equal on all ranks, as text; also what is shown. */
+/** What must be equal on all ranks, as text; also what is shown. Hooks may see no root or type. */
 function shapeOf(
   operation: OperationSignature,
   framework: CommunicatorState["framework"],
 ): string {
-  const { function: name, bytes, datatype, peer } = operation;
+  const { function: name, bytes, peer } = operation;
+  const datatype = operation.datatype === "unknown" ? "" : ` ${operation.datatype}`;
   switch (name) {
-    case "all-reduce": return `${name} of ${bytes} bytes ${datatype}`;
-    case "broadcast": return `${name} of ${bytes} bytes from ${peer}`;
-    case "reduce": return `${name} of ${bytes} bytes ${datatype} to ${peer}`;
+    case "all-reduce": return `${name} of ${bytes} bytes${datatype}`;
+    case "broadcast": return `${name} of ${bytes} bytes${peer < 0 ? "" : ` from ${peer}`}`;
+    case "reduce":
+      return `${name} of ${bytes} bytes${datatype}${peer < 0 ? "" : ` to ${peer}`}`;
     case "all-gather":
     case "reduce-scatter": return framework === "nccl" ? `${name} of ${bytes} bytes` : name;
     default: return name;

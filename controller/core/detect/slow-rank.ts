@@ -223,7 +223,7 @@ function slowRankOf(look: Look, candidate: Candidate, usual: Lateness): SlowRank
   const evidence = [
     `rank ${rank.rank} spends ${percent} % of the time less inside ${nameOf(communicator)} than ` +
       `the median of its fellows: ${spoken(candidate.perOperationMs)} per operation`,
-    `its usual share was ${Math.round(usual.usual * 100)} %`,
+    usualShare(usual.usual),
     ...(chain === undefined ? [] : [chain.text]),
   ];
   const finding: Finding = {
@@ -242,6 +242,13 @@ function slowRankOf(look: Look, candidate: Candidate, usual: Lateness): SlowRank
   return {
     finding, node: rank.node, lateFraction: excess, key: `rank-slow/${rank.rank}`,
   };
+}
+
+/** A rank that usually waits longer than the median loses nothing: that is no negative share. */
+export function usualShare(fraction: number): string {
+  const percent = Math.round(fraction * 100);
+  return percent > 0
+    ? `its usual share was ${percent} %` : "usually it spends no less there than they do";
 }
 
 /** The end of the wait chain: of all members it waits least for the others. */

@@ -147,10 +147,15 @@ function cut(value: Plain): string {
   return (textOf(value) ?? "").slice(0, textLengthMax);
 }
 
+/** PyTorch writes "undefined" where the program gave a group no description. */
+function described(text: string): string {
+  return text === "undefined" ? "" : text;
+}
+
 function groupFrom(key: string, value: Plain): DumpGroup {
   return {
     name: cut(fieldOf(value, "name") ?? key),
-    description: cut(fieldOf(value, "desc")),
+    description: described(cut(fieldOf(value, "desc"))),
     members: membersFrom(fieldOf(value, "ranks")),
   };
 }
@@ -189,7 +194,7 @@ function entryFrom(value: Plain, index: number): DumpEntry | undefined {
     recordId: integerOf(fieldOf(value, "record_id")) ?? index,
     pgId: integerOf(fieldOf(value, "pg_id")),
     group: cut(names[0] ?? fieldOf(value, "pg_name")),
-    description: cut(names[1]),
+    description: described(cut(names[1])),
     backend,
     operation: called.split(" ", 1)[0] ?? called,
     collectiveSeq: integerOf(fieldOf(value, "collective_seq_id"))

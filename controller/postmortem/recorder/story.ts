@@ -165,7 +165,7 @@ const sorted = (ranks: Iterable<Rank>): readonly Rank[] =>
   [...ranks].toSorted((left, right) => left - right);
 
 function nameOf({ name, description }: Group): string {
-  return description === "" || description === "undefined"
+  return description === ""
     ? `group ${name}` : `group ${name} (${description})`;
 }
 

@@ -35,7 +35,10 @@ describe("mismatched collectives", () => {
   });
 
   it("names the rank that calls another function", () => {
-    assert.deepEqual(verdicts(branching(at(200, otherFunction, 0))), ["mismatch: rank 0"]);
+    const theatre = branching(at(200, otherFunction, 0));
+    assert.deepEqual(verdicts(theatre), ["mismatch: rank 0"]);
+    assert.match(found(theatre)[0]?.evidence[0] ?? "", /; rank 0: broadcast of \d+ bytes$/,
+      "the root is not known, and not said");
   });
 
   it("names it within 2 s of the moment at which the job stood still", () => {

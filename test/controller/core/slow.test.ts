@@ -2,6 +2,7 @@
 
 import { strict as assert } from "node:assert";
 import type { CommandReply, ProbeResult } from "../../../proto/command.ts";
+import { usualShare } from "../../../controller/core/detect/slow-rank.ts";
 import type { Effect } from "../../../controller/core/contract.ts";
 import { experts, hybrid, ring } from "./fixtures/layouts.ts";
 import { makeWorld, pause, type World } from "./fixtures/physics.ts";
@@ -47,6 +48,13 @@ describe("slow ranks", () => {
     play(theatre, 10_000);
     assert.deepEqual(verdicts(theatre), ["non-comm-slow: rank 2"]);
     assert.equal(found(theatre)[0]?.state, "suspected");
+  });
+
+  it("tells no negative share of a rank that usually waits longer than the others", () => {
+    assert.equal(usualShare(0.034), "its usual share was 3 %");
+    for (const fraction of [0.004, 0, -0.03]) {
+      assert.equal(usualShare(fraction), "usually it spends no less there than they do");
+    }
   });
 
   it("pages for a rank that stays slow, and resolves when it is well again", () => {

@@ -18,7 +18,8 @@ import {
 } from "./fixtures/play.ts";
 
 const host: HostFacts = {
-  version: "0.1.0", leader: true, upMs: 5, connected: true, rejected: 2, alertsPending: 0,
+  version: "0.1.0", leader: true, suspended: false, upMs: 5, connected: true, rejected: 2,
+  alertsPending: 0,
   errors: ["io: something"],
 };
 const epochMs = 1_790_000_000_000;
@@ -55,6 +56,79 @@ describe("views", () => {
     assert.ok((detail?.communicators[0]?.operationsPerSecond ?? 0) > 20);
   });
 
+  it("know a rate again after a restart only when a whole window was seen, and as it was", () => {
+    // The first ticks of its new life find nobody: not a job that stands at step 0.
+    const theatre = play(stage(makeWorld({ layout: ring(4) }), {
+      silent: (_, now) => now > 60_000 && now < 61_500,
+    }), 60_000);
+    restart(theatre);
+    const seen = new Set<number>();
+    while (theatre.world.now < 75_000) {
+      play(theatre, 200);
+      const [job] = jobViews(sceneOf(theatre));
+      assert.ok(job !== undefined);
+      if (job.rateRatio !== 0) seen.add(job.rateRatio);
+      const isEarly = theatre.world.now < 63_500;
+      if (isEarly) assert.equal(job.rateRatio, 0, "shown before a window was over");
+    }
+    assert.ok(seen.size > 1, "a rate was never shown");
+    for (const ratio of seen) assert.ok(Math.abs(ratio - 1) < 0.15, `${ratio} of what is usual`);
+  });
+
+  it("show no rate of a job whose hooks are off, whose ranks are silent, or that ended", () => {
+    const world = makeWorld({ layout: ring(4) });
+    const theatre = stage(world, { silent: (_, now) => now > 60_000 && now < 70_000 });
+    const rates = (): readonly number[] => jobViews(sceneOf(theatre)).flatMap((job) =>
+      [job.stepsPerSecond, job.rateRatio]);
+    play(theatre, 20_000);
+    assert.ok(rates().every((each) => each > 0));
+    feed(theatre, { kind: "set-hooks", job: world.job, enabled: false });
+    theatre.mask = 0n;
+    play(theatre, 3_000);
+    assert.deepEqual(rates(), [0, 0], "hooks off");
+    theatre.mask = 1n;
+    feed(theatre, { kind: "set-hooks", job: world.job, enabled: true });
+    play(theatre, 30_000);
+    assert.ok(Math.abs((rates()[1] ?? 0) - 1) < 0.2, "back");
+    play(theatre, 16_000);
+    assert.deepEqual(rates(), [0, 0], "silent");
+    play(theatre, 11_000);
+    assert.ok(Math.abs((rates()[1] ?? 0) - 1) < 0.2, `back: ${rates().join()}`);
+    for (const rank of [0, 1, 2, 3]) {
+      kill(world, rank);
+      tellEnd(theatre, rank, { kind: "finished" });
+    }
+    play(theatre, 6_000);
+    assert.deepEqual(rates(), [0, 0], "ended");
+  });
+
+  it("give an operation's age only to a rank that is in one", () => {
+    const theatre = play(stage(makeWorld({ layout: ring(4) })), 5_000);
+    const seen = new Set<string>();
+    for (let moment = 0; moment < 20; moment += 1) {
+      play(theatre, 500);
+      for (const each of jobDetail(sceneOf(theatre), theatre.world.job)?.members ?? []) {
+        const isIn = each.operation !== "";
+        assert.equal(each.operationAgeMs >= 0, isIn, `${each.operation} ${each.operationAgeMs}`);
+        seen.add(isIn ? "in one" : "in none");
+      }
+    }
+    assert.equal(seen.size, 2, [...seen].join());
+  });
+
+  it("know nothing of the ranks whose hooks are off but that they are off", () => {
+    const world = makeWorld({ layout: ring(4) });
+    const theatre = play(stage(world), 20_000);
+    const figures = () => jobDetail(sceneOf(theatre), world.job)?.members.map((member) =>
+      [member.state, member.operationAgeMs, member.latenessMs, member.sentBytesPerSecond]);
+    const [before] = figures() ?? [];
+    assert.ok(Number(before?.[3]) > 0);
+    feed(theatre, { kind: "set-hooks", job: world.job, enabled: false });
+    theatre.mask = 0n;
+    play(theatre, 3_000);
+    assert.deepEqual(figures(), [0, 1, 2, 3].map(() => ["off", -1, null, null]));
+  });
+
   it("call a rank without a report silent, and its job unknown", () => {
     const theatre = stage(makeWorld({ layout: ring(4) }), {
       silent: (node, now) => node === "node-2" && now > 10_000,
@@ -76,7 +150,28 @@ describe("views", () => {
     assert.deepEqual(detail?.members.map((member) => member.state),
       ["waiting", "waiting", "waiting", "late"]);
     assert.equal(detail?.health, "degraded");
+    const [waiting, , , late] = detail?.members ?? [];
+    assert.ok((waiting?.operationAgeMs ?? 0) > 5_000);
+    assert.ok(Math.abs((late?.latenessMs ?? 0) - (waiting?.operationAgeMs ?? 0)) < 1_000,
+      `late by ${late?.latenessMs} ms, awaited for ${waiting?.operationAgeMs} ms`);
     assert.match(detail?.headline ?? "", /^non-comm-hang: rank 3 \(node-3\)/);
+  });
+
+  it("keep the signal that opened an incident, through new evidence and a restart", () => {
+    const world = makeWorld({ layout: ring(4) });
+    const theatre = play(stage(world), 10_000);
+    stop(world, 3);
+    play(theatre, 2_500);
+    const [young] = found(theatre);
+    assert.ok(young !== undefined);
+    assert.equal(young.signal.replaceAll(/[\d.]+ m?s\b/g, "…"),
+      young.evidence[0]?.replaceAll(/[\d.]+ m?s\b/g, "…"));
+    play(theatre, 20_000);
+    restart(theatre);
+    play(theatre, 10_000);
+    const [old] = found(theatre);
+    assert.equal(old?.signal, young.signal);
+    assert.ok(!old.evidence.includes(young.signal), "the evidence has grown");
   });
 
   it("show how ranks ended, and an ended job as ended", () => {

@@ -190,6 +190,21 @@ describe("a controller", function () {
     await eventually("alerts go out as before", () => heard().includes("inc-after firing"));
   });
 
+  it("says that its office is suspended while NATS is away, not that it stands by", async () => {
+    const { url } = await startLeading();
+    const status = async (): Promise<StatusView> =>
+      await (await fetch(`${url}/v1/status`)).json() as StatusView;
+    assert.equal((await status()).controller.suspended, false);
+    await server.kill();
+    await eventually("it is suspended", async () => {
+      const { controller, messages } = await status();
+      return controller.suspended && !controller.leader && !messages.connected;
+    });
+    await server.start();
+    await eventually("it leads again", () => leads(url));
+    assert.equal((await status()).controller.suspended, false);
+  });
+
   it("waits for a NATS server that is not there yet, alive but not ready", async () => {
     await server.kill();
     const starting = start();

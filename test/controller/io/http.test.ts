@@ -22,7 +22,8 @@ const clock = createClock();
 const status = (errors: readonly string[] = []): StatusView => fakeCore.views.statusView(
   { state, now: clock.now(), policy: defaultPolicy },
   {
-    version: "1.2.3", leader: true, upMs: 5, connected: true, rejected: 2, alertsPending: 1, errors,
+    version: "1.2.3", leader: true, suspended: false, upMs: 5, connected: true,
+    rejected: 2, alertsPending: 1, errors,
   });
 const zeroInbox = {
   received: 0, superseded: 0, lost: 0, rejected: 0,

@@ -161,6 +161,12 @@ describe("the post-mortem of Flight Recorder dumps", () => {
     });
   }
 
+  it("gives a group that the program did not describe no description", () => {
+    for (const folder of ["gloo-absent", "gloo-absent/json"]) {
+      assert.doesNotMatch(JSON.stringify(judged(dumpsOf(folder))), /undefined/);
+    }
+  });
+
   it("leaves a mismatch without a majority open", () => {
     const pair = dumpsOf("gloo-function").filter((each) => each.rank === 2 || each.rank === 3);
     const found = judged(pair);
