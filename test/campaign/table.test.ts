@@ -7,7 +7,8 @@ import { terminalTable } from "./table.ts";
 function played(change: Partial<Play>): Play {
   return {
     fault: "stop", outcome: "right", answeredMs: 1600, closedMs: undefined, why: "",
-    said: "non-comm-hang: rank 2 (node-2)", incident: undefined, otherwise: [], ...change,
+    said: "non-comm-hang: rank 2 (node-2)", incident: undefined, otherwise: [], answers: 1,
+    scene: [], ...change,
   };
 }
 
