@@ -7,7 +7,7 @@
 import type { StatusView, StreamMessage } from "../../proto/api.ts";
 import { type Result, success } from "../../proto/errors.ts";
 import type { Incident } from "../../proto/verdict.ts";
-import { connectionOf, controllerFlags } from "../client.ts";
+import { connectionOf, controllerFlags, get } from "../client.ts";
 import { type Command, type CommandInput, exitCodes, outputFlag, textOf } from "../command.ts";
 import { drawOptions } from "../print.ts";
 import { changeKey, changeLine } from "../progress.ts";
@@ -29,21 +29,24 @@ export const watchCommand: Command = {
   flags: [...controllerFlags, outputFlag],
   examples: ["c4 watch", "c4 watch | tee incidents.log", "c4 watch -o json"],
   exitCodes: [
-    ["0", "ended while all was healthy"], ["1", "error, such as no controller"],
+    ["0", "ended while all was healthy"], ["1", "error, such as no controller at the start"],
     ["2", "ended while degraded"], ["64", "usage"],
   ],
   run: runWatch,
 };
 
 interface Watching {
-  status: StatusView | undefined;
+  status: StatusView;
   away: string | undefined;
 }
 
 async function runWatch(input: CommandInput): Promise<Result<number>> {
   const connection = connectionOf(input);
   if (!connection.ok) return connection;
-  const watching: Watching = { status: undefined, away: "connecting" };
+  // Who was never there is a wrong address; who was and goes is waited for.
+  const first = await get<StatusView>(connection.value, "/v1/status");
+  if (!first.ok) return first;
+  const watching: Watching = { status: first.value, away: "connecting" };
   const asJson = textOf(input.values, "output") === "json";
   const isDrawn = input.output.isTerminal && !asJson;
   const stop = new AbortController();
@@ -67,9 +70,7 @@ async function runWatch(input: CommandInput): Promise<Result<number>> {
     process.off("SIGINT", end);
     process.off("SIGTERM", end);
   }
-  const { status } = watching;
-  return success(status !== undefined && isDegraded(status)
-    ? exitCodes.degraded : exitCodes.healthy);
+  return success(isDegraded(watching.status) ? exitCodes.degraded : exitCodes.healthy);
 }
 
 interface Shown {
@@ -116,9 +117,9 @@ function frameOf(screen: Screen, watching: Watching): string {
   const { paint } = options;
   const head = watching.away === undefined
     ? paint.dim("c4 watch   q: quit")
-    : paint.bad(cut(`no word from the controller: ${watching.away}` +
-      (watching.status === undefined ? "" : "; below is the last that was seen"), screen.columns));
-  const page = watching.status === undefined ? "" : formatStatus(watching.status, options);
+    : paint.bad(cut(`no word from the controller: ${watching.away}; below is the last that was ` +
+      "seen", screen.columns));
+  const page = formatStatus(watching.status, options);
   const lines = [head, "", ...page.split("\n")].slice(0, Math.max(1, screen.rows - 1));
   return `\u001b[?2026h\u001b[H${lines.map((line) => `${line}\u001b[K`).join("\r\n")}` +
     "\u001b[J\u001b[?2026l";

@@ -15,7 +15,7 @@ describe("c4 watch without a terminal", () => {
   });
 
   async function watch(...words: readonly string[]): Promise<Running> {
-    controller = await startFakeController({});
+    controller = await startFakeController({ "/v1/status": makeStatus() });
     const started = startC4(["watch", "--controller", controller.url, ...words]);
     running = started;
     return started;
@@ -28,6 +28,15 @@ describe("c4 watch without a terminal", () => {
       return running !== undefined && seen(running.output());
     });
   }
+
+  it("refuses a controller that is not there, at once and by its address", async () => {
+    controller = await startFakeController({});
+    const { url } = controller;
+    await controller.close();
+    running = startC4(["watch", "--controller", url]);
+    assert.equal(await running.ended, 1);
+    assert.match(running.errors(), new RegExp(`${url}.*`));
+  }).timeout(60_000);
 
   it("says that the controller is away, and that it is back", async () => {
     const started = await watch();
