@@ -60,7 +60,7 @@ function askForEvidence(
   const want: readonly EvidenceKind[] = isSuspect ? [...living, "kernel-log"] : living;
   if (want.length === 0) return;
   command(turn, {
-    id: `${record.incident.id}/gather/${record.gatherRounds}/${rank.rank}`, node: rank.node,
+    id: `${record.incident.id}/gather/${gatherRound(turn, record)}/${rank.rank}`, node: rank.node,
     timeoutMs: turn.policy.gatherTimeoutMs,
     fenced: {
       fence: fenceOf(turn, record, "gather"),
@@ -78,9 +78,18 @@ function fenceOf(
 ): FencedCommand["fence"] {
   return {
     scope: `incident/${record.incident.id}/${kind}`,
-    generation: kind === "gather" ? record.gatherRounds : record.probes.length,
+    generation: kind === "gather" ? gatherRound(turn, record) : probeRound(turn, record),
     term: turn.state.term,
   };
+}
+
+/** Rounds count on through the returns of an incident, each of which may have its own. */
+function gatherRound({ policy }: Turn, { returns, gatherRounds }: IncidentRecord): number {
+  return returns * policy.gatherRoundsMax + gatherRounds;
+}
+
+function probeRound({ policy }: Turn, { returns, probes }: IncidentRecord): number {
+  return returns * policy.probeRoundsMax + probes.length;
 }
 
 interface Order {
@@ -114,7 +123,7 @@ export function probe(
   const plan = planProbe(pair, nodes, turn.policy);
   if (plan.length === 0) return;
   const round: ProbeRound = {
-    id: `${record.incident.id}/probe/${record.probes.length + 1}`, ...pair, atMs: turn.now,
+    id: `${record.incident.id}/probe/${probeRound(turn, record) + 1}`, ...pair, atMs: turn.now,
     asked: plan.map((order) => order.by), failed: [], results: [], concluded: false,
   };
   record.probes.push(round);
@@ -173,7 +182,8 @@ interface ProbeReply {
 }
 
 function onProbe(turn: Turn, job: JobState, record: IncidentRecord, of: ProbeReply): void {
-  const round = record.probes[of.round - 1];
+  const round = record.probes.find((each) =>
+    each.id === `${record.incident.id}/probe/${of.round}`);
   if (round === undefined || round.concluded || !round.asked.includes(of.node)) return;
   if (of.reply.kind === "probed") {
     round.results.push({ by: of.node, results: of.reply.results });

@@ -94,6 +94,11 @@ function isHang(record: IncidentRecord): boolean {
   return record.family === "stop" && !isDeath(record.incident);
 }
 
+/** A node that was found dead because others waited in vain; no agent told of an end. */
+function isSilence({ incident }: IncidentRecord): boolean {
+  return isDeath(incident) && incident.commId !== undefined;
+}
+
 function isRecent(turn: Turn, record: IncidentRecord): boolean {
   return !isOpen(record) && turn.now - record.lastSeenAtMs <= turn.policy.flapWindowMs;
 }
@@ -212,6 +217,13 @@ function renew(turn: Turn, job: JobState, renewal: Renewal): IncidentRecord {
 function reopen(turn: Turn, job: JobState, record: IncidentRecord, finding: Finding): void {
   record.returns += 1;
   record.recoveredAtMs = undefined;
+  // What was asked and found out last time may be true no more: it is asked again.
+  record.gathered = [];
+  record.gatherRounds = 0;
+  record.gatheredFor = "";
+  record.probes = [];
+  record.closed = undefined;
+  turn.evidence.add(record);
   record.firstEvidenceAtMs = turn.now - finding.sinceMs;
   if (record.alert.resolved !== "none") {
     record.alert = { count: record.alert.count, firing: "none", resolved: "none" };
@@ -220,10 +232,14 @@ function reopen(turn: Turn, job: JobState, record: IncidentRecord, finding: Find
   change(turn, job, record, `returned, ${record.returns} times by now: ${headline(finding)}`);
 }
 
-/** A death that came after a hang had shown, of a rank nobody waited for: watchdogs, operators. */
+/**
+ * Deaths that came after a hang had shown, or after a node had fallen silent: watchdogs, operators,
+ * lost peers. Only when all of them were waited for is the death the better word for it.
+ */
 function isConsequence(turn: Turn, { record, finding, endedAtMs }: Renewal): boolean {
-  if (!isHang(record) || !isDeath(finding) || endedAtMs === undefined) return false;
-  if (overlaps(record, finding)) return false;
+  const wasAwaited = isHang(record) || isSilence(record);
+  if (!wasAwaited || !isDeath(finding) || endedAtMs === undefined) return false;
+  if (finding.ranks.every((rank) => record.ranks.includes(rank))) return false;
   return endedAtMs > record.firstEvidenceAtMs + turn.policy.simultaneousMs;
 }
 

@@ -66,6 +66,18 @@ describe("a rank that is stopped, goes on, and is killed", () => {
     });
   }
 
+  it("stays the one at fault when the hanging job is killed as a whole", () => {
+    const { world, theatre } = running();
+    stop(world, 2, "T");
+    play(theatre, 4_000);
+    for (const rank of [0, 1, 2, 3]) {
+      kill(world, rank);
+      tellEnd(theatre, rank, killed);
+    }
+    play(theatre, 1_000);
+    assert.deepEqual(verdicts(theatre), ["non-comm-hang: rank 2"]);
+  });
+
   it("has one incident when it is killed while it hangs", () => {
     const { world, theatre } = running();
     stop(world, 2, "T");

@@ -220,6 +220,24 @@ describe("silent agents", () => {
     assert.equal(open(theatre)[0]?.level, "open");
   });
 
+  it("keeps to the dead node when its survivors abort or lose it as a peer", () => {
+    const ends: readonly ProcessEnd[] = [
+      { kind: "signaled", signal: "SIGABRT", outOfMemory: false },
+      { kind: "exited", code: 1, reason: "exception" },
+    ];
+    for (const how of ends) {
+      const { world, theatre } = silentFrom("node-1", 10_000);
+      for (const rank of [2, 3]) kill(world, rank);
+      play(theatre, 20_000);
+      for (const rank of [0, 4, 5]) {
+        kill(world, rank);
+        tellEnd(theatre, rank, how, { evidence: ["RuntimeError: Connection closed by peer"] });
+      }
+      play(theatre, 5_000);
+      assert.deepEqual(verdicts(theatre), ["fail-stop: node node-1"]);
+    }
+  });
+
   it("does not take a hang for over when the agent that showed it falls silent", () => {
     const world = makeWorld({ layout: ring(4) });
     let from = Infinity;

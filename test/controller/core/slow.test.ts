@@ -141,6 +141,21 @@ describe("slow paths", () => {
     }
   });
 
+  it("probes anew when a path is slow again, and believes the new probe", () => {
+    const rates = { isReceiver: false };
+    const theatre = slowRing(["1>2"], network((from, to) =>
+      (rates.isReceiver ? to === "node-2" : from === "node-1") ? 5e6 : 1e9));
+    assert.deepEqual(verdicts(theatre), ["comm-slow: port node-1 tx"]);
+    theatre.world.slowPaths.clear();
+    play(theatre, 20_000);
+    rates.isReceiver = true;
+    theatre.world.slowPaths.set("1>2", 12);
+    play(theatre, 12_000);
+    assert.deepEqual(verdicts(theatre), ["comm-slow: port node-2 rx"]);
+    const probes = found(theatre)[0]?.actions.filter((each) => each.kind === "probe");
+    assert.equal(probes?.length, 2);
+  });
+
   it("leaves the level open when the probe finds nothing, and says so", () => {
     const theatre = slowRing(["1>2"], network(() => 1e9));
     assert.equal(found(theatre)[0]?.level, "open");

@@ -271,6 +271,12 @@ describe("views", () => {
     assert.ok(id !== undefined);
     assert.equal(incidentDetail(theatre.state, id)?.gathered.length, 3);
     assert.ok(theatre.entries.has(`evidence/${id}`));
+    resume(world, 2);
+    play(theatre, 10_000);
+    stop(world, 2);
+    play(theatre, 10_000);
+    assert.equal(asked.length, 6, "a return is looked at anew");
+    assert.equal(incidentDetail(theatre.state, id)?.gathered.length, 3, "and by its own stacks");
   });
 
   it("never make a slow gather obsolete by the probe that follows it", () => {
