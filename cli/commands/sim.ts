@@ -68,7 +68,9 @@ async function runSim(input: CommandInput): Promise<Result<ExitCode>> {
   const report = textOf(input.values, "report");
   const targets = checkTargets({ report, keep: undefined });
   if (!targets.ok) return targets;
-  const told = reportOf(perform(scenario.value, tellProgress(input, scenario.value)));
+  const told = reportOf(perform(scenario.value, {
+    onSecond: tellProgress(input, scenario.value),
+  }));
   if (report !== undefined) {
     const written = writeReport(report, told);
     if (!written.ok) return written;
