@@ -63,7 +63,7 @@ export function nameOf({ fault, layout, ranks, noise, seed }: Case): string {
   return `${fault}/${layout}/${ranks}/${noise}/${seed}`;
 }
 
-function partsOf(layout: LayoutName, ranks: number): Pick<Job, "parallelism" | "zero"> {
+export function partsOf(layout: LayoutName, ranks: number): Pick<Job, "parallelism" | "zero"> {
   const whole: Parallelism = { data: ranks, pipeline: 1, tensor: 1, expert: 1 };
   switch (layout) {
     case "dp": return { parallelism: whole, zero: false };
@@ -99,7 +99,7 @@ function drawFault(scenario: Scenario, kind: FaultKind): Fault {
 }
 
 /** Two nodes between which the job sends. */
-function laneIn({ job, cluster, seed }: Scenario, draw: RandomStream): {
+export function laneIn({ job, cluster, seed }: Scenario, draw: RandomStream): {
   readonly from: number; readonly to: number;
 } {
   const { lanes } = openLedger(formGroups(job, seed), cluster, ranksOf(job.parallelism));

@@ -1,0 +1,200 @@
+// Rules that detection is known to break, each with a seed that shows it: counted in every output
+// and never silent. Each covers as little as it can say in terms of what was drawn and what was
+// said, so that a new weakness is not taken for an old one. Whoever mends one takes it away here.
+
+import type { Fault } from "../scenario/scenario.ts";
+import { isFinal } from "./faults.ts";
+import { isRight, isThere, type Facts } from "./facts.ts";
+import type { RuleName, Violation } from "./rules.ts";
+
+export interface Weakness {
+  readonly name: string;
+  readonly rules: readonly RuleName[];
+  /** `c4 sim --swarm 1 --seed …` shows it. */
+  readonly seed: number;
+  readonly why: string;
+  readonly covers: (violation: Violation, facts: Facts) => boolean;
+}
+
+const missing: readonly RuleName[] = ["untold", "unpaged", "lost"];
+const wrong: readonly RuleName[] = ["page-for-innocent", "false-suspicion", "unrecovered"];
+
+export const weaknesses: readonly Weakness[] = [
+  {
+    name: "a slow port is several links", rules: ["too-many-open", "told-twice"], seed: 2,
+    why: "what is slow at both ends, or under one leaf, opens an incident for each lane at first",
+    covers: ({ incidents = [] }, { problems }) =>
+      incidents.every((each) => problems.some((problem) => isRight(problem, each))) &&
+      problems.some((problem) => incidents.filter((each) =>
+        each.syndrome === "comm-slow" && isRight(problem, each)).length > 1),
+  },
+  {
+    name: "a death in a hang is its consequence", rules: [...missing, "unrecovered"], seed: 7,
+    why: "a rank that dies while another hangs is never told, also when that hang is over and " +
+      "the job waits for the dead one",
+    covers: ({ problem, incidents = [] }, { problems }) => problem === undefined
+      ? incidents.every(({ syndrome }) => syndrome.endsWith("hang")) &&
+        problems.some((each) => diesInHang(each.fault, problems))
+      : diesInHang(problem.fault, problems),
+  },
+  {
+    name: "a wrong call in a pair is a tie", rules: [...wrong, ...missing], seed: 45,
+    why: "in a group of two nobody can tell who called the wrong one: both are named, and the " +
+      "first is not always it",
+    covers: ({ problem, incidents = [] }, { problems, play }) => {
+      const called = problems.filter(({ fault }) => fault.kind === "mismatch" &&
+        (problem === undefined || problem.fault === fault));
+      const pair = problem === undefined ? incidents : play.incidents;
+      return pair.some(({ syndrome, suspects }) => syndrome === "mismatch" &&
+        suspects.length > 1 && called.some(({ fault }) => suspects.some((each) =>
+          each.kind === "rank" && "rank" in fault && each.rank === fault.rank)));
+    },
+  },
+  {
+    name: "rank 0 pauses in a pipeline", rules: ["false-suspicion", "too-many-open"], seed: 53,
+    why: "while rank 0 saves or compiles alone, said or not, another stage or the whole " +
+      "pipeline is suspected",
+    covers: ({ atMs, incidents = [] }, { problems, options: { scenario: { job } } }) =>
+      job.parallelism.pipeline > 1 && job.pauses.some(({ who }) => who === "rank-0") &&
+      incidents.every(({ pagedMs }) => pagedMs === undefined) &&
+      problems.every(({ fromMs }) => atMs < fromMs),
+  },
+  {
+    name: "a dead node is forgotten by a new life", rules: [...missing, "unrecovered"], seed: 165,
+    why: "a life that never heard of a node knows nothing of its ranks: their death is never " +
+      "told, or what was told becomes a hang of somebody else",
+    covers: ({ problem, incidents = [] }, { problems, play }) =>
+      incidents.every(({ syndrome }) => syndrome.endsWith("hang")) &&
+      (problem === undefined ? problems : [problem]).some(({ fault, fromMs }) =>
+        fault.kind === "node-dead" &&
+        play.rebirths.some(({ upMs }) => upMs >= fromMs - 4_000)),
+  },
+  {
+    name: "a dead node over gloo names its neighbours", rules: [...wrong, ...missing], seed: 100,
+    why: "without process states those who wait at the dead node's ranks are called absent, and " +
+      "somebody is woken for them",
+    covers: ({ problem }, { problems, options: { scenario } }) =>
+      scenario.job.framework === "gloo" &&
+      (problem === undefined ? problems : [problem]).some(({ fault }) =>
+        fault.kind === "node-dead"),
+  },
+  {
+    name: "a silent agent in a hang is a dead node", rules: wrong, seed: 134,
+    why: "an agent that is dead is taken for its node while others wait for anything at all",
+    covers: ({ incidents = [] }, { problems }) => incidents.every((each) =>
+      each.syndrome === "fail-stop" && each.suspects.every((suspect) => suspect.kind === "node" &&
+        problems.some(({ fault }) => fault.kind === "agent-dead" &&
+          suspect.node === `node-${fault.node}`))),
+  },
+  {
+    name: "ranks of an agent that comes back look slow",
+    rules: ["false-suspicion", "too-many-open"], seed: 95,
+    why: "windows over the time in which it was silent are compared with others'",
+    covers: ({ incidents = [] }, { problems }) => incidents.some((each) =>
+      each.syndrome === "non-comm-slow" && each.suspects.every((suspect) =>
+        suspect.kind === "rank" && problems.some(({ fault }) => fault.kind === "agent-dead" &&
+          suspect.node === `node-${fault.node}`))),
+  },
+  {
+    name: "a page for a loss nobody feels", rules: ["page-without-fault"], seed: 143,
+    why: "a slow path is weighed by the time it is busy, and hidden behind computation it costs " +
+      "the job less than 5 %",
+    covers: ({ incidents = [] }, { problems }) => incidents.every((each) =>
+      each.syndrome === "comm-slow" && problems.some((problem) => isRight(problem, each))),
+  },
+  {
+    name: "lengths of sequences flap", rules: ["page-for-innocent"], seed: 68,
+    why: "replicas with longer sequences are called slow in turns, and returns wake somebody at " +
+      "once",
+    covers: ({ incidents = [] }, { options: { scenario: { noise } } }) =>
+      noise.sequenceImbalance > 0 &&
+      incidents.every(({ syndrome }) => syndrome === "non-comm-slow"),
+  },
+  {
+    name: "a wrong call looks like a hang at first", rules: ["untold"], seed: 190,
+    why: "where stages wait for each other the calls are compared only seconds later",
+    covers: ({ problem }, { play }) => problem?.fault.kind === "mismatch" &&
+      play.incidents.some((each) => isRight(problem, each)),
+  },
+  {
+    name: "a hang in a pipeline is a workload", rules: ["page-for-innocent", "unpaged"], seed: 40,
+    why: "of two things that hold a pipeline neither is named, but the group, and it pages so",
+    covers: ({ problem, incidents = [] }, { play }) => problem === undefined
+      ? incidents.every(({ suspects: [first] }) => first?.kind === "workload")
+      : play.alerts.some(({ atMs, incident: { suspects: [first] } }) =>
+        atMs >= problem.fromMs && first?.kind === "workload"),
+  },
+  {
+    name: "a hang in a pipeline is one of two",
+    rules: ["page-for-innocent", "false-suspicion", "untold"], seed: 61,
+    why: "of two ranks that both seem absent the innocent one is named first",
+    covers: ({ problem, incidents = [] }, { problems, play, options }) =>
+      options.scenario.job.parallelism.pipeline > 1 &&
+      (problem === undefined ? problems : [problem]).some(({ fault }) =>
+        (fault.kind === "gpu-hang" || fault.kind === "stop") &&
+        (problem === undefined ? incidents : play.said.map(({ incident }) => incident))
+          .some(({ suspects }) => suspects.length > 1 && suspects.some((each) =>
+            each.kind === "rank" && each.rank === fault.rank))),
+  },
+  {
+    name: "a stop soon after a restart is a workload", rules: ["untold", "false-suspicion"],
+    seed: 291, why: "a life that is some seconds old sees that all wait, and not for whom",
+    covers: ({ problem, incidents = [] }, { play, problems }) =>
+      (problem === undefined ? problems : [problem]).some(({ fromMs }) =>
+        play.rebirths.some(({ upMs }) => fromMs >= upMs && fromMs <= upMs + 8_000)) &&
+      (problem === undefined ? incidents : play.incidents).some(({ suspects: [first] }) =>
+        first?.kind === "workload"),
+  },
+  {
+    name: "who wakes last is paged", rules: ["page-for-innocent"], seed: 235,
+    why: "when a hang ends in a pipeline, whoever is a moment behind is named, and paged at " +
+      "once, for the hang was old enough",
+    covers: ({ atMs, incidents = [] }, { problems, options, stepMs }) =>
+      options.scenario.job.parallelism.pipeline > 1 &&
+      incidents.every(({ syndrome }) => syndrome.endsWith("hang")) &&
+      problems.some(({ untilMs }) => atMs >= untilMs && atMs <= untilMs + 3_000 + 3 * stepMs),
+  },
+  {
+    name: "one hang after another is one page", rules: ["unpaged"], seed: 321,
+    why: "a job that stands still has one incident: who was woken for the first rank is not told " +
+      "that it is another one now",
+    covers: ({ problem }, { play, problems }) => problem !== undefined && play.incidents.some(
+      (each) => each.pagedMs !== undefined && isRight(problem, each)) &&
+      problems.some(({ fault, fromMs, untilMs }) => fault !== problem.fault &&
+        fromMs <= problem.fromMs && untilMs + 10_000 >= problem.fromMs),
+  },
+  {
+    name: "a dead path over gloo is one of three", rules: [...wrong, ...missing], seed: 379,
+    why: "the paths before and behind it stand still as well, and probes pass",
+    covers: ({ problem }, { problems, options: { scenario } }) =>
+      scenario.job.framework === "gloo" &&
+      (problem === undefined ? problems : [problem]).some(({ fault }) =>
+        fault.kind === "link-dead"),
+  },
+  {
+    name: "a slow path under noise", rules: ["untold"], seed: 373,
+    why: "where stalls and lost words come between, four windows of five do not show it",
+    covers: ({ problem }, { options: { noise } }) => noise === "rough" && problem !== undefined &&
+      problem.truth.syndromes.includes("comm-slow") && problem.cost < 0.4,
+  },
+  {
+    name: "two slow paths at once are a third", seed: 349,
+    rules: ["page-for-innocent", "false-suspicion", "too-many-open"],
+    why: "what stands between two slow ports is called slow too",
+    covers: ({ atMs, incidents = [] }, facts) =>
+      incidents.every(({ syndrome }) => syndrome === "comm-slow") &&
+      facts.problems.filter((each) => each.truth.syndromes.includes("comm-slow") &&
+        isThere(each, atMs, facts)).length > 1,
+  },
+];
+
+function diesInHang(fault: Fault, problems: Facts["problems"]): boolean {
+  return isFinal(fault) && fault.kind !== "pre-emption" && problems.some((each) =>
+    each.fault !== fault && each.truth.syndromes.some((name) => name.endsWith("hang")) &&
+    fault.atMs >= each.fromMs && fault.atMs <= each.untilMs + 10_000);
+}
+
+export function weaknessOf(violation: Violation, facts: Facts): Weakness | undefined {
+  return weaknesses.find((each) =>
+    each.rules.includes(violation.rule) && each.covers(violation, facts));
+}
