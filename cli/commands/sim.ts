@@ -15,7 +15,7 @@ import { print } from "../print.ts";
 import { writeReport } from "../run/report.ts";
 import { checkTargets } from "../run/targets.ts";
 import { formatPlay } from "../view/play.ts";
-import { rankChoices, runMatrix } from "./sim-matrix.ts";
+import { familyChoices, rankChoices, runMatrix } from "./sim-matrix.ts";
 import { runSwarm } from "./sim-swarm.ts";
 
 export const simCommand: Command = {
@@ -45,6 +45,10 @@ export const simCommand: Command = {
       name: "ranks", value: "N", choices: rankChoices,
       help: "matrix: how many ranks each job has (16)",
     },
+    {
+      name: "family", value: "WHICH", choices: familyChoices,
+      help: "matrix: what rules may be tuned on, what they are scored on, or both (both)",
+    },
     { name: "only", value: "FAULT", help: "matrix: this fault alone, `none` for quiet plays" },
     { name: "swarm", value: "N", help: "Play so many drawn scenarios, and no file" },
   ],
@@ -67,7 +71,8 @@ export const simCommand: Command = {
 type Mode = "scenario" | "matrix" | "swarm";
 /** Flags of each mode that another one would ignore, and play something else than was meant. */
 const flagsOfMode: Readonly<Record<Mode, readonly string[]>> = {
-  scenario: ["seed", "report"], matrix: ["seeds", "ranks", "only"], swarm: ["swarm", "seed"],
+  scenario: ["seed", "report"], matrix: ["seeds", "ranks", "family", "only"],
+  swarm: ["swarm", "seed"],
 };
 const wordsOfMode: Readonly<Record<Mode, string>> = {
   scenario: "one scenario", matrix: "`c4 sim matrix`", swarm: "`c4 sim --swarm`",

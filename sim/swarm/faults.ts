@@ -5,7 +5,7 @@ import { assert } from "../../proto/assert.ts";
 import type { RandomStream } from "../../proto/random.ts";
 import type { Fault, FaultKind, Scenario } from "../scenario/scenario.ts";
 import { ranksOf } from "../scenario/scenario.ts";
-import { laneIn } from "../score/cases.ts";
+import { laneIn } from "../score/faults.ts";
 
 /** They can end, and the job goes on. */
 const passing = [
