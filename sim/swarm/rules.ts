@@ -284,10 +284,10 @@ function lost(facts: Facts): Found {
 
 /** That it is over shows by a job that goes on; one that another problem holds shows nothing. */
 function unrecovered({ play, problems, endMs, stepMs }: Facts): Found {
-  const stepsMin = 5;
   const mayBeOpen = problems.filter(({ untilMs }) => {
-    const steps = (play.pace.at(-1) ?? 0) - (play.pace[Math.ceil(untilMs / 1_000)] ?? Infinity);
-    return untilMs + stepsMin * stepMs >= endMs || steps < stepsMin;
+    const seenMs = untilMs + 12_000 + 5 * stepMs; // slow rules compare windows of several seconds
+    const steps = (play.pace.at(-1) ?? 0) - (play.pace[Math.ceil(seenMs / 1_000)] ?? Infinity);
+    return seenMs >= endMs || steps < 2;
   });
   return play.incidents
     .filter((incident) => isOpen(incident) && !mayBeOpen.some((each) => isRight(each, incident)))

@@ -3,7 +3,7 @@
 // said, so that a new weakness is not taken for an old one. Whoever mends one takes it away here.
 
 import type { Fault } from "../scenario/scenario.ts";
-import { isFinal } from "./faults.ts";
+import { isFinal, isSlow } from "./faults.ts";
 import { isRight, isThere, type Facts } from "./facts.ts";
 import type { RuleName, Violation } from "./rules.ts";
 
@@ -51,11 +51,11 @@ export const weaknesses: readonly Weakness[] = [
     },
   },
   {
-    name: "rank 0 pauses in a pipeline", rules: ["false-suspicion", "too-many-open"], seed: 53,
-    why: "while rank 0 saves or compiles alone, said or not, another stage or the whole " +
-      "pipeline is suspected",
+    name: "rank 0 pauses and others are suspected", rules: ["false-suspicion", "too-many-open"],
+    seed: 53, why: "while rank 0 saves or compiles alone, said or not, another stage, node or " +
+      "the whole group is suspected",
     covers: ({ atMs, incidents = [] }, { problems, options: { scenario: { job } } }) =>
-      job.parallelism.pipeline > 1 && job.pauses.some(({ who }) => who === "rank-0") &&
+      job.pauses.some(({ who }) => who === "rank-0") &&
       incidents.every(({ pagedMs }) => pagedMs === undefined) &&
       problems.every(({ fromMs }) => atMs < fromMs),
   },
@@ -117,19 +117,23 @@ export const weaknesses: readonly Weakness[] = [
       play.incidents.some((each) => isRight(problem, each)),
   },
   {
-    name: "a hang in a pipeline is a workload", rules: ["page-for-innocent", "unpaged"], seed: 40,
-    why: "of two things that hold a pipeline neither is named, but the group, and it pages so",
-    covers: ({ problem, incidents = [] }, { play }) => problem === undefined
-      ? incidents.every(({ suspects: [first] }) => first?.kind === "workload")
-      : play.alerts.some(({ atMs, incident: { suspects: [first] } }) =>
-        atMs >= problem.fromMs && first?.kind === "workload"),
+    name: "a hang is a workload", rules: [...wrong, ...missing], seed: 614,
+    why: "a device that hangs between nodes, or whatever holds a pipeline, is not named, but the " +
+      "group is, and it pages so",
+    covers: ({ problem, incidents = [] }, { play, problems, options }) => {
+      const nobody = problem === undefined ? incidents : play.said
+        .filter(({ atMs }) => atMs >= problem.fromMs).map(({ incident }) => incident);
+      return nobody.some(({ syndrome, suspects: [first] }) =>
+        syndrome === "comm-hang" && first?.kind === "workload") &&
+        (options.scenario.job.parallelism.pipeline > 1 ||
+          problems.some(({ fault }) => fault.kind === "gpu-hang"));
+    },
   },
   {
-    name: "a hang in a pipeline is one of two",
-    rules: ["page-for-innocent", "false-suspicion", "untold"], seed: 61,
-    why: "of two ranks that both seem absent the innocent one is named first",
-    covers: ({ problem, incidents = [] }, { problems, play, options }) =>
-      options.scenario.job.parallelism.pipeline > 1 &&
+    name: "a hang is one of several", rules: ["page-for-innocent", "false-suspicion", "untold"],
+    seed: 61, why: "of ranks that all seem absent, in a pipeline or a node, the innocent one is " +
+      "named first",
+    covers: ({ problem, incidents = [] }, { problems, play }) =>
       (problem === undefined ? problems : [problem]).some(({ fault }) =>
         (fault.kind === "gpu-hang" || fault.kind === "stop") &&
         (problem === undefined ? incidents : play.said.map(({ incident }) => incident))
@@ -147,10 +151,11 @@ export const weaknesses: readonly Weakness[] = [
   },
   {
     name: "who wakes last is paged", rules: ["page-for-innocent"], seed: 235,
-    why: "when a hang ends in a pipeline, whoever is a moment behind is named, and paged at " +
+    why: "when a hang ends, whoever is a moment behind is named, and paged at " +
       "once, for the hang was old enough",
     covers: ({ atMs, incidents = [] }, { problems, options, stepMs }) =>
-      options.scenario.job.parallelism.pipeline > 1 &&
+      (options.scenario.job.parallelism.pipeline > 1 ||
+        options.scenario.job.framework === "gloo") &&
       incidents.every(({ syndrome }) => syndrome.endsWith("hang")) &&
       problems.some(({ untilMs }) => atMs >= untilMs && atMs <= untilMs + 3_000 + 3 * stepMs),
   },
@@ -172,19 +177,64 @@ export const weaknesses: readonly Weakness[] = [
         fault.kind === "link-dead"),
   },
   {
-    name: "a slow path under noise", rules: ["untold"], seed: 373,
-    why: "where stalls and lost words come between, four windows of five do not show it",
-    covers: ({ problem }, { options: { noise } }) => noise === "rough" && problem !== undefined &&
-      problem.truth.syndromes.includes("comm-slow") && problem.cost < 0.4,
+    name: "a path four times slower is not hot", rules: missing, seed: 373,
+    why: "a ratio of less than five between paths is lost among other delays, though the job " +
+      "loses a fifth of its pace",
+    covers: ({ problem }) => problem !== undefined && problem.cost < 0.3 &&
+      problem.truth.syndromes.includes("comm-slow") &&
+      "factor" in problem.fault && problem.fault.factor < 5,
   },
   {
-    name: "two slow paths at once are a third", seed: 349,
-    rules: ["page-for-innocent", "false-suspicion", "too-many-open"],
-    why: "what stands between two slow ports is called slow too",
+    name: "a slow card of two nodes", rules: missing, seed: 672,
+    why: "every path between two nodes is slow, and there is no other to compare with",
+    covers: ({ problem }, { options: { scenario: { cluster } } }) => problem !== undefined &&
+      cluster.nodes === 2 && problem.truth.syndromes.includes("comm-slow"),
+  },
+  {
+    name: "a slow pipeline hangs in turns", seed: 593,
+    rules: ["page-for-innocent", "false-suspicion", "too-many-open", "unpaged"],
+    why: "stages that wait for a slow path are called absent, recover and return, and returns " +
+      "wake somebody again and again",
+    covers: ({ atMs, problem, incidents = [] }, facts) =>
+      facts.options.scenario.job.parallelism.pipeline > 1 &&
+      incidents.some(({ syndrome }) => syndrome.endsWith("hang")) !== (problem !== undefined) &&
+      facts.problems.some((each) => each.truth.syndromes.includes("comm-slow") &&
+        (problem === undefined ? isThere(each, atMs, facts) : each.fault === problem.fault)),
+  },
+  {
+    name: "a stopped rank is its device", rules: ["page-for-innocent", "unrecovered", ...missing],
+    seed: 624, why: "without process states, or in the moment in which it comes again, nobody " +
+      "can tell whether the rank or its device stands still",
+    covers: ({ problem, incidents = [] }, { problems, play }) =>
+      problems.some(({ truth, fault }) => fault.kind === "stop" &&
+        (problem === undefined || problem.fault === fault) &&
+        (problem === undefined ? incidents : play.incidents).some(({ syndrome, suspects }) =>
+          syndrome === "comm-hang" && suspects.some((each) => truth.touches(each)))),
+  },
+  {
+    name: "a hang beside a slow path is of the path", seed: 704,
+    rules: ["page-for-innocent", "false-suspicion"],
+    why: "where something is slow and something stands still, a node, a port or the group is " +
+      "said to hang, and not what does",
     covers: ({ atMs, incidents = [] }, facts) =>
-      incidents.every(({ syndrome }) => syndrome === "comm-slow") &&
-      facts.problems.filter((each) => each.truth.syndromes.includes("comm-slow") &&
-        isThere(each, atMs, facts)).length > 1,
+      incidents.every(({ syndrome }) => syndrome === "comm-hang") &&
+      ["comm-slow", "hang"].every((end) => facts.problems.some((each) =>
+        each.truth.syndromes.some((name) => name.endsWith(end)) && isThere(each, atMs, facts))),
+  },
+  {
+    name: "an alert of a new life's first moment is said twice", rules: ["alert-twice"], seed: 466,
+    why: "what fires between a restart and the first tick is taken for a former life's; its key " +
+      "is the same, so that the outbox says it once",
+    covers: ({ atMs }, { play }) =>
+      play.rebirths.some(({ upMs }) => atMs >= upMs && atMs <= upMs + 1_000),
+  },
+  {
+    name: "two slow things at once are a third", seed: 349,
+    rules: ["page-for-innocent", "false-suspicion", "too-many-open"],
+    why: "what stands between two slow ones is called slow too",
+    covers: ({ atMs, incidents = [] }, facts) =>
+      incidents.every(({ syndrome }) => syndrome.endsWith("slow")) &&
+      facts.problems.filter((each) => isSlow(each.fault) && isThere(each, atMs, facts)).length > 1,
   },
 ];
 
