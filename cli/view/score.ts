@@ -41,7 +41,7 @@ const figures: readonly {
   readonly title: string; readonly drop?: number; readonly of: (row: Row) => Cell;
 }[] = [
   { title: "RIGHT", of: rightOf }, { title: "LEVEL", of: levelOf, drop: 1 },
-  { title: "PREC", of: precisionOf, drop: 2 },
+  { title: "WRONG", of: (row) => perDay(row.strangersPerDay), drop: 2 },
   { title: "MED", of: (row) => latencyOf(row.latencyMs?.median), drop: 3 },
   { title: "PAGES", of: (row) => perDay(row.wrongPagesPerDay) },
 ];

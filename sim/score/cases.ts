@@ -44,9 +44,7 @@ export interface Case {
   readonly seed: number;
 }
 
-/** The scored family's seeds begin behind all of the tuned one's. */
-const scoredSeedMin = 1_000_000;
-const tunedFaultAtMs = 35_000;
+const faultAtMs = 35_000;
 const afterMs = 10_000;
 const quietSeconds = 120;
 const rough: Noise = {
@@ -55,15 +53,17 @@ const rough: Noise = {
 };
 
 export function scenarioOf(given: Case): Scenario {
-  const { fault, noise, family } = given;
-  const seed = family === "tuned" ? given.seed : scoredSeedMin + given.seed;
+  const { fault, layout, noise, family } = given;
+  // In the tuned family all layouts of a seed have one noise; in the other no two plays share any.
+  const seed = family === "tuned"
+    ? given.seed : randomStream(given.seed, `scored/${fault}/${layout}`).below(2 ** 32);
   const { cluster, job } = familyOf(given, seed);
   const plain: Scenario = {
     version: 1, name: nameOf(given), seed, cluster, job, seconds: quietSeconds,
     noise: noise === "calm" ? defaultNoise : rough, faults: [], witnesses: "all", policy: {},
   };
-  // Some thirty steps are learnt by then.
-  const atMs = Math.max(tunedFaultAtMs, 40 * job.computeMs);
+  // Some thirty steps are learnt by then, of whatever length.
+  const atMs = family === "tuned" ? faultAtMs : Math.max(faultAtMs, 40 * job.computeMs);
   if (isHarmless(fault)) return quiet(plain, fault);
   const draw = randomStream(seed, `score/${fault}`);
   const faults = isOne(fault)

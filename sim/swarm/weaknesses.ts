@@ -111,10 +111,15 @@ export const weaknesses: readonly Weakness[] = [
       incidents.every(({ syndrome }) => syndrome === "non-comm-slow"),
   },
   {
-    name: "a wrong call looks like a hang at first", rules: ["untold"], seed: 190,
-    why: "where stages wait for each other the calls are compared only seconds later",
-    covers: ({ problem }, { play }) => problem?.fault.kind === "mismatch" &&
-      play.incidents.some((each) => isRight(problem, each)),
+    name: "a wrong call looks like a hang at first",
+    rules: ["untold", "page-for-innocent", "unpaged"], seed: 190,
+    why: "the calls are compared only seconds later, and with little patience the page is sent " +
+      "by then and names the group",
+    covers: ({ problem, incidents = [] }, { play, problems }) =>
+      (problem === undefined ? problems : [problem]).some((called) =>
+        called.fault.kind === "mismatch" &&
+        play.incidents.some((each) => isRight(called, each) &&
+          (problem !== undefined || incidents.every(({ id }) => id === each.id)))),
   },
   {
     name: "a hang is a workload", rules: [...wrong, ...missing], seed: 614,
@@ -169,12 +174,15 @@ export const weaknesses: readonly Weakness[] = [
         fromMs <= problem.fromMs && untilMs + 10_000 >= problem.fromMs),
   },
   {
-    name: "a dead path over gloo is one of three", rules: [...wrong, ...missing], seed: 379,
-    why: "the paths before and behind it stand still as well, and probes pass",
-    covers: ({ problem }, { problems, options: { scenario } }) =>
+    name: "a path that stands still over gloo is its neighbours'", rules: [...wrong, ...missing],
+    seed: 379, why: "the paths before and behind a dead one or a stopped rank stand still as " +
+      "well, and probes pass",
+    covers: ({ problem, incidents = [] }, { problems, play, options: { scenario } }) =>
       scenario.job.framework === "gloo" &&
       (problem === undefined ? problems : [problem]).some(({ fault }) =>
-        fault.kind === "link-dead"),
+        fault.kind === "link-dead" || fault.kind === "stop") &&
+      (problem === undefined ? incidents : play.incidents).some(({ syndrome, suspects: [first] }) =>
+        syndrome === "comm-hang" && first?.kind === "link"),
   },
   {
     name: "a path four times slower is not hot", rules: missing, seed: 373,

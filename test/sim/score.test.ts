@@ -170,7 +170,7 @@ describe("the score's table", () => {
     }, { columns: 100, paint: noPaint });
     assert.match(table, /^20 plays at 16 ranks, .*; T, tuned on, and S, scored on$/m);
     assert.match(table, /^FAULT +RIGHT T +RIGHT S +LEVEL T/m);
-    assert.match(table, /^stop +10\/10 +5\/10 +5\/10 +5\/5 +0\.75 +0\.75 +2\.0s +2\.0s +1 +1$/m);
+    assert.match(table, /^stop +10\/10 +5\/10 +5\/10 +5\/5 +2 +2 +2\.0s +2\.0s +1 +1$/m);
   });
 });
 
