@@ -237,6 +237,22 @@ export const weaknesses: readonly Weakness[] = [
       play.rebirths.some(({ upMs }) => atMs >= upMs && atMs <= upMs + 1_000),
   },
   {
+    name: "a stop that flaps teaches patience", rules: ["untold"], seed: 819,
+    why: "pauses of a rank that stops and goes on are learnt as the place's own, and the next " +
+      "hang is told that much later",
+    covers: ({ problem }, { problems, play }) => problem?.fault.kind === "stop" &&
+      problems.some(({ fault, untilMs }) => fault.kind === "stop" && fault.flapMs > 0 &&
+        untilMs <= problem.fromMs) &&
+      play.incidents.some((each) => isRight(problem, each)),
+  },
+  {
+    name: "a slow rank is absent at first", rules: ["false-suspicion"], seed: 870,
+    why: "whoever suddenly takes more than twice as long is called hung, some seconds later slow",
+    covers: ({ incidents = [] }, { problems }) => incidents.every(({ syndrome, suspects }) =>
+      syndrome === "non-comm-hang" && problems.some(({ fault, truth }) =>
+        fault.kind === "compute-slow" && suspects.every((each) => truth.touches(each)))),
+  },
+  {
     name: "two slow things at once are a third", seed: 349,
     rules: ["page-for-innocent", "false-suspicion", "too-many-open"],
     why: "what stands between two slow ones is called slow too",
