@@ -50,7 +50,9 @@ export async function benchSim(options: BenchOptions): Promise<Result> {
 const budget = { budget: { atLeast: ratioWanted } } as const;
 
 function scenarioFor(ranks: number, seconds: number): Scenario {
-  const plain = scenarioOf({ fault: "none", layout: "tp-pp-dp", ranks, noise: "calm", seed: 1 });
+  const plain = scenarioOf({
+    fault: "none", layout: "tp-pp-dp", ranks, noise: "calm", family: "tuned", seed: 1,
+  });
   return { ...plain, seconds, job: { ...plain.job, pauses: [] } };
 }
 

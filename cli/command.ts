@@ -12,6 +12,8 @@ export interface Flag {
   /** Placeholder such as `FILE`. Absent: the flag is a switch that is on or off. */
   readonly value?: string;
   readonly choices?: readonly string[];
+  /** A switch that stands for this flag with this value, such as `--json`. */
+  readonly alias?: { readonly name: string; readonly value: string };
   /** Taken when the flag is not given. */
   readonly default?: string;
   /** One sentence without a full stop. */
@@ -130,5 +132,5 @@ export const patienceMinSeconds = 0.1;
 /** Of every command that prints a view. */
 export const outputFlag: Flag = {
   name: "output", short: "o", value: "FORMAT", choices: ["table", "json"], default: "table",
-  help: "How to print",
+  alias: { name: "json", value: "json" }, help: "How to print; --json is -o json",
 };

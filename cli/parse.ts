@@ -23,10 +23,14 @@ export function parse(command: Command, words: readonly string[]): Result<Parsed
   const flags = flagsOf(command);
   const { tokens } = parseArgs({
     args: [...words], strict: false, allowPositionals: true, tokens: true,
-    options: Object.fromEntries(flags.map((flag) => [flag.name, {
-      type: flag.value === undefined ? "boolean" as const : "string" as const,
-      ...(flag.short === undefined ? {} : { short: flag.short }),
-    }])),
+    options: Object.fromEntries([
+      ...flags.map((flag) => [flag.name, {
+        type: flag.value === undefined ? "boolean" as const : "string" as const,
+        ...(flag.short === undefined ? {} : { short: flag.short }),
+      }] as const),
+      ...flags.flatMap(({ alias }) =>
+        alias === undefined ? [] : [[alias.name, { type: "boolean" as const }] as const]),
+    ]),
   });
   const texts: Record<string, string> = {};
   for (const flag of flags) if (flag.default !== undefined) texts[flag.name] = flag.default;
@@ -36,6 +40,12 @@ export function parse(command: Command, words: readonly string[]): Result<Parsed
   for (const token of tokens) {
     if (token.kind === "positional" && token.index < end) positionals.push(token.value);
     if (token.kind !== "option") continue;
+    const meant = flags.find((each) => each.alias?.name === token.name);
+    if (meant?.alias !== undefined) {
+      if (token.value !== undefined) return takesNoValue(token.name, token.value);
+      texts[meant.name] = meant.alias.value; // the last one said counts, as with any flag
+      continue;
+    }
     const flag = flags.find((each) => each.name === token.name);
     if (flag === undefined) return unknownFlag(token.rawName, flags);
     // A value that looks like a flag is the next flag, before which the value was forgotten.
@@ -56,16 +66,19 @@ function looksLikeFlag(value: string, flags: readonly Flag[]): boolean {
 }
 
 function unknownFlag(given: string, flags: readonly Flag[]): Result<never> {
-  const near = nearest(given.replace(/^-+/, ""), flags.map((flag) => flag.name));
+  const names = flags.flatMap(({ name, alias }) => alias === undefined ? name : [name, alias.name]);
+  const near = nearest(given.replace(/^-+/, ""), names);
   const hint = near === undefined ? "" : `; did you mean --${near}?`;
   return failure("invalid-argument", `unknown flag ${given}${hint}`);
 }
 
+function takesNoValue(name: string, value: string): Result<never> {
+  return failure("invalid-argument", `--${name} takes no value: got ${JSON.stringify(value)}`);
+}
+
 function acceptFlag(flag: Flag, value: string | undefined): Result<string> {
   if (flag.value === undefined) {
-    return value === undefined
-      ? success("")
-      : failure("invalid-argument", `--${flag.name} takes no value: got ${JSON.stringify(value)}`);
+    return value === undefined ? success("") : takesNoValue(flag.name, value);
   }
   if (value === undefined || value === "") {
     const choices = flag.choices === undefined ? "" : `, one of ${flag.choices.join(", ")}`;

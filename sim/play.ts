@@ -11,18 +11,31 @@ import type { JobName, NodeName } from "../proto/ids.ts";
 import type { Incident } from "../proto/verdict.ts";
 import type { Effect, Input } from "../controller/core/contract.ts";
 import { defaultPolicy, type Policy } from "../controller/core/policy.ts";
-import { initialState, step, type State } from "../controller/core/step.ts";
+import type { State } from "../controller/core/step.ts";
 import { incidents } from "../controller/core/views.ts";
 import { command, look, nodeNameOf, startAgent, tellEnd, type Agent, type Wire }
   from "./agents/host.ts";
 import type { Sheet } from "./agents/reading.ts";
+import { hear, revive, startControl, type Control, type Rebirth, type Restart }
+  from "./control.ts";
 import { newAgenda, type Agenda } from "./events.ts";
 import { beginFault, endFault, growFault, proofOf, type Played } from "./faults/play.ts";
 import { times } from "./job/groups.ts";
 import { runUntil } from "./job/run.ts";
 import { showMail, showStall } from "./job/stall.ts";
 import { makeWorld, type World } from "./job/world.ts";
-import type { Scenario } from "./scenario/scenario.ts";
+import type { Noise, Scenario } from "./scenario/scenario.ts";
+
+/** What a play may have beside its scenario. */
+export interface Script {
+  /** Told once a second how far it is. */
+  readonly onSecond?: ((atMs: number) => void) | undefined;
+  /** From then on nothing is irregular any more; uneven stages and lengths stay as they are. */
+  readonly calmAtMs?: number;
+  readonly restarts?: readonly Restart[];
+  /** Between an alert and the word that it was delivered. */
+  readonly outboxMs?: number;
+}
 
 export interface Performance {
   readonly scenario: Scenario;
@@ -33,11 +46,20 @@ export interface Performance {
   readonly faults: readonly Played[];
   /** What the controller said, with the world's time. */
   readonly said: readonly Said[];
-  readonly alerts: readonly { readonly atMs: number; readonly incident: Incident }[];
+  /** Those that fire, also when a new life says one again. */
+  readonly alerts: readonly Alert[];
+  readonly rebirths: readonly Rebirth[];
   readonly incidents: readonly Incident[];
   /** Steps of the slowest rank, once a second. */
   readonly pace: readonly number[];
   readonly signatures: { readonly sent: number; readonly lost: number };
+}
+
+export interface Alert {
+  readonly atMs: number;
+  /** The key by which whoever receives it tells a repetition. */
+  readonly alert: string;
+  readonly incident: Incident;
 }
 
 export interface Said {
@@ -49,12 +71,18 @@ export interface Said {
 type Act =
   | { readonly kind: "look"; readonly agent: Agent }
   | { readonly kind: "arrive"; readonly input: Input }
-  | { readonly kind: "tick" | "pace" }
+  | { readonly kind: "tick" | "pace" | "calm" | "revive" }
+  | { readonly kind: "die"; readonly restart: Restart }
   | { readonly kind: "fault"; readonly fault: Played; readonly phase: "on" | "off" | "grow" };
+
+type ChangingNoise = { -readonly [Name in keyof Noise]: number };
 
 interface Stage {
   readonly scenario: Scenario;
-  readonly policy: Policy;
+  readonly script: Script;
+  /** The scenario's, which everybody reads when they need it. */
+  readonly noise: ChangingNoise;
+  readonly control: Control;
   readonly world: World;
   readonly agents: Agent[];
   readonly wire: Wire;
@@ -62,12 +90,10 @@ interface Stage {
   readonly agenda: Agenda<Act>;
   readonly faults: readonly Played[];
   readonly said: Said[];
-  readonly alerts: { readonly atMs: number; readonly incident: Incident }[];
+  readonly alerts: Alert[];
   readonly pace: number[];
   readonly post: RandomStream;
   readonly counts: { sent: number; lost: number };
-  readonly replies: Map<string, string>;
-  state: State;
 }
 
 /** Wall time of the controller at the world's zero: its clock is nobody else's. */
@@ -77,8 +103,8 @@ const paceEveryMs = 1_000;
 const delayMs = 2;
 const lateMaxMs = 3_000;
 
-export function perform(scenario: Scenario, onSecond?: (atMs: number) => void): Performance {
-  const stage = setStage(scenario);
+export function perform(scenario: Scenario, script: Script = {}): Performance {
+  const stage = setStage(scenario, script);
   const endMs = scenario.seconds * 1_000;
   let toldMs = 0;
   while (stage.agenda.nextMs() <= endMs) {
@@ -86,28 +112,33 @@ export function perform(scenario: Scenario, onSecond?: (atMs: number) => void): 
     const act = stage.agenda.take();
     runUntil(stage.world, atMs);
     if (act !== undefined) carryOut(stage, act);
-    if (onSecond !== undefined && atMs - toldMs >= 1_000) onSecond(toldMs = atMs);
+    if (atMs - toldMs >= 1_000) script.onSecond?.(toldMs = atMs);
   }
   runUntil(stage.world, endMs);
   for (const played of stage.faults) played.proof = proofOf(stage.pace, played);
-  const { world, policy, state, agents, faults, said, alerts, pace, counts } = stage;
+  const { world, agents, faults, said, alerts, pace, counts } = stage;
+  const { policy, state, rebirths } = stage.control;
   return {
-    scenario, world, policy, state, agents, faults, said, alerts, pace, signatures: counts,
+    scenario, world, policy, state, agents, faults, said, alerts, rebirths, pace,
+    signatures: counts,
     incidents: [...incidents(state, scenario.job.name as JobName)].reverse(),
   };
 }
 
-function setStage(scenario: Scenario): Stage {
-  const { seed, noise, cluster } = scenario;
+function setStage(given: Scenario, script: Script): Stage {
+  const noise: ChangingNoise = { ...given.noise };
+  const scenario = { ...given, noise };
+  const { seed, cluster } = scenario;
   const world = makeWorld(scenario);
   const clocks = randomStream(seed, "clocks");
   const phases = randomStream(seed, "phases of agents");
+  const restarts = script.restarts ?? [];
   const stage: Stage = {
-    scenario, policy: { ...defaultPolicy, ...scenario.policy }, world, agents: [],
-    wire: wireOf(() => stage), sheets: [], agenda: newAgenda(), said: [], alerts: [], pace: [],
+    scenario, script, noise, world, agents: [], sheets: [],
+    control: startControl({ ...defaultPolicy, ...scenario.policy }, restarts.length > 0),
+    wire: wireOf(() => stage), agenda: newAgenda(), said: [], alerts: [], pace: [],
     faults: scenario.faults.map((fault) => ({ fault, spans: [], proof: undefined })),
-    post: randomStream(seed, "post"), counts: { sent: 0, lost: 0 }, replies: new Map(),
-    state: initialState({ term: 1 }),
+    post: randomStream(seed, "post"), counts: { sent: 0, lost: 0 },
   };
   const hosts = Math.min(cluster.nodes, Math.ceil(world.ranks / cluster.devicesPerNode));
   stage.agents.push(...times(hosts, (index) => startAgent(world, stage.wire, {
@@ -121,6 +152,8 @@ function setStage(scenario: Scenario): Stage {
   }
   stage.agenda.add(0, { kind: "tick" });
   stage.agenda.add(0, { kind: "pace" });
+  for (const restart of restarts) stage.agenda.add(restart.atMs, { kind: "die", restart });
+  if (script.calmAtMs !== undefined) stage.agenda.add(script.calmAtMs, { kind: "calm" });
   return stage;
 }
 
@@ -136,7 +169,7 @@ function carryOut(stage: Stage, act: Act): void {
     case "arrive": return feed(stage, act.input);
     case "tick": {
       feed(stage, { kind: "tick" });
-      agenda.add(world.nowMs + stage.policy.evaluateMs, act);
+      agenda.add(world.nowMs + stage.control.policy.evaluateMs, act);
       return;
     }
     case "pace": {
@@ -145,8 +178,22 @@ function carryOut(stage: Stage, act: Act): void {
       return;
     }
     case "fault": return changeFault(stage, act.fault, act.phase);
+    case "calm": {
+      Object.assign(stage.noise, silence);
+      return;
+    }
+    case "die": {
+      if (stage.control.diedMs === undefined) stage.control.dying = act.restart;
+      return;
+    }
+    case "revive": {
+      for (const input of revive(stage.control, world.nowMs)) feed(stage, input);
+      return;
+    }
   }
 }
+
+const silence: Partial<Noise> = { jitter: 0, stallChance: 0, lost: 0, late: 0, duplicated: 0 };
 
 /** What its ranks' open operations look like now. */
 function showAll(stage: Stage, agent: Agent): void {
@@ -228,9 +275,11 @@ function wireOf(stage: () => Stage): Wire {
 }
 
 function feed(stage: Stage, input: Input): void {
-  const now = epochMs + stage.world.nowMs;
-  const { effects } = step(stage.state, input, now, stage.policy);
-  for (const effect of effects) obey(stage, effect);
+  const { nowMs } = stage.world;
+  hear(stage.control, input, {
+    nowMs, clockMs: epochMs + nowMs, obey: (effect) => obey(stage, effect),
+    onDeath: ({ downMs }) => stage.agenda.add(nowMs + downMs, { kind: "revive" }),
+  });
 }
 
 function obey(stage: Stage, effect: Effect): void {
@@ -242,9 +291,10 @@ function obey(stage: Stage, effect: Effect): void {
     }
     case "alert": {
       if (effect.status === "firing") {
-        stage.alerts.push({ atMs: world.nowMs, incident: effect.incident });
+        const { alert, incident } = effect;
+        stage.alerts.push({ atMs: world.nowMs, alert, incident });
       }
-      agenda.add(world.nowMs, { kind: "arrive", input: {
+      agenda.add(world.nowMs + (stage.script.outboxMs ?? 0), { kind: "arrive", input: {
         kind: "alert-outcome", alert: effect.alert, outcome: "delivered", detail: "",
       } });
       return;

@@ -1,8 +1,9 @@
-// `c4 sim matrix`: how often C4 is right, over faults, layouts and noise.
+// `c4 sim matrix`: how often C4 is right, over faults, layouts and noise, in the family that rules
+// may be tuned on and in the one that they never are.
 
 import { failure, success, type Result } from "../../proto/errors.ts";
 import {
-  caseFaults, layoutNames, noiseNames, type Case, type CaseFault,
+  caseFaults, familyNames, layoutNames, noiseNames, type Case, type CaseFault, type FamilyName,
 } from "../../sim/score/cases.ts";
 import { score, type Scored } from "../../sim/score/score.ts";
 import { tally, type Row } from "../../sim/score/tally.ts";
@@ -12,11 +13,11 @@ import { print } from "../print.ts";
 import { formatScore } from "../view/score.ts";
 
 export interface ScoreReport {
-  readonly version: 1;
+  readonly version: 2;
   readonly ranks: number;
   readonly seeds: number;
-  readonly byFault: readonly Row[];
-  /** Of each fault: layout and noise apart. */
+  readonly byFault: Readonly<Partial<Record<FamilyName, readonly Row[]>>>;
+  /** Of each family and fault: layout and noise apart. */
   readonly rows: readonly Row[];
   /** Plays in which C4 said too little or too much. */
   readonly wrong: readonly Wrong[];
@@ -29,6 +30,7 @@ export interface Wrong {
 }
 
 const seedsMax = 1_000;
+export const familyChoices: readonly string[] = [...familyNames, "both"];
 /** Ranks that every layout can be laid over. */
 export const rankChoices: readonly string[] = ["16", "64", "256", "1024"];
 
@@ -45,7 +47,10 @@ export async function runMatrix(input: CommandInput): Promise<Result<ExitCode>> 
     return failure("invalid-argument",
       `--only ${only} is no fault; the faults are ${caseFaults.join(", ")}${hint}`);
   }
-  const cases = casesOf(ranks, seeds.value, faults);
+  const wanted = textOf(input.values, "family") ?? "both";
+  const families = familyNames.filter((each) => wanted === "both" || each === wanted);
+  const cases = families.flatMap((family) => casesOf(ranks, seeds.value, faults)
+    .map((each): Case => ({ ...each, family })));
   const scored = cases.map((each, index) => {
     tellProgress(input, index, cases.length);
     return score(each);
@@ -57,7 +62,9 @@ export async function runMatrix(input: CommandInput): Promise<Result<ExitCode>> 
   return success(0);
 }
 
-function casesOf(ranks: number, seeds: number, faults: readonly CaseFault[]): readonly Case[] {
+function casesOf(
+  ranks: number, seeds: number, faults: readonly CaseFault[],
+): readonly Omit<Case, "family">[] {
   const numbers = Array.from({ length: seeds }, (_, index) => index + 1);
   return faults.flatMap((fault) => layoutNames.flatMap((layout) => noiseNames.flatMap((noise) =>
     numbers.map((seed) => ({ fault, layout, ranks, noise, seed })))));
@@ -67,8 +74,13 @@ function reportOf(scored: readonly Scored[], ranks: number, seeds: number): Scor
   const isWrong = ({ outcome, strangers }: Scored): boolean =>
     outcome === "wrong" || outcome === "silent" || strangers.length > 0;
   return {
-    version: 1, ranks, seeds, byFault: tally(scored, (each) => each.case.fault),
-    rows: tally(scored, ({ case: { fault, layout, noise } }) => `${fault}/${layout}/${noise}`),
+    version: 2, ranks, seeds,
+    byFault: Object.fromEntries(familyNames.flatMap((family) => {
+      const own = scored.filter((each) => each.case.family === family);
+      return own.length === 0 ? [] : [[family, tally(own, (each) => each.case.fault)]];
+    })),
+    rows: tally(scored, ({ case: { family, fault, layout, noise } }) =>
+      `${family}/${fault}/${layout}/${noise}`),
     wrong: scored.filter(isWrong).map(({ case: of, outcome, strangers }) =>
       ({ case: of, outcome, strangers })),
   };

@@ -15,7 +15,8 @@ import { print } from "../print.ts";
 import { writeReport } from "../run/report.ts";
 import { checkTargets } from "../run/targets.ts";
 import { formatPlay } from "../view/play.ts";
-import { rankChoices, runMatrix } from "./sim-matrix.ts";
+import { familyChoices, rankChoices, runMatrix } from "./sim-matrix.ts";
+import { runSwarm } from "./sim-swarm.ts";
 
 export const simCommand: Command = {
   kind: "command",
@@ -27,48 +28,81 @@ export const simCommand: Command = {
     "the controller are the real ones. Equal seeds give equal plays.\n" +
     "\n" +
     "`c4 sim matrix` plays every fault over five layouts, calm and rough, and prints how\n" +
-    "often C4 was right.",
+    "often C4 was right. `c4 sim --swarm N` plays N drawn scenarios, seeds S and after it, with\n" +
+    "deaths of the controller among them, and looks for rules that break.",
   positionals: [
-    { name: "SCENARIO", help: "File with the scenario, - for standard input; or matrix" },
+    {
+      name: "SCENARIO", optional: true,
+      help: "File with the scenario, - for standard input; or matrix",
+    },
   ],
   flags: [
     outputFlag,
-    { name: "seed", value: "N", help: "Play by this seed and not by the scenario's" },
+    { name: "seed", value: "N", help: "Play by this seed, not the scenario's; of a swarm: first" },
     { name: "report", value: "FILE", help: "Write the report there, as `c4 run` does" },
     { name: "seeds", value: "N", help: "matrix: plays of each case (1)" },
     {
       name: "ranks", value: "N", choices: rankChoices,
       help: "matrix: how many ranks each job has (16)",
     },
+    {
+      name: "family", value: "WHICH", choices: familyChoices,
+      help: "matrix: what rules may be tuned on, what they are scored on, or both (both)",
+    },
     { name: "only", value: "FAULT", help: "matrix: this fault alone, `none` for quiet plays" },
+    { name: "swarm", value: "N", help: "Play so many drawn scenarios, and no file" },
   ],
   examples: [
     "c4 sim slow-port.json", "c4 sim slow-port.json --seed 7 -o json",
-    "c4 sim matrix --seeds 3 --ranks 64",
+    "c4 sim matrix --seeds 3 --ranks 64", "c4 sim --swarm 50", "c4 sim --swarm 1 --seed 17",
   ],
   exitCodes: [
-    ["0", "C4 said nothing; with matrix: played to the end"], ["2", "C4 opened an incident"],
-    ["1", "error: the scenario cannot be read or is refused, or the report cannot be written"],
+    ["0", "C4 said nothing; with matrix: played to the end; with --swarm: no rule is broken"],
+    ["2", "C4 opened an incident"],
+    [
+      "1", "error: the scenario cannot be read or is refused, the report cannot be written, or a " +
+        "play of the swarm broke a rule",
+    ],
     ["64", "usage: the command line is wrong"],
   ],
   run: runSim,
 };
 
-const ofScenario = ["seed", "report"];
-const ofMatrix = ["seeds", "ranks", "only"];
+type Mode = "scenario" | "matrix" | "swarm";
+/** Flags of each mode that another one would ignore, and play something else than was meant. */
+const flagsOfMode: Readonly<Record<Mode, readonly string[]>> = {
+  scenario: ["seed", "report"], matrix: ["seeds", "ranks", "family", "only"],
+  swarm: ["swarm", "seed"],
+};
+const wordsOfMode: Readonly<Record<Mode, string>> = {
+  scenario: "one scenario", matrix: "`c4 sim matrix`", swarm: "`c4 sim --swarm`",
+};
 const seedMax = 2 ** 32 - 1;
 
 async function runSim(input: CommandInput): Promise<Result<ExitCode>> {
-  const isMatrix = input.positionals[0] === "matrix";
-  const mixed = refuseForeign(input, isMatrix);
+  const [word] = input.positionals;
+  const isSwarm = textOf(input.values, "swarm") !== undefined;
+  if (isSwarm && word !== undefined) {
+    return failure("invalid-argument", `--swarm draws its scenarios, and ${word} is one; leave ` +
+      "out the one or the other");
+  }
+  if (!isSwarm && word === undefined) {
+    return failure("invalid-argument",
+      "SCENARIO is missing: a file with the scenario, - for standard input; or matrix, or --swarm");
+  }
+  const mode = isSwarm ? "swarm" : word === "matrix" ? "matrix" : "scenario";
+  const mixed = refuseForeign(input, mode);
   if (mixed !== undefined) return mixed;
-  if (isMatrix) return runMatrix(input);
+  if (mode === "matrix") return runMatrix(input);
+  if (mode === "swarm") return runSwarm(input);
   const scenario = scenarioOf(input);
   if (!scenario.ok) return scenario;
   const report = textOf(input.values, "report");
   const targets = checkTargets({ report, keep: undefined });
   if (!targets.ok) return targets;
-  const told = reportOf(perform(scenario.value, tellProgress(input, scenario.value)));
+  const told = reportOf(perform(scenario.value, {
+    onSecond: tellProgress(input, scenario.value),
+  }));
   if (report !== undefined) {
     const written = writeReport(report, told);
     if (!written.ok) return written;
@@ -78,17 +112,20 @@ async function runSim(input: CommandInput): Promise<Result<ExitCode>> {
   return success(told.incidents.length === 0 ? exitCodes.healthy : exitCodes.degraded);
 }
 
-/** A flag of the other kind of play would be ignored, and the play be another than was meant. */
-function refuseForeign(input: CommandInput, isMatrix: boolean): Result<never> | undefined {
-  const foreign = (isMatrix ? ofScenario : ofMatrix).find((name) =>
+function refuseForeign(input: CommandInput, mode: Mode): Result<never> | undefined {
+  const all = [...new Set(Object.values(flagsOfMode).flat())];
+  const foreign = all.find((name) => !flagsOfMode[mode].includes(name) &&
     textOf(input.values, name) !== undefined);
   if (foreign === undefined) return undefined;
-  const given = `--${foreign} ${textOf(input.values, foreign)}`;
-  return failure("invalid-argument", isMatrix
-    ? `${given} is for one scenario, and matrix plays many; leave it out, or name a file in ` +
-      "the place of matrix"
-    : `${given} is for \`c4 sim matrix\`, and ${input.positionals[0]} is one scenario; leave it ` +
-      "out, or play the matrix without the file");
+  const owner = (Object.keys(flagsOfMode) as readonly Mode[])
+    .find((each) => flagsOfMode[each].includes(foreign)) ?? mode;
+  const end = {
+    scenario: `${input.positionals[0]} is one scenario; leave it out, or play without the file`,
+    matrix: "matrix plays many; leave it out, or name a file in the place of matrix",
+    swarm: "--swarm draws what it plays; leave it out",
+  }[mode];
+  return failure("invalid-argument",
+    `--${foreign} ${textOf(input.values, foreign)} is for ${wordsOfMode[owner]}, and ${end}`);
 }
 
 function scenarioOf(input: CommandInput): Result<Scenario> {

@@ -37,7 +37,7 @@ export function truthOf(scenario: Scenario, fault: Fault): Truth {
   }
 }
 
-export const nothingWrong: Truth = { syndromes: [], touches: () => false, isExact: () => false };
+const nothingWrong: Truth = { syndromes: [], touches: () => false, isExact: () => false };
 
 function nodeOfRank({ cluster }: Scenario, rank: number): string {
   return nodeNameOf(Math.floor(rank / cluster.devicesPerNode));

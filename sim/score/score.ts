@@ -1,11 +1,11 @@
 // Plays cases and counts how C4 did. Precision is over incidents (how many of those opened were
-// right), recall over faults (how many were told rightly); a fault that cost the job next to
-// nothing is counted apart, since nobody is to be woken for it.
+// right), recall over plays (in how many every fault was told rightly); a fault that cost the job
+// next to nothing is counted apart, since nobody is to be woken for it.
 
 import { formatSuspect, type Incident } from "../../proto/verdict.ts";
-import { perform, type Said } from "../play.ts";
+import { perform, type Performance } from "../play.ts";
 import { scenarioOf, type Case } from "./cases.ts";
-import { nothingWrong, truthOf, type Truth } from "./oracle.ts";
+import { truthOf, type Truth } from "./oracle.ts";
 
 export interface Scored {
   readonly case: Case;
@@ -27,48 +27,69 @@ export interface Scored {
 /** Share of the job's pace. */
 const feltMin = 0.05;
 
+interface Expected {
+  readonly truth: Truth;
+  /** What is said from then on, and before `untilMs`, is said of it. */
+  readonly fromMs: number;
+  readonly untilMs: number;
+  readonly effect: number;
+}
+
 export function score(given: Case): Scored {
   const scenario = scenarioOf(given);
   const play = perform(scenario);
-  const [fault] = scenario.faults;
-  const truth = fault === undefined ? nothingWrong : truthOf(scenario, fault);
-  // What was said before the fault was not said of it.
-  const said = play.said.filter(({ atMs }) => fault !== undefined && atMs >= fault.atMs);
-  const first = said.find(({ incident }) => isRight(truth, incident));
-  const strangers = play.incidents.filter((incident) => !isRightOnce(said, truth, incident));
+  const expected = expectedOf(given, play);
+  // Of two at once one incident may name both, and any place in it counts.
+  const places = given.fault === "two-at-once" ? Infinity : 1;
+  const told = expected.map(({ truth, fromMs, untilMs }) => play.said.filter(
+    ({ atMs, incident }) => atMs >= fromMs && atMs < untilMs && isRight(truth, incident, places)));
+  const right = new Set(told.flatMap((each) => each.map(({ incident }) => incident.id)));
+  // What comes and goes is one problem, and one incident is right.
+  const isOnce = given.fault === "flapping" || given.fault === "repeat";
+  const [once] = right;
+  const strangers = play.incidents.filter(({ id }) => isOnce ? id !== once : !right.has(id));
   const counted = {
-    case: given, isToTell: truth.syndromes.length > 0, incidents: play.incidents.length,
+    case: given, isToTell: expected.length > 0, incidents: play.incidents.length,
     strangers: strangers.map(wordsOf),
     wrongPages: strangers.filter((incident) => incident.pagedMs !== undefined).length,
     simulatedMs: scenario.seconds * 1_000, hasRightLevel: false, latencyMs: undefined,
   };
-  if (fault === undefined || !counted.isToTell) {
+  if (!counted.isToTell) {
     return { ...counted, outcome: strangers.length === 0 ? "quiet" : "wrong" };
   }
-  if (first !== undefined) {
-    const { id } = first.incident;
-    const hasRightLevel = said.some(({ incident }) =>
-      incident.id === id && isExact(truth, incident));
-    return { ...counted, outcome: "right", hasRightLevel, latencyMs: first.atMs - fault.atMs };
+  if (told.every((each) => each.length > 0)) {
+    const latencyMs = Math.max(...told.map((each, index) =>
+      (each[0]?.atMs ?? Infinity) - (expected[index]?.fromMs ?? 0)));
+    const isSame = given.fault !== "repeat" || right.size === 1;
+    const hasRightLevel = isSame && expected.every(({ truth }, index) =>
+      told[index]?.some(({ incident }) => incident.id === told[index]?.[0]?.incident.id &&
+        incident.suspects.slice(0, places).some(truth.isExact)));
+    return { ...counted, outcome: "right", hasRightLevel, latencyMs };
   }
   if (strangers.length > 0) return { ...counted, outcome: "wrong" };
-  const effect = play.faults[0]?.proof?.effect ?? 0;
-  return { ...counted, outcome: effect < feltMin ? "unfelt" : "silent" };
+  const missed = expected.filter((_, index) => told[index]?.length === 0);
+  const isUnfelt = missed.every(({ effect }) => effect < feltMin);
+  return { ...counted, outcome: isUnfelt ? "unfelt" : "silent" };
 }
 
-function isRight({ syndromes, touches }: Truth, incident: Incident): boolean {
-  const [first] = incident.suspects;
-  return syndromes.includes(incident.syndrome) && first !== undefined && touches(first);
+/** The faults that are to be told. One that comes again is told when it does, each time. */
+function expectedOf(given: Case, { scenario, faults }: Performance): readonly Expected[] {
+  const before = faults[0]?.proof?.paceBefore ?? 0;
+  return faults.flatMap(({ fault, proof }, index) => {
+    const truth = truthOf(scenario, fault);
+    if (truth.syndromes.length === 0) return [];
+    const next = given.fault === "repeat" ? faults[index + 1] : undefined;
+    // Of a healthy job's pace: what came before may have taken all of it.
+    const effect = proof === undefined || before === 0
+      ? 0 : Math.max(0, 1 - proof.paceDuring / before);
+    return [{ truth, fromMs: fault.atMs, untilMs: next?.fault.atMs ?? Infinity, effect }];
+  });
 }
 
-/** An incident may begin as something else and be put right: what it became counts. */
-function isRightOnce(said: readonly Said[], truth: Truth, { id }: Incident): boolean {
-  return said.some(({ incident }) => incident.id === id && isRight(truth, incident));
-}
-
-function isExact(truth: Truth, incident: Incident): boolean {
-  const [first] = incident.suspects;
-  return isRight(truth, incident) && first !== undefined && truth.isExact(first);
+/** By its first suspects, so many of them. */
+function isRight({ syndromes, touches }: Truth, incident: Incident, places: number): boolean {
+  return syndromes.includes(incident.syndrome) &&
+    incident.suspects.slice(0, places).some(touches);
 }
 
 function wordsOf({ syndrome, suspects }: Incident): string {

@@ -1,5 +1,8 @@
 import { strict as assert } from "node:assert";
 import { dispatch } from "../../cli/dispatch.ts";
+import { outputFlag, textOf } from "../../cli/command.ts";
+import { commandHelp } from "../../cli/help.ts";
+import { parse } from "../../cli/parse.ts";
 import { commandTable } from "../../cli/table.ts";
 import { assertGolden } from "./golden.ts";
 import { collectingScreen } from "./screen.ts";
@@ -69,6 +72,21 @@ describe("c4", () => {
       assert.ok(output.split("\n").every((line) => line.length <= 100), `${entry.name} is wide`);
       assert.equal((await c4("help", entry.name)).output, output);
     }
+  });
+
+  it("takes --json for -o json wherever there is -o, and says so in the help", async () => {
+    const loaded = await Promise.all(commandTable.map(({ load }) => load()));
+    const printing = loaded.flatMap((each) => each.kind === "group" ? each.commands : each)
+      .filter(({ flags }) => flags.includes(outputFlag));
+    assert.ok(printing.length > 8, `${printing.length} commands print views`);
+    for (const command of printing) {
+      const words = (command.positionals ?? []).map(({ name }) => name);
+      const parsed = parse(command, [...words, "-o", "table", "--json"]);
+      assert.ok(parsed.ok && textOf(parsed.value.values, "output") === "json", command.name);
+      assert.match(commandHelp(command), /--output table\|json .*--json is -o json/, command.name);
+    }
+    assert.match((await c4("status", "--json=yes")).errors, /--json takes no value: got "yes"/);
+    assert.match((await c4("status", "--jsn")).errors, /did you mean --json\?/);
   });
 
   it("explains run and status as people will read it", async () => {

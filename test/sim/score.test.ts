@@ -3,16 +3,22 @@
 import { strict as assert } from "node:assert";
 import { dispatch } from "../../cli/dispatch.ts";
 import { commandTable } from "../../cli/table.ts";
+import { noPaint } from "../../cli/view/paint.ts";
+import { formatScore } from "../../cli/view/score.ts";
 import type { NodeName, Rank } from "../../proto/ids.ts";
 import type { Suspect } from "../../proto/verdict.ts";
-import { caseFaults, layoutNames, nameOf, scenarioOf, type Case } from "../../sim/score/cases.ts";
+import {
+  caseFaults, familyNames, layoutNames, nameOf, scenarioOf, type Case, type CaseFault,
+} from "../../sim/score/cases.ts";
 import { truthOf } from "../../sim/score/oracle.ts";
 import { score, type Scored } from "../../sim/score/score.ts";
-import { tally } from "../../sim/score/tally.ts";
+import { tally, type Row } from "../../sim/score/tally.ts";
 import type { Fault } from "../../sim/scenario/scenario.ts";
 import { collectingScreen } from "../cli/screen.ts";
 
-const plain: Case = { fault: "none", layout: "dp", ranks: 16, noise: "calm", seed: 1 };
+const plain: Case = {
+  fault: "none", layout: "dp", ranks: 16, noise: "calm", family: "tuned", seed: 1,
+};
 const timed = { atMs: 1, forMs: 0, flapMs: 0 };
 const node = (name: string): NodeName => name as NodeName;
 const rank = (number: number): Suspect =>
@@ -60,15 +66,54 @@ describe("the score's oracle", () => {
 });
 
 describe("the score's cases", () => {
+  const oneOf: readonly CaseFault[] = ["kill", "gpu-hang", "leaf-slow", "flapping", "drift"];
+  const twoOf: readonly CaseFault[] = ["two-at-once", "repeat", "in-recovery"];
+  const harmlessOf: readonly CaseFault[] = [
+    "none", "long-save", "storage-stall", "uneven", "lossy", "agent-update", "agent-dead",
+  ];
+
   it("are drawn from the seed alone, and hit what the job uses", () => {
     for (const fault of caseFaults) {
       for (const layout of layoutNames) {
         const given = { ...plain, fault, layout, seed: 7 };
         const scenario = scenarioOf(given);
         assert.deepEqual(scenarioOf(given), scenario, nameOf(given));
-        assert.equal(scenario.faults.length, fault === "none" ? 0 : 1);
+        const count = scenario.faults.length;
+        if (oneOf.includes(fault)) assert.equal(count, 1, fault);
+        if (twoOf.includes(fault)) assert.equal(count, 2, fault);
+        const truths = scenario.faults.map((each) => truthOf(scenario, each).syndromes.length);
+        if (harmlessOf.includes(fault)) assert.ok(truths.every((each) => each === 0), fault);
+        const endMs = 1_000 * scenario.seconds;
+        assert.ok(scenario.faults.every((each) => each.atMs + each.forMs < endMs), fault);
       }
     }
+  });
+
+  it("hit two places when two come, and the same place when one comes again", () => {
+    for (let seed = 1; seed <= 20; seed += 1) {
+      const placesOf = (fault: CaseFault): readonly string[] =>
+        scenarioOf({ ...plain, fault, seed }).faults.map(({ kind, ...each }) => JSON.stringify(
+          "node" in each ? each.node : "rank" in each ? Math.floor(each.rank / 2)
+            : "from" in each ? each.from : kind));
+      for (const fault of ["two-at-once", "in-recovery"] as const) {
+        assert.equal(new Set(placesOf(fault)).size, 2, `${fault} of seed ${seed}`);
+      }
+      assert.equal(new Set(placesOf("repeat")).size, 1);
+    }
+  });
+
+  it("have no job and no seed in common in the two families", () => {
+    const seeds = new Set<number>();
+    const jobs = new Set<string>();
+    for (let seed = 1; seed <= 50; seed += 1) {
+      for (const family of familyNames) {
+        const scenario = scenarioOf({ ...plain, fault: "stop", family, seed });
+        seeds.add(scenario.seed);
+        if (family === "scored") jobs.add(JSON.stringify([scenario.job, scenario.cluster]));
+      }
+    }
+    assert.equal(seeds.size, 100);
+    assert.ok(jobs.size > 40, `${jobs.size} jobs`);
   });
 });
 
@@ -79,6 +124,15 @@ describe("the score", () => {
     assert.ok(killed.hasRightLevel && (killed.latencyMs ?? Infinity) < 1_000);
     assert.equal(score(plain).outcome, "quiet");
   });
+
+  it("wants both of two named, and what comes again told again as the same", () => {
+    for (const fault of ["two-at-once", "repeat", "in-recovery", "flapping", "drift"] as const) {
+      const { isToTell, outcome } = score({ ...plain, fault });
+      assert.ok(isToTell && ["right", "wrong", "silent"].includes(outcome), `${fault}: ${outcome}`);
+    }
+    const { hasRightLevel, latencyMs } = score({ ...plain, fault: "repeat" });
+    assert.ok(hasRightLevel && (latencyMs ?? Infinity) < 30_000);
+  }).timeout(60_000);
 
   it("counts recall over faults that were felt, precision over incidents", () => {
     const base: Scored = {
@@ -103,6 +157,23 @@ describe("the score", () => {
   });
 });
 
+describe("the score's table", () => {
+  it("shows one family beside the other", () => {
+    const rows = (recall: number): readonly Row[] => [{
+      name: "stop", plays: 10, faults: 10, right: 10 * recall, rightLevel: 5, unfelt: 0,
+      incidents: 12, strangers: 2, recall, precision: 0.75, levelShare: 1, strangersPerDay: 2,
+      latencyMs: { median: 2_000, p99: 3_000 }, wrongPagesPerDay: 1,
+    }];
+    const table = formatScore({
+      version: 2, ranks: 16, seeds: 1, byFault: { tuned: rows(1), scored: rows(0.5) }, rows: [],
+      wrong: [],
+    }, { columns: 100, paint: noPaint });
+    assert.match(table, /^20 plays at 16 ranks, .*; T, tuned on, and S, scored on$/m);
+    assert.match(table, /^FAULT +RIGHT T +RIGHT S +LEVEL T/m);
+    assert.match(table, /^stop +10\/10 +5\/10 +5\/10 +5\/5 +2 +2 +2\.0s +2\.0s +1 +1$/m);
+  });
+});
+
 describe("c4 sim matrix", () => {
   const run = async (...words: readonly string[]) => {
     const [output, errors] = [collectingScreen(), collectingScreen()];
@@ -113,19 +184,26 @@ describe("c4 sim matrix", () => {
   };
 
   it("refuses a fault that is none, a number of ranks it cannot lay, and no seeds", async () => {
-    const refused = [["--only", "gremlin"], ["--ranks", "17"], ["--seeds", "0"], ["--seed", "7"]];
+    const refused = [
+      ["--only", "gremlin"], ["--ranks", "17"], ["--seeds", "0"], ["--seed", "7"],
+      ["--family", "third"],
+    ];
     for (const words of refused) {
       const { code, errors } = await run(...words);
       assert.equal(code, 64);
-      assert.match(errors, new RegExp(words[0] === "--seed" ? "for one scenario" : words[1] ?? ""));
+      assert.match(errors, new RegExp(words[0] === "--seed" ? "one scenario" : words[1] ?? ""));
     }
   });
 
   it("plays a fault over every layout and prints what came of it", async () => {
-    const { code, output } = await run("--only", "kill", "-o", "json");
+    const { code, output } = await run("--only", "kill", "--json");
     assert.equal(code, 0);
-    const report = JSON.parse(output) as { byFault: { plays: number; right: number }[] };
-    assert.deepEqual(report.byFault.map(({ plays, right }) => [plays, right]), [[10, 10]]);
-    assert.match((await run("--only", "kill")).output, /^kill +10 +10\/10 +10\/10/m);
+    type Rows = readonly { readonly plays: number; readonly right: number }[];
+    const report = JSON.parse(output) as { byFault: { tuned: Rows; scored: Rows } };
+    const { tuned, scored } = report.byFault;
+    const told = [...tuned, ...scored].map(({ plays, right }) => [plays, right]);
+    assert.deepEqual(told, [[10, 10], [10, 10]]);
+    const alone = (await run("--only", "kill", "--family", "scored")).output;
+    assert.match(alone, /^kill +10 +10\/10 +10\/10/m);
   }).timeout(60_000);
 });
