@@ -53,7 +53,9 @@ function publishSignature(
   hands: Hands, { signature }: Extract<Effect, { kind: "publish-signature" }>,
 ): void {
   const bytes = encodeSignature(signature);
-  if (bytes.length <= wireLimits.signatureBytesMax) return hands.nats()?.publishSignature(bytes);
+  const isSent = bytes.length <= wireLimits.signatureBytesMax &&
+    hands.nats()?.publishSignature(bytes) !== false;
+  if (isSent) return;
   hands.counts.signaturesTooLarge += 1;
   hands.log.problem("a signature is too large", `${bytes.length} bytes`);
 }

@@ -22,7 +22,8 @@ export interface NatsOptions {
 export interface Nats {
   readonly isUp: () => boolean;
   readonly reconnects: () => number;
-  readonly publishSignature: (bytes: Uint8Array) => void;
+  /** False: more than the server takes in one message. */
+  readonly publishSignature: (bytes: Uint8Array) => boolean;
   /** Resolves true when JetStream has it. Never rejects. */
   readonly publishEvent: (id: string, bytes: Uint8Array) => Promise<boolean>;
   readonly reply: (to: string, bytes: Uint8Array) => void;
@@ -83,11 +84,19 @@ function serve(
     isUp,
     reconnects: () => state.reconnects,
     publishSignature: (bytes) => {
+      // The client throws for what is above the server's own limit.
+      if (bytes.length > (connection.info?.max_payload ?? Infinity)) return false;
       if (isUp()) connection.publish(subjects.signature(options.node), bytes);
+      return true;
     },
     publishEvent: (id, bytes) => publishEvent(connection, options, id, bytes),
     reply: (to, bytes) => {
-      if (isUp()) connection.publish(to, bytes);
+      if (!isUp()) return;
+      try {
+        connection.publish(to, bytes);
+      } catch (caught) {
+        log.problem("an answer cannot be sent", String(caught)); // who asked hears nothing
+      }
     },
     close: () => close(connection, isUp()),
   };

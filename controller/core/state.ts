@@ -19,7 +19,7 @@ export interface State {
   readonly jobs: Map<JobName, JobState>;
   readonly incidents: Map<IncidentId, IncidentRecord>;
   readonly counters: Counters;
-  /** Alerts that were pending when the former life ended: said again at the first tick. */
+  /** Alerts that were pending when the former life ended: said again at the first step. */
   replayAlerts: boolean;
   evaluatedAtMs: InstantMs;
 }

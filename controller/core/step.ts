@@ -50,6 +50,8 @@ export function takeOffice(state: State, term: number): State {
 
 export function step(state: State, input: Input, now: InstantMs, policy: Policy): Step<State> {
   const turn = newTurn(state, now, policy);
+  // Before anything new is said: what is fired now would be taken for unsaid at the first tick.
+  replayAlerts(turn);
   switch (input.kind) {
     case "signature": {
       const joined = onSignature(state, input.signature, now, policy);
@@ -85,7 +87,6 @@ export function step(state: State, input: Input, now: InstantMs, policy: Policy)
 
 function onTick(turn: Turn): void {
   const { state, now, policy } = turn;
-  replayAlerts(turn);
   if (now - state.evaluatedAtMs < policy.evaluateMs) return;
   state.evaluatedAtMs = now;
   for (const [name, job] of state.jobs) {

@@ -230,13 +230,6 @@ export const weaknesses: readonly Weakness[] = [
         each.truth.syndromes.some((name) => name.endsWith(end)) && isThere(each, atMs, facts))),
   },
   {
-    name: "an alert of a new life's first moment is said twice", rules: ["alert-twice"], seed: 466,
-    why: "what fires between a restart and the first tick is taken for a former life's; its key " +
-      "is the same, so that the outbox says it once",
-    covers: ({ atMs }, { play }) =>
-      play.rebirths.some(({ upMs }) => atMs >= upMs && atMs <= upMs + 1_000),
-  },
-  {
     name: "a stop that flaps teaches patience", rules: ["untold"], seed: 819,
     why: "pauses of a rank that stops and goes on are learnt as the place's own, and the next " +
       "hang is told that much later",

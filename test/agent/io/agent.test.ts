@@ -139,6 +139,26 @@ describe("an agent on a real NATS server", function () {
     assert.ok(late.health.windowsDropped > 0, "windows were dropped and counted");
   });
 
+  it("lives on with a server that takes only small messages, and says what it cannot send",
+    async () => {
+      const small = await startNatsServer({ maxPayloadBytes: 2_048 });
+      try {
+        const heard = await listen(small.url);
+        listeners.push(heard);
+        const process = await train({ communicators: Array.from({ length: 64 }, (_, index) =>
+          ({ id: BigInt(1 + index), name: `group ${index}, of one name each` })) });
+        agent = await startAgent(directory.path, small.url);
+        await eventually("it is said", () =>
+          agent?.log.some((line) => line.includes("a signature is too large")));
+        await process.kill();
+        await eventually("the end was told all the same", () =>
+          heard.events.find((each) => each.kind === "process-ended"));
+        await agent.stop();
+      } finally {
+        await small.remove();
+      }
+    });
+
   it("looks ten times as often while an operation is overdue", async () => {
     const now = monotonicMs();
     await train({ openedMs: now, communicators: [{
