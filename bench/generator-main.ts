@@ -14,7 +14,7 @@ const nodes = Number(nodesText);
 
 const writers = Array.from({ length: nodes }, () => createSignatureWriter());
 const rounds = Array.from({ length: Number(roundsText) }, (_, round) =>
-  writers.map((writer, node) => writer.write(signatureOf(node, nodes, round))));
+  writers.map((writer, node) => writer.write(signatureOf(node, { nodes }, round))));
 
 const connection = await connect({ servers: url });
 connection.subscribe(roundSubject, { callback: (_, message) => {
