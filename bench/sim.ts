@@ -1,6 +1,6 @@
 // How much faster than the clock the simulator plays: a healthy job over tensor, pipeline and data
-// groups, the agents and the controller being the production cores. By processor time as well, since
-// a play is one thread and another process beside it costs it wall time only. A second play under
+// groups, the agents and the controller being the production cores. By processor time as well: a
+// play is one thread, and another process beside it costs it wall time only. A second play under
 // the sampling profiler says which part the time went into; its own cost spoils the ratio, so the
 // ratio is of the first.
 

@@ -16,7 +16,7 @@ import type { InstantMs } from "./contract.ts";
 import { learn, newHistogram } from "./detect/histogram.ts";
 import type { Policy } from "./policy.ts";
 import { onTransfers } from "./lanes.ts";
-import { push } from "./checkpoint.ts";
+import { clearCurve, extend, newCurve, newestAge, valueAt } from "./curve.ts";
 import {
   formerSessionsMax, type ClockTrack, type CommunicatorState, type JobState,
   type MemberState, type NodeState, type RankState, type State,
@@ -175,10 +175,13 @@ function onReading(
   onMask(rank, reading, arrival.now);
   rank.reading = reading;
   // An agent that may not look at the process says "?": no processor time is not none used.
-  if (reading.runState !== "?") push(rank.cpu, reading.ageMs, [reading.cpuMs]);
+  if (reading.runState !== "?") noteCpu(rank, reading);
   if (reading.maskInForce === 0n) return;
-  for (const each of reading.communicators.slice(0, communicatorsPerProcessMax)) {
-    onCommunicator(state, rank, each);
+  const { communicators } = reading;
+  const count = Math.min(communicators.length, communicatorsPerProcessMax);
+  for (let index = 0; index < count; index += 1) {
+    const each = communicators[index];
+    if (each !== undefined) onCommunicator(state, rank, each);
   }
   forgetMembers(rank, reading);
   onTransfers(rank, reading);
@@ -187,6 +190,11 @@ function onReading(
   if (lingers) job.watch.lingering.add(rank);
   else job.watch.lingering.delete(rank);
   if (job.originMs === undefined) job.originMs = firstOperation(rank);
+}
+
+function noteCpu({ cpu }: RankState, { ageMs, cpuMs }: ProcessSignature): void {
+  const place = extend(cpu, ageMs);
+  if (place >= 0) cpu.rows[place] = cpuMs;
 }
 
 /** A job may have so many ranks; one more is refused, and counted each time that it speaks. */
@@ -233,7 +241,7 @@ export function newRank(
     rank: number, node, process: id, pid, job, startedAtMs, reading: undefined, takenAtMs: 0,
     receivedAtMs: 0, clock: { bucketSinceMs: 0, current: Infinity, former: Infinity },
     end: undefined,
-    members: new Map(), sockets: new Map(), cpu: [], blindUntilMs: 0,
+    members: new Map(), sockets: new Map(), cpu: newCurve(1), blindUntilMs: 0,
   };
   job.ranks.set(number, rank);
   job.endedAtMs = undefined;
@@ -264,7 +272,7 @@ function onMask(rank: RankState, reading: ProcessSignature, now: InstantMs): voi
     rank.blindUntilMs = Infinity;
     for (const member of rank.members.values()) {
       member.communicator.ordinalsTrusted = false;
-      member.history.length = 0;
+      clearCurve(member.history);
     }
   } else if (rank.blindUntilMs === Infinity) {
     rank.blindUntilMs = now + blindAfterHooksMs;
@@ -282,7 +290,8 @@ function onCommunicator(
   if (member === undefined || member.index !== signature.rank) {
     if (member !== undefined) detach(member);
     member = {
-      communicator, of: rank, index: signature.rank, signature, history: [],
+      communicator, of: rank, index: signature.rank, signature,
+      history: newCurve(memberColumns),
       sends: new Map(), receives: new Map(),
     };
     rank.members.set(signature.commId, member);
@@ -291,17 +300,7 @@ function onCommunicator(
     communicator.progressAtMs = Math.max(communicator.progressAtMs, rank.takenAtMs);
   }
   member.signature = signature;
-  const age = rank.reading?.ageMs ?? 0;
-  const isMixed = signature.functions.some((each) =>
-    each.started > 0 && isPointToPoint(each.function));
-  communicator.pointToPoint ||= isMixed;
-  // A window without an operation says nothing of lateness: points are an operation apart at least,
-  // so that long steps make long windows.
-  const values = memberValues(signature, isMixed);
-  const newest = member.history.at(-1);
-  const isNews = newest === undefined || age < newest.ageMs ||
-    (values[memberAt.completed] ?? 0) > (newest.values[memberAt.completed] ?? 0);
-  if (isNews) push(member.history, age, values);
+  noteMember(member, rank.reading?.ageMs ?? 0);
   learnFrom(member);
 }
 
@@ -329,8 +328,9 @@ function communicatorOf(
   return communicator;
 }
 
-/** Places in a member's checkpoints. */
+/** Places in a member's curve. */
 export const memberAt = { collectiveMs: 0, occupiedMs: 1, collectives: 2, completed: 3 } as const;
+const memberColumns = 4;
 
 /**
  * Time in collectives, time in anything, collectives completed, operations completed. Time under
@@ -338,24 +338,34 @@ export const memberAt = { collectiveMs: 0, occupiedMs: 1, collectives: 2, comple
  * into its last one. Where point-to-point operations mix in, the time in collectives is a sum, and
  * overlap counts twice.
  */
-function memberValues(
-  signature: CommunicatorSignature,
-  isMixed: boolean,
-): readonly number[] {
+function noteMember({ communicator, signature, history }: MemberState, ageMs: number): void {
+  let isMixed = false;
   let pointToPointMs = 0;
   let pointToPoints = 0;
-  let openMs = 0;
   for (const each of signature.functions) {
     if (!isPointToPoint(each.function)) continue;
+    isMixed ||= each.started > 0;
     pointToPointMs += each.busyMs;
     pointToPoints += each.completed;
   }
-  for (const each of signature.open) if (!each.pointToPoint) openMs += each.elapsedMs;
-  const collectiveMs = isMixed
-    ? signature.busyMs - pointToPointMs + openMs
-    : signature.occupiedMs;
+  communicator.pointToPoint ||= isMixed;
   const { occupiedMs, completed } = signature;
-  return [collectiveMs, occupiedMs, completed - pointToPoints, completed];
+  // A window without an operation says nothing of lateness: points are an operation apart at least,
+  // so that long steps make long windows.
+  const isNews = history.length === 0 || ageMs < newestAge(history) ||
+    completed > valueAt(history, history.length - 1, memberAt.completed);
+  const place = isNews ? extend(history, ageMs) : -1;
+  if (place < 0) return;
+  let collectiveMs = occupiedMs;
+  if (isMixed) {
+    let openMs = 0;
+    for (const each of signature.open) if (!each.pointToPoint) openMs += each.elapsedMs;
+    collectiveMs = signature.busyMs - pointToPointMs + openMs;
+  }
+  history.rows[place + memberAt.collectiveMs] = collectiveMs;
+  history.rows[place + memberAt.occupiedMs] = occupiedMs;
+  history.rows[place + memberAt.collectives] = completed - pointToPoints;
+  history.rows[place + memberAt.completed] = completed;
 }
 
 export function isPointToPoint(of: CollectiveFunction): boolean {
@@ -370,8 +380,11 @@ export function isPointToPoint(of: CollectiveFunction): boolean {
 function learnFrom(member: MemberState): void {
   const { communicator, signature } = member;
   if (signature.completed <= communicator.learntOrdinal) return;
-  for (const each of signature.recent.slice(-learntPerReadingMax)) {
-    if (!each.completed || each.ordinal <= communicator.learntOrdinal) continue;
+  const { recent } = signature;
+  for (let at = Math.max(0, recent.length - learntPerReadingMax); at < recent.length; at += 1) {
+    const each = recent[at];
+    if (each === undefined || !each.completed) continue;
+    if (each.ordinal <= communicator.learntOrdinal) continue;
     let rhythm = communicator.rhythms.get(each.function);
     if (rhythm === undefined) {
       rhythm = newHistogram();

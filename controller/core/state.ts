@@ -9,6 +9,7 @@ import type {
 } from "../../proto/signature.ts";
 import type { Cause, Incident, Level, Suspect, Syndrome } from "../../proto/verdict.ts";
 import type { InstantMs } from "./contract.ts";
+import type { Curve } from "./curve.ts";
 
 export interface State {
   /** The leader's term, for fences. */
@@ -166,7 +167,8 @@ export interface RankState {
   end: EndState | undefined;
   readonly members: Map<CommId, MemberState>;
   readonly sockets: Map<string, SocketTrack>;
-  readonly cpu: Checkpoint[];
+  /** Processor time. */
+  readonly cpu: Curve;
   /** Hooks were off or just came back: counters are not comparable until this instant. */
   blindUntilMs: InstantMs;
 }
@@ -215,18 +217,11 @@ export interface MemberState {
   readonly of: RankState;
   index: number;
   signature: CommunicatorSignature;
-  /** Cumulative values about a second apart, oldest first, at most `checkpointsMax`. */
-  readonly history: Checkpoint[];
+  /** What `memberAt` lists. */
+  readonly history: Curve;
   /** Lanes to and from the other ranks of the communicator, channels added up. */
   readonly sends: Map<number, Lane>;
   readonly receives: Map<number, Lane>;
-}
-export const checkpointsMax = 12;
-
-/** Cumulative values at one age of the process. Fields mean what their owner says. */
-export interface Checkpoint {
-  readonly ageMs: number;
-  readonly values: readonly number[];
 }
 
 export interface Lane {
@@ -253,7 +248,8 @@ export interface Lane {
   remotePort: number;
   /** Age of the process when this was read: the lane may be missing in a later reading. */
   ageMs: number;
-  readonly history: Checkpoint[];
+  /** What `laneAt` lists. */
+  readonly history: Curve;
 }
 
 export interface SocketTrack {
@@ -261,7 +257,6 @@ export interface SocketTrack {
   readonly remote: string;
   signature: ProcessSignature["sockets"][number];
   ageMs: number;
-  readonly history: Checkpoint[];
 }
 
 /** Durations by powers of 2^(1/2) from 0.1 ms; old ones fade. */

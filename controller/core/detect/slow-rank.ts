@@ -21,11 +21,11 @@
 // slow paths moved innocent ranks by 4 %.
 
 import type { NodeName, Rank } from "../../../proto/ids.ts";
-import { difference } from "../checkpoint.ts";
+import { ageAt, gain, newestAge, slope, type Curve } from "../curve.ts";
 import { memberAt } from "../fleet.ts";
 import { laneAt } from "../lanes.ts";
 import type {
-  Checkpoint, CommunicatorState, Finding, Lateness, MemberState, RankState,
+  CommunicatorState, Finding, Lateness, MemberState, RankState,
 } from "../state.ts";
 import { confidence, weights } from "./confidence.ts";
 import {
@@ -53,8 +53,9 @@ interface Candidate {
 /** Judges every rank of a job; also learns how late each usually is. */
 export function slowRanks(look: Look): readonly SlowRank[] {
   const best = new Map<Rank, Candidate>();
+  const totals: Totals = new Map();
   for (const communicator of look.job.communicators.values()) {
-    for (const candidate of candidatesIn(look, communicator)) {
+    for (const candidate of candidatesIn(look, communicator, totals)) {
       const rank = candidate.member.of.rank;
       const known = best.get(rank);
       if (known === undefined || isStronger(candidate, known)) best.set(rank, candidate);
@@ -104,52 +105,92 @@ function learnLateness(usual: Lateness, candidate: Candidate, isSlow: boolean): 
   usual.usual += (candidate.lateFraction - usual.usual) * weight;
 }
 
-function candidatesIn(look: Look, communicator: CommunicatorState): readonly Candidate[] {
+function candidatesIn(
+  look: Look, communicator: CommunicatorState, totals: Totals,
+): readonly Candidate[] {
   if (communicator.size < 2) return [];
   const present = membersOf(communicator).filter((member) =>
     member.signature.live && fresh(look, member.of));
   if (present.length < 2 || coverage(look, communicator) < look.policy.coverageMin) return [];
-  const windows = present.map((member) => windowsOf(look, member));
-  const known = windows.filter((each) => each !== undefined);
-  if (known.length !== windows.length) return [];
-  const operations = known.map((each) => sum(each.map((window) => window.operations)));
+  const windows = windowsOf(look, present);
+  if (windows === undefined) return [];
+  const { operations, spanMs } = windows;
   if (operations.every((count) => count === 0)) return []; // point-to-point alone
-  const late = latenessIn(look, known);
-  const everywhere = shortfalls(present.map((member) => totalFraction(look, member.of)));
+  const late = latenessIn(look, windows);
+  const everywhere = shortfalls(Float64Array.from(present, (member) =>
+    totalFraction(look, member.of, totals)));
   const border = borderOf(look, late);
   return present.map((member, index) => {
     const lateFraction = late[index] ?? 0;
-    const spanMs = sum((known[index] ?? []).map((window) => window.spanMs));
     return {
       member, lateFraction, totalLateFraction: everywhere[index] ?? 0,
-      perOperationMs: lateFraction * spanMs / Math.max(operations[index] ?? 0, 1),
+      perOperationMs: lateFraction * (spanMs[index] ?? 0) / Math.max(operations[index] ?? 0, 1),
       standsOut: lateFraction >= border,
     };
   });
 }
 
-function sum(values: readonly number[]): number {
-  return values.reduce((total, each) => total + each, 0);
+/** The newest windows of all members, which begin after the last standstill. */
+interface Windows {
+  /** By window, then by member: share of its time in collectives. */
+  readonly fractions: readonly Float64Array[];
+  /** By member, over all windows. */
+  readonly operations: Float64Array;
+  readonly spanMs: Float64Array;
+}
+
+/** Undefined while any member has too few. */
+function windowsOf(look: Look, members: readonly MemberState[]): Windows | undefined {
+  const count = look.policy.slowWindows;
+  const quietMs = look.now - look.job.watch.stoodStillAtMs;
+  const column = (): Float64Array => new Float64Array(members.length);
+  const fractions = Array.from({ length: count }, column);
+  const windows: Windows = { fractions, operations: column(), spanMs: column() };
+  for (let at = 0; at < members.length; at += 1) {
+    const history = members[at]?.history;
+    if (history === undefined || !hasPoints(history, count + 1, quietMs)) return undefined;
+    fillWindows(windows, at, history);
+  }
+  return windows;
+}
+
+/** So many points taken since the job last stood still. */
+function hasPoints(history: Curve, count: number, quietMs: number): boolean {
+  const oldest = history.length - count;
+  return oldest >= 0 && newestAge(history) - ageAt(history, oldest) < quietMs;
+}
+
+function fillWindows({ fractions, operations, spanMs }: Windows, at: number, curve: Curve): void {
+  let operationsSum = 0;
+  let spanSumMs = 0;
+  let to = curve.length - fractions.length;
+  for (const inside of fractions) {
+    const windowMs = Math.max(ageAt(curve, to) - ageAt(curve, to - 1), 1);
+    inside[at] = gain(curve, to - 1, to, memberAt.collectiveMs) / windowMs;
+    operationsSum += gain(curve, to - 1, to, memberAt.collectives);
+    spanSumMs += windowMs;
+    to += 1;
+  }
+  operations[at] = operationsSum;
+  spanMs[at] = spanSumMs;
 }
 
 /** Each rank's loss that is reached in enough of the windows. */
-function latenessIn(
-  look: Look,
-  spans: readonly (readonly Window[])[],
-): readonly number[] {
-  const count = Math.min(...spans.map((each) => each.length));
+function latenessIn(look: Look, { fractions, spanMs }: Windows): Float64Array {
   const { slowWindows, slowWindowsMin } = look.policy;
-  const below = Math.min(slowWindows - slowWindowsMin, count - 1);
-  const byWindow = Array.from({ length: count }, (_, back) => shortfalls(spans.map((each) =>
-    each[each.length - 1 - back]?.collectiveFraction ?? 0)));
-  return spans.map((_, index) =>
-    byWindow.map((of) => of[index] ?? 0).sort((left, right) => left - right)[below] ?? 0);
+  const below = Math.min(slowWindows - slowWindowsMin, fractions.length - 1);
+  const losses = fractions.map((each) => shortfalls(each));
+  const own = new Float64Array(losses.length);
+  return spanMs.map((_, index) => {
+    losses.forEach((each, window) => { own[window] = each[index] ?? 0; });
+    return own.sort()[below] ?? 0;
+  });
 }
 
 /** From here on ranks stand out; Infinity when nobody does. */
-function borderOf(look: Look, late: readonly number[]): number {
+function borderOf(look: Look, late: Float64Array): number {
   const { slowEffectMin, slowMarginMin, slowFractionMax } = look.policy;
-  const sorted = [...late].sort((left, right) => right - left);
+  const sorted = Float64Array.from(late).sort().reverse();
   const most = Math.max(1, Math.floor(late.length * slowFractionMax));
   for (let count = 1; count <= most; count += 1) {
     const last = sorted[count - 1] ?? 0;
@@ -160,57 +201,23 @@ function borderOf(look: Look, late: readonly number[]): number {
 }
 
 /** How much less each has than the median of the others. */
-function shortfalls(values: readonly number[]): readonly number[] {
+function shortfalls(values: Float64Array): Float64Array {
   return mediansOfOthers(values).map((others, index) => others - (values[index] ?? 0));
 }
 
-interface Window {
-  readonly spanMs: number;
-  readonly collectiveFraction: number;
-  readonly operations: number;
-}
-
-/** The newest windows that begin after the last standstill; undefined while there are too few. */
-function windowsOf(look: Look, member: MemberState): readonly Window[] | undefined {
-  const history = usable(look, member);
-  const count = look.policy.slowWindows;
-  if (history.length <= count) return undefined;
-  const windows: Window[] = [];
-  for (let index = history.length - count; index < history.length; index += 1) {
-    const [from, to] = [history[index - 1], history[index]];
-    if (from !== undefined && to !== undefined) windows.push(windowBetween(from, to));
-  }
-  return windows;
-}
-
-/** Checkpoints taken since the job last stood still. */
-function usable(look: Look, member: MemberState): readonly Checkpoint[] {
-  const newestMs = member.history.at(-1)?.ageMs ?? 0;
-  const quietMs = look.now - look.job.watch.stoodStillAtMs;
-  return member.history.filter((each) => newestMs - each.ageMs < quietMs);
-}
-
-function windowBetween(from: Checkpoint, to: Checkpoint): Window {
-  const spanMs = Math.max(to.ageMs - from.ageMs, 1);
-  return {
-    spanMs,
-    collectiveFraction: gain(from, to, memberAt.collectiveMs) / spanMs,
-    operations: gain(from, to, memberAt.collectives),
-  };
-}
-
-function gain(from: Checkpoint | undefined, to: Checkpoint | undefined, at: number): number {
-  return (to?.values[at] ?? 0) - (from?.values[at] ?? 0);
-}
+/** Share of time inside operations, by rank: every communicator of a rank asks for it. */
+type Totals = Map<RankState, number>;
 
 /** Share of time inside operations of any communicator, over the span. */
-function totalFraction(look: Look, rank: RankState): number {
+function totalFraction(look: Look, rank: RankState, totals: Totals): number {
+  const known = totals.get(rank);
+  if (known !== undefined) return known;
+  const spanMs = slowSpanMs(look.policy);
   let total = 0;
-  for (const member of rank.members.values()) {
-    const lately = difference(member.history, slowSpanMs(look.policy));
-    if (lately === undefined) continue;
-    total += (lately.values[memberAt.occupiedMs] ?? 0) / lately.spanMs;
+  for (const { history } of rank.members.values()) {
+    total += slope(history, spanMs, memberAt.occupiedMs) ?? 0;
   }
+  totals.set(rank, total);
   return total;
 }
 
@@ -261,10 +268,10 @@ function chainAgrees(member: MemberState): { agrees: boolean; text: string } | u
 function ownWaits(member: MemberState): number {
   let total = 0;
   for (const { history } of member.receives.values()) {
-    total += gain(history[0], history.at(-1), laneAt.dataMs);
+    total += gain(history, 0, history.length - 1, laneAt.dataMs);
   }
   for (const { history } of member.sends.values()) {
-    total += gain(history[0], history.at(-1), laneAt.peerMs);
+    total += gain(history, 0, history.length - 1, laneAt.peerMs);
   }
   return total;
 }
