@@ -28,25 +28,36 @@ export interface Omitted {
   shapes: number;
 }
 
-/** What the next signature of the process is compared with. */
+/** What the next signature of the process is compared with; changed by `processSignature`. */
 export interface Former {
-  readonly communicators: ReadonlyMap<string, CommunicatorSignature>;
-  /** By slot, which another connection may have been given since. */
-  readonly connections: ReadonlyMap<number, FormerConnection>;
+  /** By slot, which another communicator or connection may have been given since. */
+  readonly communicators: Map<number, FormerCommunicator>;
+  readonly connections: Map<number, FormerConnection>;
 }
 
-export interface FormerConnection {
-  readonly createdMs: InstantMs;
-  readonly signature: ConnectionSignature;
+interface FormerCommunicator {
+  generation: number;
+  signature: CommunicatorSignature;
 }
 
-export const noFormer: Former = { communicators: new Map(), connections: new Map() };
+/** What only rises, as it was shown. */
+interface FormerConnection {
+  createdMs: InstantMs;
+  streamingMs: number;
+  waitGpuMs: number;
+  waitPeerMs: number;
+  waitNetworkMs: number;
+  waitDataMs: number;
+}
+
+export function noFormer(): Former {
+  return { communicators: new Map(), connections: new Map() };
+}
 
 export interface Signed {
   readonly signature: ProcessSignature;
   /** What the bounds left out; connections that they left out are in `signature.dropped`. */
   readonly omitted: Omitted;
-  readonly former: Former;
 }
 
 export function processSignature(
@@ -54,24 +65,24 @@ export function processSignature(
 ): Signed {
   const { file, nowMs } = reading;
   const { header } = file;
-  const communicators = new Map<string, CommunicatorSignature>();
+  const omitted: Omitted = { sockets: 0, shapes: 0 };
+  const communicators: CommunicatorSignature[] = [];
   for (const each of file.communicators) {
-    const key = `${each.slot}/${each.generation}`;
-    communicators.set(key,
-      communicatorSignature(each, former.communicators.get(key), nowMs, bounds.recentMax));
+    communicators.push(communicatorSignature(each, former, nowMs, bounds.recentMax));
+    const shapes = Math.min(each.operations.length, recentOperationsMax);
+    omitted.shapes += Math.max(0, shapes - bounds.recentMax);
   }
-  const connections = new Map<number, FormerConnection>();
+  const connections: ConnectionSignature[] = [];
+  let left = 0;
   // By slot, which is the order of creation: a choice that changed from window to window would
   // make sums over connections jump.
   for (const each of file.connections) {
     if (!each.live) continue;
-    if (connections.size >= bounds.connectionsMax) break;
-    const { slot, createdMs } = each;
-    const known = former.connections.get(slot);
-    const before = known?.createdMs === createdMs ? known.signature : undefined;
-    connections.set(slot, { createdMs, signature: connectionSignature(each, before, nowMs) });
+    if (connections.length >= bounds.connectionsMax) left += 1;
+    else connections.push(connectionSignature(each, former, nowMs));
   }
-  const left = file.connections.filter((each) => each.live).length - connections.size;
+  const sockets = reading.sockets.slice(0, bounds.socketsMax);
+  omitted.sockets = reading.sockets.length - sockets.length;
   const signature: ProcessSignature = {
     job: identity.job, rank: identity.rank, process: identity.process, pid: identity.pid,
     localRank: header.localRank, worldSize: identity.worldSize, framework: header.framework,
@@ -79,18 +90,10 @@ export function processSignature(
     runState: reading.runState, cpuMs: reading.cpuMs, beatAgeMs: age(header.beatMs, nowMs),
     phase: header.phase,
     phaseAgeMs: header.phaseSinceMs === neverMs ? 0 : ageMs(header.phaseSinceMs, nowMs),
-    step: header.step, maskInForce: header.maskInForce,
-    communicators: [...communicators.values()],
-    connections: Array.from(connections.values(), (each) => each.signature),
-    sockets: reading.sockets.slice(0, bounds.socketsMax),
+    step: header.step, maskInForce: header.maskInForce, communicators, connections, sockets,
     dropped: droppedOf(file) + left,
   };
-  const omitted: Omitted = {
-    sockets: reading.sockets.length - signature.sockets.length,
-    shapes: file.communicators.reduce((sum, { operations }) => sum +
-      Math.max(0, Math.min(operations.length, recentOperationsMax) - bounds.recentMax), 0),
-  };
-  return { signature, omitted, former: { communicators, connections } };
+  return { signature, omitted };
 }
 
 function droppedOf(file: ProcessFile): number {
@@ -104,32 +107,75 @@ function age(sinceMs: number, nowMs: InstantMs): number {
 }
 
 function communicatorSignature(
-  from: ProcessFileCommunicator, former: CommunicatorSignature | undefined, nowMs: InstantMs,
-  recentMax: number,
+  from: ProcessFileCommunicator, { communicators }: Former, nowMs: InstantMs, recentMax: number,
 ): CommunicatorSignature {
-  const functions = from.functions.map((each) => functionTotals(each, former));
+  const known = communicators.get(from.slot);
+  const former = known?.generation === from.generation ? known.signature : undefined;
+  const functions: FunctionTotals[] = [];
+  let busyMs = 0;
+  let bytes = 0;
+  for (const each of from.functions) {
+    const totals = functionTotals(each, former);
+    functions.push(totals);
+    busyMs += totals.busyMs;
+    bytes += totals.bytes;
+  }
+  const { open, recent } = operationsOf(from, former, nowMs, recentMax);
   const present = from.occupiedSinceMs === neverMs ? 0 : ageMs(from.occupiedSinceMs, nowMs);
-  const open = from.operations.filter((each) => each.endMs === neverMs);
-  return {
+  const signature: CommunicatorSignature = {
     commId: from.commId, name: from.name, framework: from.framework, rank: from.rank,
     size: from.size, live: from.live, started: from.started, completed: from.completed,
     lastStartAgeMs: age(from.lastStartMs, nowMs), lastEndAgeMs: age(from.lastEndMs, nowMs),
-    busyMs: functions.reduce((sum, each) => sum + each.busyMs, 0),
-    occupiedMs: Math.max(from.occupiedMs + present, former?.occupiedMs ?? 0),
-    bytes: functions.reduce((sum, each) => sum + each.bytes, 0),
-    functions,
-    open: open.slice(0, openOperationsMax).map((each) => operationSignature(each, nowMs)),
-    recent: recentMax === 0 ? [] : from.operations
-      .slice(-Math.min(recentMax, recentOperationsMax))
-      .map((each) => operationSignature(each, nowMs)),
+    busyMs, occupiedMs: Math.max(from.occupiedMs + present, former?.occupiedMs ?? 0), bytes,
+    functions, open, recent,
   };
+  if (known === undefined) {
+    communicators.set(from.slot, { generation: from.generation, signature });
+  } else {
+    known.generation = from.generation;
+    known.signature = signature;
+  }
+  return signature;
 }
 
 function functionTotals(
   from: FunctionTotals, former: CommunicatorSignature | undefined,
 ): FunctionTotals {
   const before = former?.functions.find((each) => each.function === from.function);
-  return { ...from, busyMs: Math.max(from.busyMs, before?.busyMs ?? 0) };
+  return {
+    function: from.function, started: from.started, completed: from.completed, bytes: from.bytes,
+    busyMs: Math.max(from.busyMs, before?.busyMs ?? 0),
+  };
+}
+
+function operationsOf(
+  { operations }: ProcessFileCommunicator, former: CommunicatorSignature | undefined,
+  nowMs: InstantMs, recentMax: number,
+): Pick<CommunicatorSignature, "open" | "recent"> {
+  const open: OperationSignature[] = [];
+  const recent: OperationSignature[] = [];
+  const recentFrom = operations.length - Math.min(recentMax, recentOperationsMax);
+  for (let at = 0; at < operations.length; at += 1) {
+    const from = operations[at];
+    if (from === undefined) break;
+    const isOpen = from.endMs === neverMs && open.length < openOperationsMax;
+    if (!isOpen && at < recentFrom) continue;
+    const signature = endedBefore(from, former) ?? operationSignature(from, nowMs);
+    if (isOpen) open.push(signature);
+    if (at >= recentFrom) recent.push(signature);
+  }
+  return { open, recent };
+}
+
+/** The former signature's entry of an operation that had ended then. */
+function endedBefore(
+  { ordinal }: ProcessFileOperation, former: CommunicatorSignature | undefined,
+): OperationSignature | undefined {
+  const oldest = former?.recent[0];
+  if (oldest === undefined) return undefined;
+  // Ordinals rise by one; where a torn slot left a gap, the entry is made anew.
+  const known = former?.recent[ordinal - oldest.ordinal];
+  return known?.ordinal === ordinal && known.completed ? known : undefined;
 }
 
 function operationSignature(from: ProcessFileOperation, nowMs: InstantMs): OperationSignature {
@@ -143,24 +189,39 @@ function operationSignature(from: ProcessFileOperation, nowMs: InstantMs): Opera
 }
 
 function connectionSignature(
-  from: ProcessFileConnection, former: ConnectionSignature | undefined, nowMs: InstantMs,
+  from: ProcessFileConnection, { connections }: Former, nowMs: InstantMs,
 ): ConnectionSignature {
-  const waitAgeMs = from.wait === "none" ? 0 : ageMs(from.waitSinceMs, nowMs);
-  const waited = (kind: WaitKind, before: number, formerly: number | undefined): number =>
-    Math.max(before + (from.wait === kind ? waitAgeMs : 0), formerly ?? 0);
+  const shown = shownOf(connections, from);
+  const { wait } = from;
+  const waitAgeMs = wait === "none" ? 0 : ageMs(from.waitSinceMs, nowMs);
   const progressMs = Math.max(from.lastReadyMs, from.lastPostedMs, from.lastDoneMs);
+  const during = (kind: WaitKind): number => wait === kind ? waitAgeMs : 0;
+  shown.streamingMs = Math.max(from.streamingMs, shown.streamingMs);
+  shown.waitGpuMs = Math.max(from.waitGpuMs + during("gpu"), shown.waitGpuMs);
+  shown.waitPeerMs = Math.max(from.waitPeerMs + during("peer"), shown.waitPeerMs);
+  shown.waitNetworkMs = Math.max(from.waitNetworkMs + during("network"), shown.waitNetworkMs);
+  shown.waitDataMs = Math.max(from.waitDataMs + during("data"), shown.waitDataMs);
   return {
     commId: from.commId, peer: from.peer, channel: from.channel, direction: from.direction,
     localPort: from.localPort, remotePort: from.remotePort,
     readySteps: from.readySteps, postedSteps: from.postedSteps, doneSteps: from.doneSteps,
     readyBytes: from.readyBytes, postedBytes: from.postedBytes, doneBytes: from.doneBytes,
-    heardSteps: from.heardSteps,
-    streamingMs: Math.max(from.streamingMs, former?.streamingMs ?? 0),
-    streamingBytes: from.streamingBytes,
-    waitGpuMs: waited("gpu", from.waitGpuMs, former?.waitGpuMs),
-    waitPeerMs: waited("peer", from.waitPeerMs, former?.waitPeerMs),
-    waitNetworkMs: waited("network", from.waitNetworkMs, former?.waitNetworkMs),
-    waitDataMs: waited("data", from.waitDataMs, former?.waitDataMs),
-    wait: from.wait, waitAgeMs, progressAgeMs: age(progressMs, nowMs),
+    heardSteps: from.heardSteps, streamingMs: shown.streamingMs,
+    streamingBytes: from.streamingBytes, waitGpuMs: shown.waitGpuMs,
+    waitPeerMs: shown.waitPeerMs, waitNetworkMs: shown.waitNetworkMs,
+    waitDataMs: shown.waitDataMs, wait, waitAgeMs, progressAgeMs: age(progressMs, nowMs),
   };
+}
+
+/** Of this very connection: one that was given its slot begins with nothing shown. */
+function shownOf(
+  connections: Map<number, FormerConnection>, { slot, createdMs }: ProcessFileConnection,
+): FormerConnection {
+  const known = connections.get(slot);
+  if (known?.createdMs === createdMs) return known;
+  const shown: FormerConnection = {
+    createdMs, streamingMs: 0, waitGpuMs: 0, waitPeerMs: 0, waitNetworkMs: 0, waitDataMs: 0,
+  };
+  connections.set(slot, shown);
+  return shown;
 }

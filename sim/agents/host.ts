@@ -13,7 +13,7 @@ import { step } from "../../agent/core/step.ts";
 import { workersOn, type Ending } from "../faults/act.ts";
 import { healthyMsPerMiB, pathBetween, slowness } from "../fabric/fabric.ts";
 import type { Worker, World } from "../job/world.ts";
-import { processIdOf, readingOf, type Host } from "./reading.ts";
+import { openDesk, processIdOf, readAt, type Desk, type Host } from "./reading.ts";
 
 /** Where an agent's words go. */
 export interface Wire {
@@ -25,6 +25,8 @@ export interface Wire {
 export interface Agent {
   readonly host: Host;
   readonly state: AgentState;
+  /** Of its processes. */
+  readonly desks: readonly Desk[];
   isSilent: boolean;
   /** Between two readings, as the core wants it. */
   everyMs: number;
@@ -37,6 +39,7 @@ export function nodeNameOf(index: number): NodeName {
 export function startAgent(world: World, wire: Wire, host: Host): Agent {
   const agent: Agent = {
     host, state: initialState(host.node, `s-${host.index}`, defaultPolicy.windowMs),
+    desks: workersOn(world, host.index).map((worker) => openDesk(world, host, worker)),
     isSilent: false, everyMs: defaultPolicy.windowMs,
   };
   feed(world, wire, agent, { kind: "connection", isUp: true });
@@ -48,9 +51,8 @@ export function startAgent(world: World, wire: Wire, host: Host): Agent {
 
 export function look(world: World, wire: Wire, agent: Agent): void {
   if (agent.isSilent) return;
-  const readings = workersOn(world, agent.host.index)
-    .filter((worker) => worker.state !== "ended")
-    .map((worker) => readingOf(world, agent.host, worker));
+  const readings = agent.desks.filter(({ worker }) => worker.state !== "ended")
+    .map((desk) => readAt(world, agent.host, desk));
   feed(world, wire, agent, { kind: "readings", readings, health });
 }
 

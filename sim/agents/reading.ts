@@ -1,16 +1,19 @@
 // What an agent reads of one process: the file that the hook of a simulated rank would have
 // written, as the parser of process files gives it. Everything after this is the production agent.
+//
+// Like the real file it is one piece of memory for life, written over at each look: the agent keeps
+// nothing of a reading, and a thousand ranks read once a second would be mostly garbage otherwise.
 
 import { neverMs } from "../../proto/reading.ts";
-import { collectiveFunctions, type WaitKind } from "../../proto/signature.ts";
+import { collectiveFunctions } from "../../proto/signature.ts";
 import type { NodeName, ProcessId } from "../../proto/ids.ts";
 import type { ProcessFileHeader } from "../../proto/process-file.ts";
 import type {
-  ProcessFileCommunicator, ProcessFileConnection, ProcessFileTotals,
+  ProcessFileCommunicator, ProcessFileConnection, ProcessFileOperation, ProcessFileTotals,
 } from "../../proto/process-tables.ts";
 import type { ProcessReading } from "../../agent/core/reading.ts";
 import { groupKinds, type Group } from "../job/groups.ts";
-import { placeOf, type Lane, type LaneEnd } from "../job/ledger.ts";
+import type { Lane, LaneEnd } from "../job/ledger.ts";
 import { accountCpu } from "../job/run.ts";
 import type { Worker, World } from "../job/world.ts";
 
@@ -26,32 +29,81 @@ export function processIdOf(worker: Worker): ProcessId {
   return `${1_000 + worker.rank}-${77_000 + worker.rank}` as ProcessId;
 }
 
-export function readingOf(world: World, host: Host, worker: Worker): ProcessReading {
-  accountCpu(world, worker);
-  const isSeen = world.scenario.witnesses === "all";
-  const communicators: ProcessFileCommunicator[] = [];
+/** A process's file, and what it was made from. */
+export interface Desk {
+  readonly worker: Worker;
+  readonly reading: Writable<ProcessReading>;
+  readonly header: Writable<ProcessFileHeader>;
+  readonly communicators: readonly CommunicatorEntry[];
+  readonly connections: readonly ConnectionEntry[];
+}
+
+type Writable<T> = { -readonly [Field in keyof T]: T[Field] };
+
+interface CommunicatorEntry {
+  /** Place in arrays over all members. */
+  readonly member: number;
+  readonly shown: Writable<ProcessFileCommunicator>;
+  readonly totals: Writable<ProcessFileTotals>[];
+  readonly operations: Writable<ProcessFileOperation>[];
+}
+
+interface ConnectionEntry {
+  readonly end: LaneEnd;
+  readonly isSender: boolean;
+  readonly shown: Writable<ProcessFileConnection>;
+}
+
+export function openDesk(world: World, host: Host, worker: Worker): Desk {
   const slots = new Map<Group, number>();
+  const communicators: CommunicatorEntry[] = [];
   for (const kind of groupKinds) {
     const group = world.groups.of[kind][worker.rank];
     if (group === undefined) continue;
     slots.set(group, communicators.length);
-    communicators.push(communicatorOf(world, host, group,
-      { slot: communicators.length, index: world.groups.index[kind][worker.rank] ?? 0 }));
+    const index = world.groups.index[kind][worker.rank] ?? 0;
+    communicators.push(communicatorEntry(world, host, group,
+      { slot: communicators.length, index }));
   }
+  const connections = (world.ledger.ofRank[worker.rank] ?? []).map((lane, slot) =>
+    connectionEntry(world, host, lane, {
+      slot, communicatorSlot: slots.get(lane.group) ?? 0,
+      isSender: lane.group.ranks[lane.from] === worker.rank,
+    }));
+  const header = headerOf(world, host, worker);
   return {
-    process: processIdOf(worker), nowMs: host.clockMs + world.nowMs,
-    runState: !isSeen ? "?" : worker.state === "frozen" ? "T" : "S",
-    cpuMs: isSeen ? Math.round(worker.cpuMs) : 0, sockets: [],
-    file: {
-      header: headerOf(world, host, worker), communicators, torn: 0,
-      connections: connectionsOf(world, host, worker, slots),
+    worker, header, communicators, connections,
+    reading: {
+      process: processIdOf(worker), nowMs: 0, runState: "?", cpuMs: 0, sockets: [],
+      file: {
+        header, communicators: communicators.map((each) => each.shown), torn: 0,
+        connections: connections.map((each) => each.shown),
+      },
     },
   };
 }
 
-function headerOf(world: World, host: Host, worker: Worker): ProcessFileHeader {
-  const { job, cluster } = world.scenario;
+/** The reading of now; the next one writes over it. */
+export function readAt(world: World, host: Host, desk: Desk): ProcessReading {
+  const { worker, reading, header } = desk;
+  accountCpu(world, worker);
+  const isSeen = world.scenario.witnesses === "all";
+  reading.nowMs = host.clockMs + world.nowMs;
+  reading.runState = !isSeen ? "?" : worker.state === "frozen" ? "T" : "S";
+  reading.cpuMs = isSeen ? Math.round(worker.cpuMs) : 0;
   const inPhase = worker.phase !== "none" && worker.phaseUntilMs > world.nowMs;
+  header.phase = inPhase ? worker.phase : "none";
+  header.phaseSinceMs = worker.phase === "none" ? neverMs
+    : host.clockMs + (inPhase ? worker.phaseSinceMs : worker.phaseUntilMs);
+  header.beatMs = beatOf(world, host, worker);
+  for (const each of desk.communicators) showCommunicator(world, host, each);
+  const isTcp = world.scenario.job.framework === "gloo";
+  for (const each of desk.connections) showConnection(host, each, isTcp);
+  return reading;
+}
+
+function headerOf(world: World, host: Host, worker: Worker): Writable<ProcessFileHeader> {
+  const { job, cluster } = world.scenario;
   return {
     pid: 1_000 + worker.rank, rank: worker.rank,
     localRank: worker.rank % cluster.devicesPerNode, worldSize: world.ranks,
@@ -60,10 +112,7 @@ function headerOf(world: World, host: Host, worker: Worker): ProcessFileHeader {
     framework: job.framework, abiVersion: 6, job: job.name, node: host.node,
     library: job.framework, hook: "sim", host: host.node, command: "train",
     end: { kind: "running" }, dropped: noneDropped, maskInForce: 94n, controlGeneration: 0n,
-    phase: inPhase ? worker.phase : "none",
-    phaseSinceMs: worker.phase === "none" ? neverMs
-      : host.clockMs + (inPhase ? worker.phaseSinceMs : worker.phaseUntilMs), phaseCount: 0,
-    step: 0, beatMs: beatOf(world, host, worker), firstError: "",
+    phase: "none", phaseSinceMs: neverMs, phaseCount: 0, step: 0, beatMs: neverMs, firstError: "",
     used: { communicators: 4, connections: 8, rings: 0 },
   };
 }
@@ -79,88 +128,127 @@ const noneDropped: ProcessFileHeader["dropped"] = {
   forks: 0, chainErrors: 0,
 };
 
-function communicatorOf(
+function onClock(host: Host, ms: number): number {
+  return ms < 0 ? neverMs : host.clockMs + ms;
+}
+
+function communicatorEntry(
   world: World, host: Host, group: Group,
   at: { readonly slot: number; readonly index: number },
-): ProcessFileCommunicator {
-  const { members } = world.ledger;
-  const member = group.base + at.index;
-  const onClock = (ms: number): number => ms < 0 ? neverMs : host.clockMs + ms;
-  const isOpen = (members.open[member] ?? 0) > 0;
+): CommunicatorEntry {
+  const totals: ProcessFileTotals[] = [];
+  const operations: ProcessFileOperation[] = [];
   return {
-    slot: at.slot, generation: 1, live: true, framework: world.scenario.job.framework,
-    commId: group.commId, rank: at.index, size: group.ranks.length, nodes: 1, name: group.name,
-    createdMs: host.clockMs, started: members.started[member] ?? 0,
-    completed: members.completed[member] ?? 0,
-    lastStartMs: onClock(members.lastStartMs[member] ?? -1),
-    lastEndMs: onClock(members.lastEndMs[member] ?? -1),
-    occupiedMs: members.occupiedMs[member] ?? 0,
-    occupiedSinceMs: isOpen ? onClock(members.occupiedSinceMs[member] ?? -1) : neverMs,
-    functions: totalsOf(world, member),
-    operations: (members.recent[member] ?? []).map((each) => ({
-      ordinal: each.ordinal, function: each.function, datatype: "bfloat16" as const,
-      pointToPoint: each.peer >= 0, graph: false, peer: each.peer, sequence: each.ordinal,
-      bytes: each.bytes, enqueueMs: onClock(each.startMs), startMs: onClock(each.startMs),
-      endMs: onClock(each.endMs),
-    })),
+    member: group.base + at.index, totals, operations,
+    shown: {
+      slot: at.slot, generation: 1, live: true, framework: world.scenario.job.framework,
+      commId: group.commId, rank: at.index, size: group.ranks.length, nodes: 1, name: group.name,
+      createdMs: host.clockMs, started: 0, completed: 0, lastStartMs: neverMs, lastEndMs: neverMs,
+      occupiedMs: 0, occupiedSinceMs: neverMs, functions: totals, operations,
+    },
   };
 }
 
-function totalsOf(world: World, member: number): readonly ProcessFileTotals[] {
+function showCommunicator(world: World, host: Host, entry: CommunicatorEntry): void {
   const { members } = world.ledger;
-  const totals: ProcessFileTotals[] = [];
-  for (const name of collectiveFunctions) {
-    const place = placeOf(member, name);
+  const { member, shown } = entry;
+  const isOpen = (members.open[member] ?? 0) > 0;
+  shown.started = members.started[member] ?? 0;
+  shown.completed = members.completed[member] ?? 0;
+  shown.lastStartMs = onClock(host, members.lastStartMs[member] ?? -1);
+  shown.lastEndMs = onClock(host, members.lastEndMs[member] ?? -1);
+  shown.occupiedMs = members.occupiedMs[member] ?? 0;
+  shown.occupiedSinceMs = isOpen
+    ? onClock(host, members.occupiedSinceMs[member] ?? -1) : neverMs;
+  showTotals(world, entry);
+  showOperations(world, host, entry);
+}
+
+/** Only functions that were called, in the order of their codes. */
+function showTotals(world: World, { member, totals }: CommunicatorEntry): void {
+  const { members } = world.ledger;
+  let count = 0;
+  for (let code = 0; code < collectiveFunctions.length; code += 1) {
+    const place = member * collectiveFunctions.length + code;
     const started = members.calls[place] ?? 0;
     if (started === 0) continue;
-    totals.push({
-      function: name, started, completed: members.returns[place] ?? 0,
-      bytes: members.bytes[place] ?? 0, busyMs: members.busyMs[place] ?? 0,
-    });
+    const shown = totals[count] ??= {
+      function: "unknown", started: 0, completed: 0, bytes: 0, busyMs: 0,
+    };
+    count += 1;
+    shown.function = collectiveFunctions[code] ?? "unknown";
+    shown.started = started;
+    shown.completed = members.returns[place] ?? 0;
+    shown.bytes = members.bytes[place] ?? 0;
+    shown.busyMs = members.busyMs[place] ?? 0;
   }
-  return totals;
 }
 
-function connectionsOf(
-  world: World, host: Host, worker: Worker, slots: ReadonlyMap<Group, number>,
-): readonly ProcessFileConnection[] {
-  return (world.ledger.ofRank[worker.rank] ?? []).map((lane, slot) => {
-    const isSender = lane.group.ranks[lane.from] === worker.rank;
-    return connectionOf(world, host, lane, {
-      slot, communicatorSlot: slots.get(lane.group) ?? 0, isSender,
-    });
-  });
+function showOperations(world: World, host: Host, { member, operations }: CommunicatorEntry): void {
+  const recent = world.ledger.members.recent[member] ?? [];
+  for (let at = 0; at < recent.length; at += 1) {
+    const each = recent[at];
+    if (each === undefined) break;
+    const shown = operations[at] ??= {
+      ordinal: 0, function: "unknown", datatype: "bfloat16", pointToPoint: false, graph: false,
+      peer: -1, sequence: 0, bytes: 0, enqueueMs: 0, startMs: 0, endMs: neverMs,
+    };
+    shown.ordinal = each.ordinal;
+    shown.function = each.function;
+    shown.pointToPoint = each.peer >= 0;
+    shown.peer = each.peer;
+    shown.sequence = each.ordinal;
+    shown.bytes = each.bytes;
+    shown.enqueueMs = onClock(host, each.startMs);
+    shown.startMs = shown.enqueueMs;
+    shown.endMs = onClock(host, each.endMs);
+  }
 }
 
-function connectionOf(
+function connectionEntry(
   world: World, host: Host, lane: Lane,
   at: { readonly slot: number; readonly communicatorSlot: number; readonly isSender: boolean },
-): ProcessFileConnection {
-  const end = at.isSender ? lane.sent : lane.received;
-  const { ahead } = end;
+): ConnectionEntry {
   const isTcp = world.scenario.job.framework === "gloo";
-  const lastMs = end.lastMs < 0 ? neverMs : host.clockMs + end.lastMs;
   return {
-    slot: at.slot, live: true, communicatorSlot: at.communicatorSlot,
-    commId: lane.group.commId, peer: at.isSender ? lane.to : lane.from, channel: 0,
-    direction: at.isSender ? "send" : "receive", transport: isTcp ? "tcp" : "network",
-    localPort: 0, remotePort: 0, createdMs: host.clockMs, operations: 0,
-    readySteps: end.ready + (ahead?.ready ?? 0), readyBytes: end.bytes,
-    postedSteps: end.posted + (ahead?.posted ?? 0), postedBytes: end.bytes,
-    doneSteps: end.done + (ahead?.done ?? 0), doneBytes: end.bytes,
-    lastReadyMs: lastMs, lastPostedMs: lastMs, lastDoneMs: lastMs,
-    waitGpuMs: end.gpuMs, waitPeerMs: end.peerMs, waitNetworkMs: end.networkMs,
-    waitDataMs: end.dataMs, ...waitOf(host, end), longestWaitMs: 0, repolls: 0,
-    // NCCL shows no words of the peer; over TCP a stream is timed where it arrives.
-    heardSteps: isTcp ? end.heard + (ahead?.heard ?? 0) : 0,
-    streamingMs: isTcp && !at.isSender ? end.streamingMs : 0,
-    streamingBytes: isTcp && !at.isSender ? end.bytes : 0,
+    end: at.isSender ? lane.sent : lane.received, isSender: at.isSender,
+    shown: {
+      slot: at.slot, live: true, communicatorSlot: at.communicatorSlot,
+      commId: lane.group.commId, peer: at.isSender ? lane.to : lane.from, channel: 0,
+      direction: at.isSender ? "send" : "receive", transport: isTcp ? "tcp" : "network",
+      localPort: 0, remotePort: 0, createdMs: host.clockMs, operations: 0,
+      readySteps: 0, readyBytes: 0, postedSteps: 0, postedBytes: 0, doneSteps: 0, doneBytes: 0,
+      lastReadyMs: neverMs, lastPostedMs: neverMs, lastDoneMs: neverMs,
+      waitGpuMs: 0, waitPeerMs: 0, waitNetworkMs: 0, waitDataMs: 0, wait: "none",
+      waitSinceMs: neverMs, longestWaitMs: 0, repolls: 0, heardSteps: 0, streamingMs: 0,
+      streamingBytes: 0,
+    },
   };
 }
 
-function waitOf(host: Host, { ahead }: LaneEnd): {
-  readonly wait: WaitKind; readonly waitSinceMs: number;
-} {
-  if (ahead === undefined || ahead.wait === "none") return { wait: "none", waitSinceMs: neverMs };
-  return { wait: ahead.wait, waitSinceMs: host.clockMs + ahead.sinceMs };
+function showConnection(
+  host: Host, { end, isSender, shown }: ConnectionEntry, isTcp: boolean,
+): void {
+  const { ahead } = end;
+  shown.readySteps = end.ready + (ahead?.ready ?? 0);
+  shown.postedSteps = end.posted + (ahead?.posted ?? 0);
+  shown.doneSteps = end.done + (ahead?.done ?? 0);
+  shown.readyBytes = end.bytes;
+  shown.postedBytes = end.bytes;
+  shown.doneBytes = end.bytes;
+  shown.lastReadyMs = onClock(host, end.lastMs);
+  shown.lastPostedMs = shown.lastReadyMs;
+  shown.lastDoneMs = shown.lastReadyMs;
+  shown.waitGpuMs = end.gpuMs;
+  shown.waitPeerMs = end.peerMs;
+  shown.waitNetworkMs = end.networkMs;
+  shown.waitDataMs = end.dataMs;
+  shown.wait = ahead?.wait ?? "none";
+  shown.waitSinceMs = ahead === undefined || ahead.wait === "none"
+    ? neverMs : host.clockMs + ahead.sinceMs;
+  if (!isTcp) return;
+  // NCCL shows no words of the peer; over TCP a stream is timed where it arrives.
+  shown.heardSteps = end.heard + (ahead?.heard ?? 0);
+  shown.streamingMs = isSender ? 0 : end.streamingMs;
+  shown.streamingBytes = isSender ? 0 : end.bytes;
 }
