@@ -13,7 +13,8 @@ import { step } from "../../agent/core/step.ts";
 import { workersOn, type Ending } from "../faults/act.ts";
 import { healthyMsPerMiB, pathBetween, slowness } from "../fabric/fabric.ts";
 import type { Worker, World } from "../job/world.ts";
-import { openDesk, processIdOf, readAt, type Desk, type Host } from "./reading.ts";
+import { newSheet, openDesk, processIdOf, readOn, type Desk, type Host, type Sheet }
+  from "./reading.ts";
 
 /** Where an agent's words go. */
 export interface Wire {
@@ -49,10 +50,11 @@ export function startAgent(world: World, wire: Wire, host: Host): Agent {
   return agent;
 }
 
-export function look(world: World, wire: Wire, agent: Agent): void {
+/** `sheets`: as many as were ever needed; whoever looks next writes over them. */
+export function look(world: World, wire: Wire, agent: Agent, sheets: Sheet[]): void {
   if (agent.isSilent) return;
   const readings = agent.desks.filter(({ worker }) => worker.state !== "ended")
-    .map((desk) => readAt(world, agent.host, desk));
+    .map((desk, at) => readOn(sheets[at] ??= newSheet(), world, agent.host, desk));
   feed(world, wire, agent, { kind: "readings", readings, health });
 }
 

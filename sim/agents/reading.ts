@@ -1,19 +1,23 @@
 // What an agent reads of one process: the file that the hook of a simulated rank would have
 // written, as the parser of process files gives it. Everything after this is the production agent.
 //
-// Like the real file it is one piece of memory for life, written over at each look: the agent keeps
-// nothing of a reading, and a thousand ranks read once a second would be mostly garbage otherwise.
+// The agent keeps nothing of a reading, so all hosts' readings are written on the same few sheets,
+// one for each process that a host may have. A file of its own for every rank would be more memory
+// than a cache holds, and walking through all of it once a second was most of what a reading cost.
 
 import { neverMs } from "../../proto/reading.ts";
 import { collectiveFunctions } from "../../proto/signature.ts";
 import type { NodeName, ProcessId } from "../../proto/ids.ts";
 import type { ProcessFileHeader } from "../../proto/process-file.ts";
 import type {
-  ProcessFileCommunicator, ProcessFileConnection, ProcessFileOperation, ProcessFileTotals,
+  ProcessFile, ProcessFileCommunicator, ProcessFileConnection, ProcessFileOperation,
+  ProcessFileTotals,
 } from "../../proto/process-tables.ts";
 import type { ProcessReading } from "../../agent/core/reading.ts";
 import { groupKinds, type Group } from "../job/groups.ts";
-import type { Lane, LaneEnd } from "../job/ledger.ts";
+import {
+  functionAt, functionPlace, memberAt, memberPlace, recentAt, recentPlace, type Lane, type Members,
+} from "../job/ledger.ts";
 import { accountCpu } from "../job/run.ts";
 import type { Worker, World } from "../job/world.ts";
 
@@ -25,69 +29,81 @@ export interface Host {
   readonly clockMs: number;
 }
 
-export function processIdOf(worker: Worker): ProcessId {
-  return `${1_000 + worker.rank}-${77_000 + worker.rank}` as ProcessId;
-}
-
-/** A process's file, and what it was made from. */
+/** A process as its host knows it: what of the job's ledger its hook would write down. */
 export interface Desk {
   readonly worker: Worker;
-  readonly reading: Writable<ProcessReading>;
+  readonly process: ProcessId;
   readonly header: Writable<ProcessFileHeader>;
-  readonly communicators: readonly CommunicatorEntry[];
-  readonly connections: readonly ConnectionEntry[];
+  /** By slot. */
+  readonly communicators: readonly CommunicatorSeat[];
+  readonly connections: readonly ConnectionSeat[];
+}
+
+interface CommunicatorSeat {
+  readonly group: Group;
+  /** Rank within the group. */
+  readonly index: number;
+}
+
+interface ConnectionSeat {
+  readonly lane: Lane;
+  readonly communicatorSlot: number;
+  readonly isSender: boolean;
 }
 
 type Writable<T> = { -readonly [Field in keyof T]: T[Field] };
 
-interface CommunicatorEntry {
-  /** Place in arrays over all members. */
-  readonly member: number;
-  readonly shown: Writable<ProcessFileCommunicator>;
-  readonly totals: Writable<ProcessFileTotals>[];
+/** What one reading is written on, and written over by the next. */
+export interface Sheet {
+  readonly reading: Writable<ProcessReading>;
+  readonly file: Writable<ProcessFile>;
+  readonly communicators: CommunicatorForm[];
+  readonly connections: Writable<ProcessFileConnection>[];
+}
+
+interface CommunicatorForm extends Writable<ProcessFileCommunicator> {
+  readonly functions: Writable<ProcessFileTotals>[];
   readonly operations: Writable<ProcessFileOperation>[];
 }
 
-interface ConnectionEntry {
-  readonly end: LaneEnd;
-  readonly isSender: boolean;
-  readonly shown: Writable<ProcessFileConnection>;
+export function processIdOf(worker: Worker): ProcessId {
+  return `${1_000 + worker.rank}-${77_000 + worker.rank}` as ProcessId;
 }
 
 export function openDesk(world: World, host: Host, worker: Worker): Desk {
-  const slots = new Map<Group, number>();
-  const communicators: CommunicatorEntry[] = [];
+  const communicators: CommunicatorSeat[] = [];
   for (const kind of groupKinds) {
     const group = world.groups.of[kind][worker.rank];
     if (group === undefined) continue;
-    slots.set(group, communicators.length);
-    const index = world.groups.index[kind][worker.rank] ?? 0;
-    communicators.push(communicatorEntry(world, host, group,
-      { slot: communicators.length, index }));
+    communicators.push({ group, index: world.groups.index[kind][worker.rank] ?? 0 });
   }
-  const connections = (world.ledger.ofRank[worker.rank] ?? []).map((lane, slot) =>
-    connectionEntry(world, host, lane, {
-      slot, communicatorSlot: slots.get(lane.group) ?? 0,
-      isSender: lane.group.ranks[lane.from] === worker.rank,
-    }));
+  const connections = (world.ledger.ofRank[worker.rank] ?? []).map((lane) => ({
+    lane, isSender: lane.group.ranks[lane.from] === worker.rank,
+    communicatorSlot: communicators.findIndex((each) => each.group === lane.group),
+  }));
   const header = headerOf(world, host, worker);
-  return {
-    worker, header, communicators, connections,
-    reading: {
-      process: processIdOf(worker), nowMs: 0, runState: "?", cpuMs: 0, sockets: [],
-      file: {
-        header, communicators: communicators.map((each) => each.shown), torn: 0,
-        connections: connections.map((each) => each.shown),
-      },
-    },
-  };
+  return { worker, process: processIdOf(worker), header, communicators, connections };
 }
 
-/** The reading of now; the next one writes over it. */
-export function readAt(world: World, host: Host, desk: Desk): ProcessReading {
-  const { worker, reading, header } = desk;
+export function newSheet(): Sheet {
+  const communicators: CommunicatorForm[] = [];
+  const connections: Writable<ProcessFileConnection>[] = [];
+  const file = {
+    header: undefined as unknown as ProcessFileHeader, communicators, connections, torn: 0,
+  };
+  const reading = {
+    process: "" as ProcessId, nowMs: 0, runState: "?", cpuMs: 0, sockets: [], file,
+  };
+  return { reading, file, communicators, connections };
+}
+
+/** The reading of now. */
+export function readOn(sheet: Sheet, world: World, host: Host, desk: Desk): ProcessReading {
+  const { worker, header } = desk;
+  const { reading, file } = sheet;
   accountCpu(world, worker);
   const isSeen = world.scenario.witnesses === "all";
+  reading.process = desk.process;
   reading.nowMs = host.clockMs + world.nowMs;
   reading.runState = !isSeen ? "?" : worker.state === "frozen" ? "T" : "S";
   reading.cpuMs = isSeen ? Math.round(worker.cpuMs) : 0;
@@ -96,9 +112,17 @@ export function readAt(world: World, host: Host, desk: Desk): ProcessReading {
   header.phaseSinceMs = worker.phase === "none" ? neverMs
     : host.clockMs + (inPhase ? worker.phaseSinceMs : worker.phaseUntilMs);
   header.beatMs = beatOf(world, host, worker);
-  for (const each of desk.communicators) showCommunicator(world, host, each);
-  const isTcp = world.scenario.job.framework === "gloo";
-  for (const each of desk.connections) showConnection(host, each, isTcp);
+  file.header = header;
+  desk.communicators.forEach((seat, slot) => {
+    const form = sheet.communicators[slot] ??= emptyCommunicator(slot);
+    fillCommunicator(form, world, host, seat);
+  });
+  sheet.communicators.length = desk.communicators.length;
+  desk.connections.forEach((seat, slot) => {
+    const form = sheet.connections[slot] ??= emptyConnection(slot);
+    fillConnection(form, world, host, seat);
+  });
+  sheet.connections.length = desk.connections.length;
   return reading;
 }
 
@@ -132,123 +156,122 @@ function onClock(host: Host, ms: number): number {
   return ms < 0 ? neverMs : host.clockMs + ms;
 }
 
-function communicatorEntry(
-  world: World, host: Host, group: Group,
-  at: { readonly slot: number; readonly index: number },
-): CommunicatorEntry {
-  const totals: ProcessFileTotals[] = [];
-  const operations: ProcessFileOperation[] = [];
+function emptyCommunicator(slot: number): CommunicatorForm {
   return {
-    member: group.base + at.index, totals, operations,
-    shown: {
-      slot: at.slot, generation: 1, live: true, framework: world.scenario.job.framework,
-      commId: group.commId, rank: at.index, size: group.ranks.length, nodes: 1, name: group.name,
-      createdMs: host.clockMs, started: 0, completed: 0, lastStartMs: neverMs, lastEndMs: neverMs,
-      occupiedMs: 0, occupiedSinceMs: neverMs, functions: totals, operations,
-    },
+    slot, generation: 1, live: true, framework: "nccl", commId: "" as Group["commId"], rank: 0,
+    size: 0, nodes: 1, name: "", createdMs: 0, started: 0, completed: 0, lastStartMs: neverMs,
+    lastEndMs: neverMs, occupiedMs: 0, occupiedSinceMs: neverMs, functions: [], operations: [],
   };
 }
 
-function showCommunicator(world: World, host: Host, entry: CommunicatorEntry): void {
+function fillCommunicator(
+  form: CommunicatorForm, world: World, host: Host, { group, index }: CommunicatorSeat,
+): void {
   const { members } = world.ledger;
-  const { member, shown } = entry;
-  const isOpen = (members.open[member] ?? 0) > 0;
-  shown.started = members.started[member] ?? 0;
-  shown.completed = members.completed[member] ?? 0;
-  shown.lastStartMs = onClock(host, members.lastStartMs[member] ?? -1);
-  shown.lastEndMs = onClock(host, members.lastEndMs[member] ?? -1);
-  shown.occupiedMs = members.occupiedMs[member] ?? 0;
-  shown.occupiedSinceMs = isOpen
-    ? onClock(host, members.occupiedSinceMs[member] ?? -1) : neverMs;
-  showTotals(world, entry);
-  showOperations(world, host, entry);
+  const member = group.base + index;
+  const place = memberPlace(member);
+  const isOpen = (members[place + memberAt.open] ?? 0) > 0;
+  form.framework = world.scenario.job.framework;
+  form.commId = group.commId;
+  form.rank = index;
+  form.size = group.ranks.length;
+  form.name = group.name;
+  form.createdMs = host.clockMs;
+  form.started = members[place + memberAt.started] ?? 0;
+  form.completed = members[place + memberAt.completed] ?? 0;
+  form.lastStartMs = onClock(host, members[place + memberAt.lastStartMs] ?? -1);
+  form.lastEndMs = onClock(host, members[place + memberAt.lastEndMs] ?? -1);
+  form.occupiedMs = members[place + memberAt.occupiedMs] ?? 0;
+  form.occupiedSinceMs = isOpen
+    ? onClock(host, members[place + memberAt.occupiedSinceMs] ?? -1) : neverMs;
+  fillTotals(form.functions, members, member);
+  fillOperations(form.operations, members, member, host);
 }
 
 /** Only functions that were called, in the order of their codes. */
-function showTotals(world: World, { member, totals }: CommunicatorEntry): void {
-  const { members } = world.ledger;
+function fillTotals(
+  forms: Writable<ProcessFileTotals>[], members: Members, member: number,
+): void {
   let count = 0;
   for (let code = 0; code < collectiveFunctions.length; code += 1) {
-    const place = member * collectiveFunctions.length + code;
-    const started = members.calls[place] ?? 0;
+    const place = functionPlace(member, code);
+    const started = members[place + functionAt.calls] ?? 0;
     if (started === 0) continue;
-    const shown = totals[count] ??= {
+    const form = forms[count] ??= {
       function: "unknown", started: 0, completed: 0, bytes: 0, busyMs: 0,
     };
     count += 1;
-    shown.function = collectiveFunctions[code] ?? "unknown";
-    shown.started = started;
-    shown.completed = members.returns[place] ?? 0;
-    shown.bytes = members.bytes[place] ?? 0;
-    shown.busyMs = members.busyMs[place] ?? 0;
+    form.function = collectiveFunctions[code] ?? "unknown";
+    form.started = started;
+    form.completed = members[place + functionAt.returns] ?? 0;
+    form.bytes = members[place + functionAt.bytes] ?? 0;
+    form.busyMs = members[place + functionAt.busyMs] ?? 0;
   }
+  forms.length = count;
 }
 
-function showOperations(world: World, host: Host, { member, operations }: CommunicatorEntry): void {
-  const recent = world.ledger.members.recent[member] ?? [];
-  for (let at = 0; at < recent.length; at += 1) {
-    const each = recent[at];
-    if (each === undefined) break;
-    const shown = operations[at] ??= {
+function fillOperations(
+  forms: Writable<ProcessFileOperation>[], members: Members, member: number, host: Host,
+): void {
+  const count = members[memberPlace(member) + memberAt.recent] ?? 0;
+  for (let at = 0; at < count; at += 1) {
+    const place = recentPlace(member, at);
+    const form = forms[at] ??= {
       ordinal: 0, function: "unknown", datatype: "bfloat16", pointToPoint: false, graph: false,
       peer: -1, sequence: 0, bytes: 0, enqueueMs: 0, startMs: 0, endMs: neverMs,
     };
-    shown.ordinal = each.ordinal;
-    shown.function = each.function;
-    shown.pointToPoint = each.peer >= 0;
-    shown.peer = each.peer;
-    shown.sequence = each.ordinal;
-    shown.bytes = each.bytes;
-    shown.enqueueMs = onClock(host, each.startMs);
-    shown.startMs = shown.enqueueMs;
-    shown.endMs = onClock(host, each.endMs);
+    form.ordinal = members[place + recentAt.ordinal] ?? 0;
+    form.function = collectiveFunctions[members[place + recentAt.function] ?? 0] ?? "unknown";
+    form.peer = members[place + recentAt.peer] ?? -1;
+    form.pointToPoint = form.peer >= 0;
+    form.sequence = form.ordinal;
+    form.bytes = members[place + recentAt.bytes] ?? 0;
+    form.enqueueMs = onClock(host, members[place + recentAt.startMs] ?? 0);
+    form.startMs = form.enqueueMs;
+    form.endMs = onClock(host, members[place + recentAt.endMs] ?? -1);
   }
+  forms.length = count;
 }
 
-function connectionEntry(
-  world: World, host: Host, lane: Lane,
-  at: { readonly slot: number; readonly communicatorSlot: number; readonly isSender: boolean },
-): ConnectionEntry {
-  const isTcp = world.scenario.job.framework === "gloo";
+function emptyConnection(slot: number): Writable<ProcessFileConnection> {
   return {
-    end: at.isSender ? lane.sent : lane.received, isSender: at.isSender,
-    shown: {
-      slot: at.slot, live: true, communicatorSlot: at.communicatorSlot,
-      commId: lane.group.commId, peer: at.isSender ? lane.to : lane.from, channel: 0,
-      direction: at.isSender ? "send" : "receive", transport: isTcp ? "tcp" : "network",
-      localPort: 0, remotePort: 0, createdMs: host.clockMs, operations: 0,
-      readySteps: 0, readyBytes: 0, postedSteps: 0, postedBytes: 0, doneSteps: 0, doneBytes: 0,
-      lastReadyMs: neverMs, lastPostedMs: neverMs, lastDoneMs: neverMs,
-      waitGpuMs: 0, waitPeerMs: 0, waitNetworkMs: 0, waitDataMs: 0, wait: "none",
-      waitSinceMs: neverMs, longestWaitMs: 0, repolls: 0, heardSteps: 0, streamingMs: 0,
-      streamingBytes: 0,
-    },
+    slot, live: true, communicatorSlot: 0, commId: "" as Group["commId"], peer: 0, channel: 0,
+    direction: "send", transport: "network", localPort: 0, remotePort: 0, createdMs: 0,
+    operations: 0, readySteps: 0, readyBytes: 0, postedSteps: 0, postedBytes: 0, doneSteps: 0,
+    doneBytes: 0, lastReadyMs: neverMs, lastPostedMs: neverMs, lastDoneMs: neverMs, waitGpuMs: 0,
+    waitPeerMs: 0, waitNetworkMs: 0, waitDataMs: 0, wait: "none", waitSinceMs: neverMs,
+    longestWaitMs: 0, repolls: 0, heardSteps: 0, streamingMs: 0, streamingBytes: 0,
   };
 }
 
-function showConnection(
-  host: Host, { end, isSender, shown }: ConnectionEntry, isTcp: boolean,
+function fillConnection(
+  form: Writable<ProcessFileConnection>, world: World, host: Host, seat: ConnectionSeat,
 ): void {
+  const { lane, isSender } = seat;
+  const end = isSender ? lane.sent : lane.received;
   const { ahead } = end;
-  shown.readySteps = end.ready + (ahead?.ready ?? 0);
-  shown.postedSteps = end.posted + (ahead?.posted ?? 0);
-  shown.doneSteps = end.done + (ahead?.done ?? 0);
-  shown.readyBytes = end.bytes;
-  shown.postedBytes = end.bytes;
-  shown.doneBytes = end.bytes;
-  shown.lastReadyMs = onClock(host, end.lastMs);
-  shown.lastPostedMs = shown.lastReadyMs;
-  shown.lastDoneMs = shown.lastReadyMs;
-  shown.waitGpuMs = end.gpuMs;
-  shown.waitPeerMs = end.peerMs;
-  shown.waitNetworkMs = end.networkMs;
-  shown.waitDataMs = end.dataMs;
-  shown.wait = ahead?.wait ?? "none";
-  shown.waitSinceMs = ahead === undefined || ahead.wait === "none"
+  const isTcp = world.scenario.job.framework === "gloo";
+  const lastMs = onClock(host, end.lastMs);
+  form.communicatorSlot = seat.communicatorSlot;
+  form.commId = lane.group.commId;
+  form.peer = isSender ? lane.to : lane.from;
+  form.direction = isSender ? "send" : "receive";
+  form.transport = isTcp ? "tcp" : "network";
+  form.createdMs = host.clockMs;
+  form.readySteps = end.ready + (ahead?.ready ?? 0);
+  form.postedSteps = end.posted + (ahead?.posted ?? 0);
+  form.doneSteps = end.done + (ahead?.done ?? 0);
+  form.readyBytes = form.postedBytes = form.doneBytes = end.bytes;
+  form.lastReadyMs = form.lastPostedMs = form.lastDoneMs = lastMs;
+  form.waitGpuMs = end.gpuMs;
+  form.waitPeerMs = end.peerMs;
+  form.waitNetworkMs = end.networkMs;
+  form.waitDataMs = end.dataMs;
+  form.wait = ahead?.wait ?? "none";
+  form.waitSinceMs = ahead === undefined || ahead.wait === "none"
     ? neverMs : host.clockMs + ahead.sinceMs;
-  if (!isTcp) return;
   // NCCL shows no words of the peer; over TCP a stream is timed where it arrives.
-  shown.heardSteps = end.heard + (ahead?.heard ?? 0);
-  shown.streamingMs = isSender ? 0 : end.streamingMs;
-  shown.streamingBytes = isSender ? 0 : end.bytes;
+  form.heardSteps = isTcp ? end.heard + (ahead?.heard ?? 0) : 0;
+  form.streamingMs = isTcp && !isSender ? end.streamingMs : 0;
+  form.streamingBytes = isTcp && !isSender ? end.bytes : 0;
 }

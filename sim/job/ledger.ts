@@ -9,35 +9,52 @@ import type { CollectiveFunction, WaitKind } from "../../proto/signature.ts";
 import { collectiveFunctions } from "../../proto/signature.ts";
 import type { Group, Groups } from "./groups.ts";
 
+const functionCount = collectiveFunctions.length;
 /** Newest operations kept of each member: more than a controller ever learns from one reading. */
 export const recentMax = 6;
-const functionCount = collectiveFunctions.length;
 
-export interface Members {
-  readonly started: Float64Array;
-  readonly completed: Float64Array;
-  readonly lastStartMs: Float64Array;
-  readonly lastEndMs: Float64Array;
-  readonly occupiedMs: Float64Array;
+/** Of one member, in a row: counts of all it called. Times are -1 for never. */
+export const memberAt = {
+  started: 0, completed: 1, lastStartMs: 2, lastEndMs: 3, occupiedMs: 4,
   /** Operations under way, and since when there is one without a gap. */
-  readonly open: Int32Array;
-  readonly occupiedSinceMs: Float64Array;
-  /** By member × functions. */
-  readonly calls: Float64Array;
-  readonly returns: Float64Array;
-  readonly bytes: Float64Array;
-  readonly busyMs: Float64Array;
-  readonly recent: readonly Operation[][];
+  open: 5, occupiedSinceMs: 6,
+  /** How many of the newest operations are kept. */
+  recent: 7,
+} as const;
+/** … behind them, for each function: */
+export const functionAt = { calls: 0, returns: 1, bytes: 2, busyMs: 3 } as const;
+/** … and behind those, the newest operations, the oldest first. -1 as an end: open. */
+export const recentAt = {
+  ordinal: 0, function: 1, bytes: 2, peer: 3, startMs: 4, endMs: 5,
+} as const;
+const functionsBegin = 8;
+const functionColumns = 4;
+const recentBegin = functionsBegin + functionCount * functionColumns;
+const recentColumns = 6;
+const memberColumns = recentBegin + recentMax * recentColumns;
+
+/** One after the other, so that what is counted together lies together. */
+export type Members = Float64Array;
+
+export function memberPlace(member: number): number {
+  return member * memberColumns;
 }
 
+export function functionPlace(member: number, code: number): number {
+  return member * memberColumns + functionsBegin + code * functionColumns;
+}
+
+export function recentPlace(member: number, index: number): number {
+  return member * memberColumns + recentBegin + index * recentColumns;
+}
+
+/** One that is under way; what is kept of it afterwards is in its member's row. */
 export interface Operation {
   readonly ordinal: number;
   readonly function: CollectiveFunction;
   readonly bytes: number;
   readonly peer: number;
   readonly startMs: number;
-  /** -1: open. */
-  endMs: number;
 }
 
 /** Directed, from one member of a group to another, over every channel. */
@@ -86,7 +103,6 @@ export interface Ledger {
 }
 
 export function openLedger(groups: Groups, cluster: Cluster, ranks: number): Ledger {
-  const count = groups.members;
   const lanes = new Map<Group, readonly Lane[]>();
   const ofRank: Lane[][] = Array.from({ length: ranks }, () => []);
   for (const group of groups.all) {
@@ -97,20 +113,17 @@ export function openLedger(groups: Groups, cluster: Cluster, ranks: number): Led
       ofRank[group.ranks[lane.to] ?? 0]?.push(lane);
     }
   }
-  return {
-    members: {
-      started: new Float64Array(count), completed: new Float64Array(count),
-      lastStartMs: new Float64Array(count).fill(-1), lastEndMs: new Float64Array(count).fill(-1),
-      occupiedMs: new Float64Array(count), open: new Int32Array(count),
-      occupiedSinceMs: new Float64Array(count),
-      calls: new Float64Array(count * functionCount),
-      returns: new Float64Array(count * functionCount),
-      bytes: new Float64Array(count * functionCount),
-      busyMs: new Float64Array(count * functionCount),
-      recent: Array.from({ length: count }, () => []),
-    },
-    lanes, ofRank,
-  };
+  return { members: openMembers(groups.members), lanes, ofRank };
+}
+
+function openMembers(count: number): Members {
+  const members = new Float64Array(count * memberColumns);
+  for (let member = 0; member < count; member += 1) {
+    const place = memberPlace(member);
+    members[place + memberAt.lastStartMs] = -1;
+    members[place + memberAt.lastEndMs] = -1;
+  }
+  return members;
 }
 
 function lanesOf(group: Group, cluster: Cluster): readonly Lane[] {
@@ -138,8 +151,8 @@ function newEnd(): LaneEnd {
   };
 }
 
-function add(to: Float64Array | Int32Array, at: number, value: number): void {
-  to[at] = (to[at] ?? 0) + value;
+function add(members: Members, place: number, value: number): void {
+  members[place] = (members[place] ?? 0) + value;
 }
 
 /** A member calls an operation. */
@@ -147,46 +160,69 @@ export function noteStart(
   members: Members, member: number, nowMs: number,
   called: Pick<Operation, "function" | "bytes" | "peer">,
 ): Operation {
-  const ordinal = (members.started[member] ?? 0) + 1;
-  members.started[member] = ordinal;
-  members.lastStartMs[member] = nowMs;
-  if (members.open[member] === 0) members.occupiedSinceMs[member] = nowMs;
-  add(members.open, member, 1);
-  add(members.calls, placeOf(member, called.function), 1);
-  const operation: Operation = {
+  const place = memberPlace(member);
+  const ordinal = (members[place + memberAt.started] ?? 0) + 1;
+  members[place + memberAt.started] = ordinal;
+  members[place + memberAt.lastStartMs] = nowMs;
+  if (members[place + memberAt.open] === 0) members[place + memberAt.occupiedSinceMs] = nowMs;
+  add(members, place + memberAt.open, 1);
+  const code = codeOf(called.function);
+  add(members, functionPlace(member, code) + functionAt.calls, 1);
+  const recent = roomForRecent(members, member);
+  members[recent + recentAt.ordinal] = ordinal;
+  members[recent + recentAt.function] = code;
+  members[recent + recentAt.bytes] = called.bytes;
+  members[recent + recentAt.peer] = called.peer;
+  members[recent + recentAt.startMs] = nowMs;
+  members[recent + recentAt.endMs] = -1;
+  return {
     ordinal, function: called.function, bytes: called.bytes, peer: called.peer, startMs: nowMs,
-    endMs: -1,
   };
-  const recent = members.recent[member] ?? [];
-  recent.push(operation);
-  if (recent.length > recentMax) dropOldest(recent);
-  return operation;
 }
 
-/** An open one is never dropped: it is what a reading is looked at for. */
-function dropOldest(recent: Operation[]): void {
-  const at = recent.findIndex((each) => each.endMs >= 0);
-  recent.splice(Math.max(0, at), 1);
+/** An open one is never dropped while there are others: it is what a reading is looked at for. */
+function roomForRecent(members: Members, member: number): number {
+  const count = memberPlace(member) + memberAt.recent;
+  const kept = members[count] ?? 0;
+  if (kept < recentMax) {
+    members[count] = kept + 1;
+    return recentPlace(member, kept);
+  }
+  let drop = 0;
+  while (drop < recentMax && members[recentPlace(member, drop) + recentAt.endMs] === -1) drop += 1;
+  if (drop === recentMax) drop = 0;
+  const newest = recentPlace(member, recentMax - 1);
+  for (let to = recentPlace(member, drop); to < newest; to += 1) {
+    members[to] = members[to + recentColumns] ?? 0;
+  }
+  return newest;
 }
 
 export function noteEnd(
   members: Members, member: number, operation: Operation, endMs: number,
 ): void {
-  operation.endMs = endMs;
-  add(members.completed, member, 1);
-  members.lastEndMs[member] = endMs;
-  add(members.open, member, -1);
-  if (members.open[member] === 0) {
-    add(members.occupiedMs, member, endMs - (members.occupiedSinceMs[member] ?? endMs));
+  const place = memberPlace(member);
+  add(members, place + memberAt.completed, 1);
+  members[place + memberAt.lastEndMs] = endMs;
+  add(members, place + memberAt.open, -1);
+  if (members[place + memberAt.open] === 0) {
+    add(members, place + memberAt.occupiedMs,
+      endMs - (members[place + memberAt.occupiedSinceMs] ?? endMs));
   }
-  const place = placeOf(member, operation.function);
-  add(members.returns, place, 1);
-  add(members.bytes, place, operation.bytes);
-  add(members.busyMs, place, endMs - operation.startMs);
+  const totals = functionPlace(member, codeOf(operation.function));
+  add(members, totals + functionAt.returns, 1);
+  add(members, totals + functionAt.bytes, operation.bytes);
+  add(members, totals + functionAt.busyMs, endMs - operation.startMs);
+  for (let at = (members[place + memberAt.recent] ?? 0) - 1; at >= 0; at -= 1) {
+    const recent = recentPlace(member, at);
+    if (members[recent + recentAt.ordinal] !== operation.ordinal) continue;
+    members[recent + recentAt.endMs] = endMs;
+    break;
+  }
 }
 
-const functionIndex = new Map(collectiveFunctions.map((name, index) => [name, index]));
+const codes = new Map(collectiveFunctions.map((name, index) => [name, index]));
 
-export function placeOf(member: number, name: CollectiveFunction): number {
-  return member * functionCount + (functionIndex.get(name) ?? 0);
+function codeOf(name: CollectiveFunction): number {
+  return codes.get(name) ?? 0;
 }
