@@ -6,13 +6,17 @@
 // the writer's "a new wait begins now" and its "so much was waited", the sum is short by one wait.
 // It is never too long, because the writer moves the beginning first and the copy goes upwards. So
 // the larger of the two readings is the truth.
+//
+// What is remembered are numbers, written in place: a signature that the former held on to for a
+// second would be moved about by the collector before it became garbage.
 
 import { ageMs, neverMs } from "../../proto/reading.ts";
 import type { ProcessFile, ProcessFileCommunicator, ProcessFileConnection, ProcessFileOperation }
   from "../../proto/process-tables.ts";
 import {
-  openOperationsMax, recentOperationsMax, type CommunicatorSignature, type ConnectionSignature,
-  type FunctionTotals, type OperationSignature, type ProcessSignature, type WaitKind,
+  openOperationsMax, recentOperationsMax, type CollectiveFunction, type CommunicatorSignature,
+  type ConnectionSignature, type FunctionTotals, type OperationSignature, type ProcessSignature,
+  type WaitKind,
 } from "../../proto/signature.ts";
 import type { InstantMs, ProcessIdentity, ProcessReading } from "./reading.ts";
 
@@ -36,8 +40,9 @@ export interface Former {
 }
 
 interface FormerCommunicator {
-  generation: number;
-  signature: CommunicatorSignature;
+  readonly generation: number;
+  occupiedMs: number;
+  readonly functions: { readonly function: CollectiveFunction; busyMs: number }[];
 }
 
 /** What only rises, as it was shown. */
@@ -109,73 +114,70 @@ function age(sinceMs: number, nowMs: InstantMs): number {
 function communicatorSignature(
   from: ProcessFileCommunicator, { communicators }: Former, nowMs: InstantMs, recentMax: number,
 ): CommunicatorSignature {
-  const known = communicators.get(from.slot);
-  const former = known?.generation === from.generation ? known.signature : undefined;
-  const functions: FunctionTotals[] = [];
+  const former = formerOf(communicators, from);
+  const functions = from.functions.map((each) => functionTotals(each, former));
   let busyMs = 0;
   let bytes = 0;
-  for (const each of from.functions) {
-    const totals = functionTotals(each, former);
-    functions.push(totals);
-    busyMs += totals.busyMs;
-    bytes += totals.bytes;
+  for (const each of functions) {
+    busyMs += each.busyMs;
+    bytes += each.bytes;
   }
-  const { open, recent } = operationsOf(from, former, nowMs, recentMax);
   const present = from.occupiedSinceMs === neverMs ? 0 : ageMs(from.occupiedSinceMs, nowMs);
-  const signature: CommunicatorSignature = {
+  former.occupiedMs = Math.max(from.occupiedMs + present, former.occupiedMs);
+  return {
     commId: from.commId, name: from.name, framework: from.framework, rank: from.rank,
     size: from.size, live: from.live, started: from.started, completed: from.completed,
     lastStartAgeMs: age(from.lastStartMs, nowMs), lastEndAgeMs: age(from.lastEndMs, nowMs),
-    busyMs, occupiedMs: Math.max(from.occupiedMs + present, former?.occupiedMs ?? 0), bytes,
-    functions, open, recent,
+    busyMs, occupiedMs: former.occupiedMs, bytes, functions,
+    open: openOf(from, nowMs), recent: recentOf(from, nowMs, recentMax),
   };
-  if (known === undefined) {
-    communicators.set(from.slot, { generation: from.generation, signature });
-  } else {
-    known.generation = from.generation;
-    known.signature = signature;
-  }
-  return signature;
 }
 
-function functionTotals(
-  from: FunctionTotals, former: CommunicatorSignature | undefined,
-): FunctionTotals {
-  const before = former?.functions.find((each) => each.function === from.function);
+/** Of this very communicator: one that was given its slot begins with nothing shown. */
+function formerOf(
+  communicators: Map<number, FormerCommunicator>, { slot, generation }: ProcessFileCommunicator,
+): FormerCommunicator {
+  const known = communicators.get(slot);
+  if (known?.generation === generation) return known;
+  const former: FormerCommunicator = { generation, occupiedMs: 0, functions: [] };
+  communicators.set(slot, former);
+  return former;
+}
+
+function functionTotals(from: FunctionTotals, former: FormerCommunicator): FunctionTotals {
+  let shown = former.functions.find((each) => each.function === from.function);
+  if (shown === undefined) {
+    shown = { function: from.function, busyMs: 0 };
+    former.functions.push(shown);
+  }
+  shown.busyMs = Math.max(from.busyMs, shown.busyMs);
   return {
     function: from.function, started: from.started, completed: from.completed, bytes: from.bytes,
-    busyMs: Math.max(from.busyMs, before?.busyMs ?? 0),
+    busyMs: shown.busyMs,
   };
 }
 
-function operationsOf(
-  { operations }: ProcessFileCommunicator, former: CommunicatorSignature | undefined,
-  nowMs: InstantMs, recentMax: number,
-): Pick<CommunicatorSignature, "open" | "recent"> {
-  const open: OperationSignature[] = [];
-  const recent: OperationSignature[] = [];
-  const recentFrom = operations.length - Math.min(recentMax, recentOperationsMax);
-  for (let at = 0; at < operations.length; at += 1) {
-    const from = operations[at];
-    if (from === undefined) break;
-    const isOpen = from.endMs === neverMs && open.length < openOperationsMax;
-    if (!isOpen && at < recentFrom) continue;
-    const signature = endedBefore(from, former) ?? operationSignature(from, nowMs);
-    if (isOpen) open.push(signature);
-    if (at >= recentFrom) recent.push(signature);
+const none: readonly OperationSignature[] = [];
+
+/** The oldest of the open ones. */
+function openOf(
+  { operations }: ProcessFileCommunicator, nowMs: InstantMs,
+): readonly OperationSignature[] {
+  let open = none;
+  for (const each of operations) {
+    if (each.endMs !== neverMs) continue;
+    open = [...open, operationSignature(each, nowMs)];
+    if (open.length === openOperationsMax) break;
   }
-  return { open, recent };
+  return open;
 }
 
-/** The former signature's entry of an operation that had ended then. */
-function endedBefore(
-  { ordinal }: ProcessFileOperation, former: CommunicatorSignature | undefined,
-): OperationSignature | undefined {
-  const oldest = former?.recent[0];
-  if (oldest === undefined) return undefined;
-  // Ordinals rise by one; where a torn slot left a gap, the entry is made anew.
-  const known = former?.recent[ordinal - oldest.ordinal];
-  return known?.ordinal === ordinal && known.completed ? known : undefined;
+function recentOf(
+  { operations }: ProcessFileCommunicator, nowMs: InstantMs, recentMax: number,
+): readonly OperationSignature[] {
+  if (recentMax === 0) return none;
+  return operations.slice(-Math.min(recentMax, recentOperationsMax))
+    .map((each) => operationSignature(each, nowMs));
 }
 
 function operationSignature(from: ProcessFileOperation, nowMs: InstantMs): OperationSignature {

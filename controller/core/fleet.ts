@@ -16,6 +16,7 @@ import type { InstantMs } from "./contract.ts";
 import { learn, newHistogram } from "./detect/histogram.ts";
 import type { Policy } from "./policy.ts";
 import { onTransfers } from "./lanes.ts";
+import { compareShapes } from "./shapes.ts";
 import { clearCurve, extend, newCurve, newestAge, valueAt } from "./curve.ts";
 import {
   formerSessionsMax, type ClockTrack, type CommunicatorState, type JobState,
@@ -173,7 +174,7 @@ function onReading(
   rank.takenAtMs = takenAt(rank.clock, reading.ageMs, arrival.now);
   rank.receivedAtMs = arrival.now;
   onMask(rank, reading, arrival.now);
-  rank.reading = reading;
+  keepReading(rank, reading);
   // An agent that may not look at the process says "?": no processor time is not none used.
   if (reading.runState !== "?") noteCpu(rank, reading);
   if (reading.maskInForce === 0n) return;
@@ -190,6 +191,27 @@ function onReading(
   if (lingers) job.watch.lingering.add(rank);
   else job.watch.lingering.delete(rank);
   if (job.originMs === undefined) job.originMs = firstOperation(rank);
+}
+
+function keepReading(rank: RankState, reading: ProcessSignature): void {
+  const kept = rank.reading;
+  if (kept === undefined) {
+    const { ageMs, runState, beatAgeMs, phase, phaseAgeMs, step, localRank } = reading;
+    const { maskInForce, dropped } = reading;
+    rank.reading = {
+      ageMs, runState, beatAgeMs, phase, phaseAgeMs, step, localRank, maskInForce, dropped,
+    };
+    return;
+  }
+  kept.ageMs = reading.ageMs;
+  kept.runState = reading.runState;
+  kept.beatAgeMs = reading.beatAgeMs;
+  kept.phase = reading.phase;
+  kept.phaseAgeMs = reading.phaseAgeMs;
+  kept.step = reading.step;
+  kept.localRank = reading.localRank;
+  kept.maskInForce = reading.maskInForce;
+  kept.dropped = reading.dropped;
 }
 
 function noteCpu({ cpu }: RankState, { ageMs, cpuMs }: ProcessSignature): void {
@@ -289,19 +311,48 @@ function onCommunicator(
   let member = rank.members.get(signature.commId);
   if (member === undefined || member.index !== signature.rank) {
     if (member !== undefined) detach(member);
-    member = {
-      communicator, of: rank, index: signature.rank, signature,
-      history: newCurve(memberColumns),
-      sends: new Map(), receives: new Map(),
-    };
+    member = newMember(communicator, rank, signature.rank);
     rank.members.set(signature.commId, member);
     communicator.members.set(signature.rank, member);
   } else if (signature.completed > member.signature.completed) {
     communicator.progressAtMs = Math.max(communicator.progressAtMs, rank.takenAtMs);
   }
-  member.signature = signature;
-  noteMember(member, rank.reading?.ageMs ?? 0);
-  learnFrom(member);
+  keepMember(member, signature);
+  noteMember(member, signature, rank.reading?.ageMs ?? 0);
+  learnFrom(communicator, signature);
+  compareShapes(member, signature.recent);
+}
+
+function newMember(
+  communicator: CommunicatorState, of: RankState, index: number,
+): MemberState {
+  return {
+    communicator, of, index, called: [], history: newCurve(memberColumns),
+    sends: new Map(), receives: new Map(),
+    signature: {
+      live: true, started: 0, completed: 0, pointToPointsStarted: 0, pointToPointsCompleted: 0,
+      lastStartAgeMs: -1, lastEndAgeMs: -1, open: [],
+    },
+  };
+}
+
+function keepMember(
+  { communicator, signature: kept }: MemberState, signature: CommunicatorSignature,
+): void {
+  kept.live = signature.live;
+  kept.started = signature.started;
+  kept.completed = signature.completed;
+  kept.lastStartAgeMs = signature.lastStartAgeMs;
+  kept.lastEndAgeMs = signature.lastEndAgeMs;
+  kept.open = signature.open;
+  kept.pointToPointsStarted = 0;
+  kept.pointToPointsCompleted = 0;
+  for (const each of signature.functions) {
+    if (!isPointToPoint(each.function)) continue;
+    communicator.pointToPoint ||= each.started > 0;
+    kept.pointToPointsStarted += each.started;
+    kept.pointToPointsCompleted += each.completed;
+  }
 }
 
 function communicatorOf(
@@ -322,7 +373,7 @@ function communicatorOf(
     commId: signature.commId, name: signature.name, framework: signature.framework,
     size: signature.size, members: new Map(), rhythms: new Map(restored?.rhythms),
     ordinalsTrusted: restored?.ordinalsTrusted ?? true, pointToPoint: false,
-    progressAtMs: 0, learntOrdinal: 0, branch: undefined,
+    progressAtMs: 0, learntOrdinal: 0, called: [], mayDiffer: true, branch: undefined,
   };
   job.communicators.set(signature.commId, communicator);
   return communicator;
@@ -338,17 +389,9 @@ const memberColumns = 4;
  * into its last one. Where point-to-point operations mix in, the time in collectives is a sum, and
  * overlap counts twice.
  */
-function noteMember({ communicator, signature, history }: MemberState, ageMs: number): void {
-  let isMixed = false;
-  let pointToPointMs = 0;
-  let pointToPoints = 0;
-  for (const each of signature.functions) {
-    if (!isPointToPoint(each.function)) continue;
-    isMixed ||= each.started > 0;
-    pointToPointMs += each.busyMs;
-    pointToPoints += each.completed;
-  }
-  communicator.pointToPoint ||= isMixed;
+function noteMember(
+  { signature: kept, history }: MemberState, signature: CommunicatorSignature, ageMs: number,
+): void {
   const { occupiedMs, completed } = signature;
   // A window without an operation says nothing of lateness: points are an operation apart at least,
   // so that long steps make long windows.
@@ -356,16 +399,21 @@ function noteMember({ communicator, signature, history }: MemberState, ageMs: nu
     completed > valueAt(history, history.length - 1, memberAt.completed);
   const place = isNews ? extend(history, ageMs) : -1;
   if (place < 0) return;
-  let collectiveMs = occupiedMs;
-  if (isMixed) {
-    let openMs = 0;
-    for (const each of signature.open) if (!each.pointToPoint) openMs += each.elapsedMs;
-    collectiveMs = signature.busyMs - pointToPointMs + openMs;
-  }
-  history.rows[place + memberAt.collectiveMs] = collectiveMs;
+  const isMixed = kept.pointToPointsStarted > 0;
+  history.rows[place + memberAt.collectiveMs] = isMixed ? collectiveMs(signature) : occupiedMs;
   history.rows[place + memberAt.occupiedMs] = occupiedMs;
-  history.rows[place + memberAt.collectives] = completed - pointToPoints;
+  history.rows[place + memberAt.collectives] = completed - kept.pointToPointsCompleted;
   history.rows[place + memberAt.completed] = completed;
+}
+
+function collectiveMs(signature: CommunicatorSignature): number {
+  let pointToPointMs = 0;
+  let openMs = 0;
+  for (const each of signature.functions) {
+    if (isPointToPoint(each.function)) pointToPointMs += each.busyMs;
+  }
+  for (const each of signature.open) if (!each.pointToPoint) openMs += each.elapsedMs;
+  return signature.busyMs - pointToPointMs + openMs;
 }
 
 export function isPointToPoint(of: CollectiveFunction): boolean {
@@ -377,8 +425,7 @@ export function isPointToPoint(of: CollectiveFunction): boolean {
  * reading showed: between two readings a quick job completes fifty, and one that hung is always
  * among the newest. Counted one by one, three hangs would be a tenth of a young job's rhythm.
  */
-function learnFrom(member: MemberState): void {
-  const { communicator, signature } = member;
+function learnFrom(communicator: CommunicatorState, signature: CommunicatorSignature): void {
   if (signature.completed <= communicator.learntOrdinal) return;
   const { recent } = signature;
   for (let at = Math.max(0, recent.length - learntPerReadingMax); at < recent.length; at += 1) {

@@ -5,7 +5,8 @@ import type { EvidenceItem, ProbeResult } from "../../proto/command.ts";
 import type { ProcessEnd } from "../../proto/event.ts";
 import type { CommId, IncidentId, JobName, NodeName, ProcessId, Rank } from "../../proto/ids.ts";
 import type {
-  CollectiveFunction, CommunicatorSignature, NodeHealth, ProcessSignature, WaitKind,
+  CollectiveFunction, CommunicatorSignature, NodeHealth, OperationSignature, ProcessSignature,
+  WaitKind,
 } from "../../proto/signature.ts";
 import type { Cause, Incident, Level, Suspect, Syndrome } from "../../proto/verdict.ts";
 import type { InstantMs } from "./contract.ts";
@@ -159,7 +160,7 @@ export interface RankState {
   /** Start of the process on the controller's clock: of two, the later one is the rank. */
   startedAtMs: InstantMs;
   /** undefined: announced by an event, no signature yet. */
-  reading: ProcessSignature | undefined;
+  reading: Reading | undefined;
   /** When the reading was taken, on the controller's clock, its time under way subtracted. */
   takenAtMs: InstantMs;
   receivedAtMs: InstantMs;
@@ -172,6 +173,17 @@ export interface RankState {
   /** Hooks were off or just came back: counters are not comparable until this instant. */
   blindUntilMs: InstantMs;
 }
+
+/**
+ * What is kept of the newest process signature. Copied, here and in `MemberSignature`, because
+ * signatures come at 1 Hz: held for a second, each would outlive its youth in the collector's eyes
+ * and be moved and buried at great cost; let go at once, it costs next to nothing.
+ */
+export type Reading = {
+  -readonly [Field in
+    "ageMs" | "runState" | "beatAgeMs" | "phase" | "phaseAgeMs" | "step" | "localRank" |
+    "maskInForce" | "dropped"]: ProcessSignature[Field];
+};
 
 export interface EndState {
   readonly end: ProcessEnd;
@@ -205,18 +217,35 @@ export interface CommunicatorState {
   progressAtMs: InstantMs;
   /** Of the newest operation that taught a rhythm. */
   learntOrdinal: number;
+  /** What was called, by the member that told first; at the ordinal's place (shapes.ts). */
+  readonly called: (OperationSignature | undefined)[];
+  /** False: its members were seen to call the same, as far as they tell. */
+  mayDiffer: boolean;
   /** A difference of its members' calls: where, since when, and when it was last seen. */
   branch: {
     readonly ordinal: number; readonly sinceMs: InstantMs; readonly seenMs: InstantMs;
   } | undefined;
 }
 
+/** What is kept of a member's newest signature. */
+export type MemberSignature = {
+  -readonly [Field in
+    "live" | "started" | "completed" | "lastStartAgeMs" | "lastEndAgeMs" | "open"]:
+  CommunicatorSignature[Field];
+} & {
+  /** Of `started` and `completed`. */
+  pointToPointsStarted: number;
+  pointToPointsCompleted: number;
+};
+
 /** One rank's place in one communicator. */
 export interface MemberState {
   readonly communicator: CommunicatorState;
   readonly of: RankState;
   index: number;
-  signature: CommunicatorSignature;
+  readonly signature: MemberSignature;
+  /** Its newest operations, for their shapes; those of its fellows where they are the same. */
+  readonly called: OperationSignature[];
   /** What `memberAt` lists. */
   readonly history: Curve;
   /** Lanes to and from the other ranks of the communicator, channels added up. */

@@ -9,20 +9,22 @@ import { assert } from "../../proto/assert.ts";
 import type { Group } from "./groups.ts";
 import { noteEnd, noteStart } from "./ledger.ts";
 import type { Item } from "./program.ts";
+import { nextMs, plan, take, type Coming } from "./schedule.ts";
 import { countCollective, countMessage, messageMs, transferMs } from "./transfer.ts";
 import {
-  isDue, mailBetween, standsStill, type Call, type Coming, type Letter, type Mail, type Worker,
-  type World,
+  isDue, mailBetween, standsStill, type Call, type Mail, type Worker, type World,
 } from "./world.ts";
 
 type Transfer = Extract<Item, { kind: "send" | "receive" }>;
 
 export function runUntil(world: World, untilMs: number): void {
   assert(untilMs >= world.nowMs, "time goes forwards");
-  while (world.agenda.nextMs() <= untilMs) {
-    world.nowMs = world.agenda.nextMs();
-    const coming = world.agenda.take();
-    if (coming !== undefined) happen(world, coming);
+  const { schedule } = world;
+  const coming: Coming = { kind: "computed", index: 0, turn: 0 };
+  while (nextMs(schedule) <= untilMs) {
+    world.nowMs = nextMs(schedule);
+    take(schedule, coming);
+    happen(world, coming);
   }
   world.nowMs = untilMs;
 }
@@ -30,14 +32,19 @@ export function runUntil(world: World, untilMs: number): void {
 function happen(world: World, coming: Coming): void {
   switch (coming.kind) {
     case "computed": {
-      const worker = world.workers[coming.rank];
+      const worker = world.workers[coming.index];
       if (worker?.turn === coming.turn && worker.state === "running") goOn(world, worker);
       return;
     }
-    case "transferred":
-      if (coming.call.turn === coming.turn) finish(world, coming.call);
+    case "transferred": {
+      const call = world.allCalls[coming.index];
+      if (call?.turn === coming.turn) finish(world, call);
       return;
-    case "delivered": return deliver(world, coming.mail, coming.letter);
+    }
+    case "delivered": {
+      const mail = world.allMail[coming.index];
+      if (mail !== undefined) deliver(world, mail);
+    }
   }
 }
 
@@ -75,7 +82,7 @@ function beginsPause(world: World, worker: Worker): boolean {
     isPause = true;
   }
   if (awayMs === 0) return false;
-  plan(world, worker, world.nowMs + awayMs);
+  wake(world, worker, world.nowMs + awayMs);
   // The pause of this step is taken: it is not due again when it ends. What a fault adds beside it
   // nobody can tell from it; a fault alone declares nothing.
   if (isPause) worker.phaseUntilMs = world.nowMs + awayMs + 1;
@@ -99,13 +106,13 @@ function compute(
   }
   ms += worker.awayMs;
   worker.awayMs = 0;
-  plan(world, worker, world.nowMs + ms);
+  wake(world, worker, world.nowMs + ms);
 }
 
-function plan(world: World, worker: Worker, atMs: number): void {
+function wake(world: World, worker: Worker, atMs: number): void {
   worker.turn += 1;
   worker.readyMs = atMs;
-  world.agenda.add(atMs, { kind: "computed", rank: worker.rank, turn: worker.turn });
+  plan(world.schedule, atMs, "computed", { index: worker.rank, turn: worker.turn });
 }
 
 function arrive(
@@ -113,7 +120,7 @@ function arrive(
 ): void {
   const group = world.groups.of[item.group][worker.rank];
   // A group of one needs no exchange.
-  if (group === undefined) return plan(world, worker, world.nowMs);
+  if (group === undefined) return wake(world, worker, world.nowMs);
   const call = world.calls.get(group);
   assert(call !== undefined, "every group has its call");
   const index = world.groups.index[item.group][worker.rank] ?? -1;
@@ -123,6 +130,7 @@ function arrive(
     function: called, bytes: item.bytes, peer: -1,
   });
   call.arrivalMs[index] = world.nowMs;
+  if (call.arrived === 0) call.firstMs = world.nowMs;
   call.arrived += 1;
   if (call.arrived === group.ranks.length) begin(world, call);
 }
@@ -133,7 +141,7 @@ function begin(world: World, call: Call): void {
   call.endMs = world.nowMs + transferMs(world, call);
   call.isHeld = isHeld(world, call) || !Number.isFinite(call.endMs);
   if (call.isHeld) return;
-  world.agenda.add(call.endMs, { kind: "transferred", call, turn: call.turn });
+  plan(world.schedule, call.endMs, "transferred", call);
 }
 
 function isHeld(world: World, call: Call): boolean {
@@ -207,7 +215,7 @@ function carry(world: World, mail: Mail): void {
   if (isCut(world, mail)) return;
   letter.isUnderWay = true;
   const ms = messageMs(world, mail, letter.bytes);
-  world.agenda.add(world.nowMs + ms, { kind: "delivered", mail, letter });
+  plan(world.schedule, world.nowMs + ms, "delivered", { index: mail.index, turn: 0 });
 }
 
 function isCut(world: World, mail: Mail): boolean {
@@ -216,9 +224,10 @@ function isCut(world: World, mail: Mail): boolean {
     !Number.isFinite(messageMs(world, mail, 1));
 }
 
-function deliver(world: World, mail: Mail, letter: Letter): void {
-  const waiting = mail.waiting;
-  assert(waiting !== undefined && mail.letters[0] === letter, "messages arrive in order");
+/** The first letter: one at a time is under way. */
+function deliver(world: World, mail: Mail): void {
+  const { waiting, letters: [letter] } = mail;
+  assert(waiting !== undefined && letter !== undefined, "somebody waits for a message under way");
   if (isCut(world, mail)) {
     letter.isUnderWay = false;
     return;
@@ -254,7 +263,7 @@ export function thaw(world: World, worker: Worker): void {
   worker.state = "running";
   // What it was computing takes as long as it would have taken; while it waits, nothing is planned.
   if (worker.readyMs >= worker.frozenMs) {
-    plan(world, worker, world.nowMs + worker.readyMs - worker.frozenMs);
+    wake(world, worker, world.nowMs + worker.readyMs - worker.frozenMs);
   }
   reconsider(world);
 }

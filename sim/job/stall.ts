@@ -20,14 +20,15 @@ export function showStall(world: World, call: Call): void {
   if (lanes.length === 0 || call.arrived === 0) return;
   const isComplete = call.arrived === call.group.ranks.length;
   if (isComplete ? !call.isHeld : !isOld(world, call)) return;
+  // A host asks for each of its ranks, and many of them are in one group.
+  if (call.shownMs === world.nowMs) return;
+  call.shownMs = world.nowMs;
   if (call.group.kind === "expert") showEach(world, call, lanes);
   else showRing(world, call, lanes);
 }
 
 function isOld(world: World, call: Call): boolean {
-  let earliest = Infinity;
-  for (const arrival of call.arrivalMs) if (arrival >= 0) earliest = Math.min(earliest, arrival);
-  return world.nowMs - earliest >= shownAfterMs;
+  return world.nowMs - call.firstMs >= shownAfterMs;
 }
 
 /** How far a member is: pieces that reached it, and that it sent on. */

@@ -3,12 +3,12 @@
 
 import type { CollectiveFunction, PhaseKind } from "../../proto/signature.ts";
 import { randomStream, type RandomStream } from "../../proto/random.ts";
-import { newAgenda, type Agenda } from "../events.ts";
 import { soundConditions, type Conditions } from "../fabric/fabric.ts";
 import { ranksOf, type Pause, type Scenario } from "../scenario/scenario.ts";
 import { formGroups, stageOf, times, type Group, type Groups } from "./groups.ts";
 import { openLedger, type Lane, type Ledger, type Operation } from "./ledger.ts";
 import { programOf, type Item } from "./program.ts";
+import { newSchedule, plan, type Schedule } from "./schedule.ts";
 
 export interface World {
   readonly scenario: Scenario;
@@ -23,15 +23,13 @@ export interface World {
   readonly calls: ReadonlyMap<Group, Call>;
   /** Messages on their way, by lane of a pipeline group (also within a node). */
   readonly mail: ReadonlyMap<Group, readonly Mail[]>;
-  readonly agenda: Agenda<Coming>;
+  /** The same calls and mail, for the schedule to name by their places. */
+  readonly allCalls: readonly Call[];
+  readonly allMail: readonly Mail[];
+  readonly schedule: Schedule;
   readonly spread: SpreadOfLengths;
   nowMs: number;
 }
-
-export type Coming =
-  | { readonly kind: "computed"; readonly rank: number; readonly turn: number }
-  | { readonly kind: "transferred"; readonly call: Call; readonly turn: number }
-  | { readonly kind: "delivered"; readonly mail: Mail; readonly letter: Letter };
 
 export interface Worker {
   readonly rank: number;
@@ -64,12 +62,18 @@ export interface Worker {
 
 export interface Call {
   readonly group: Group;
+  /** Place in `allCalls`. */
+  readonly index: number;
   readonly arrivalMs: Float64Array;
   readonly operations: (Operation | undefined)[];
   arrived: number;
+  /** Arrival of the first; holds while anybody has arrived. */
+  firstMs: number;
   beginMs: number;
   endMs: number;
   turn: number;
+  /** When its lanes were last brought up to what they show while it stands. */
+  shownMs: number;
   /** Its time has passed and something holds it. */
   isHeld: boolean;
 }
@@ -77,6 +81,8 @@ export interface Call {
 /** From one stage to a neighbouring one, in order. */
 export interface Mail {
   readonly group: Group;
+  /** Place in `allMail`. */
+  readonly index: number;
   readonly from: number;
   readonly to: number;
   readonly lane: Lane | undefined;
@@ -101,6 +107,10 @@ export function makeWorld(scenario: Scenario): World {
   const ledger = openLedger(groups, scenario.cluster, ranks);
   const stages = job.parallelism.pipeline;
   const uneven = randomStream(seed, "uneven ranks");
+  const allCalls = groups.all.map((group, index) => newCall(group, index));
+  const allMail: Mail[] = [];
+  const mail = new Map(groups.all.filter((group) => group.kind === "pipeline")
+    .map((group) => [group, mailOf(group, ledger.lanes.get(group) ?? [], allMail)]));
   const world: World = {
     scenario, ranks, groups, ledger, conditions: soundConditions(scenario.cluster),
     programs: times(stages, (stage) =>
@@ -108,12 +118,12 @@ export function makeWorld(scenario: Scenario): World {
     workers: times(ranks, (rank) => newWorker(
       rank, stageOf(job, rank), randomStream(seed, `jitter of rank ${rank}`),
       1 + noise.unevenRanks * uneven.uniform())),
-    calls: new Map(groups.all.map((group) => [group, newCall(group)])),
-    mail: new Map(groups.all.filter((group) => group.kind === "pipeline")
-      .map((group) => [group, mailOf(group, ledger.lanes.get(group) ?? [])])),
-    agenda: newAgenda(), spread: spreadOfLengths(seed, noise.sequenceImbalance), nowMs: 0,
+    calls: new Map(allCalls.map((call) => [call.group, call])), mail, allCalls, allMail,
+    schedule: newSchedule(), spread: spreadOfLengths(seed, noise.sequenceImbalance), nowMs: 0,
   };
-  for (const { rank } of world.workers) world.agenda.add(0, { kind: "computed", rank, turn: 0 });
+  for (const { rank } of world.workers) {
+    plan(world.schedule, 0, "computed", { index: rank, turn: 0 });
+  }
   return world;
 }
 
@@ -125,23 +135,25 @@ function newWorker(rank: number, stage: number, jitter: RandomStream, uneven: nu
   };
 }
 
-function newCall(group: Group): Call {
+function newCall(group: Group, index: number): Call {
   const size = group.ranks.length;
   return {
-    group, arrivalMs: new Float64Array(size).fill(-1), arrived: 0,
+    group, index, arrivalMs: new Float64Array(size).fill(-1), arrived: 0, firstMs: 0,
     operations: times(size, () => undefined),
-    beginMs: 0, endMs: 0, turn: 0, isHeld: false,
+    beginMs: 0, endMs: 0, turn: 0, shownMs: -1, isHeld: false,
   };
 }
 
-function mailOf(group: Group, lanes: readonly Lane[]): readonly Mail[] {
+function mailOf(group: Group, lanes: readonly Lane[], all: Mail[]): readonly Mail[] {
   const mail: Mail[] = [];
   for (let stage = 0; stage + 1 < group.ranks.length; stage += 1) {
     for (const [from, to] of [[stage, stage + 1], [stage + 1, stage]] as const) {
       const lane = lanes.find((each) => each.from === from && each.to === to);
-      mail.push({
-        group, from, to, lane, letters: [], waiting: undefined,
-      });
+      const each: Mail = {
+        group, index: all.length, from, to, lane, letters: [], waiting: undefined,
+      };
+      mail.push(each);
+      all.push(each);
     }
   }
   return mail;
