@@ -33,6 +33,7 @@ export function coverage(look: Look, communicator: CommunicatorState): number {
   return known / Math.max(communicator.size, 1);
 }
 
+/** By rank within the communicator. */
 export function membersOf(communicator: CommunicatorState): readonly MemberState[] {
   return [...communicator.members.values()].sort((left, right) => left.index - right.index);
 }

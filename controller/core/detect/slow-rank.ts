@@ -53,13 +53,9 @@ interface Candidate {
 /** Judges every rank of a job; also learns how late each usually is. */
 export function slowRanks(look: Look): readonly SlowRank[] {
   const best = new Map<Rank, Candidate>();
-  const totals: Totals = new Map();
+  const totals = totalsOf(look);
   for (const communicator of look.job.communicators.values()) {
-    for (const candidate of candidatesIn(look, communicator, totals)) {
-      const rank = candidate.member.of.rank;
-      const known = best.get(rank);
-      if (known === undefined || isStronger(candidate, known)) best.set(rank, candidate);
-    }
+    addCandidates(look, communicator, totals, best);
   }
   const found: SlowRank[] = [];
   for (const [rank, candidate] of best) {
@@ -69,11 +65,6 @@ export function slowRanks(look: Look): readonly SlowRank[] {
     if (isSlow) found.push(slowRankOf(look, candidate, usual));
   }
   return found.sort((left, right) => right.finding.confidence - left.finding.confidence);
-}
-
-function isStronger(left: Candidate, right: Candidate): boolean {
-  if (left.standsOut !== right.standsOut) return left.standsOut;
-  return left.lateFraction > right.lateFraction;
 }
 
 function latenessOf(look: Look, rank: Rank): Lateness {
@@ -105,29 +96,35 @@ function learnLateness(usual: Lateness, candidate: Candidate, isSlow: boolean): 
   usual.usual += (candidate.lateFraction - usual.usual) * weight;
 }
 
-function candidatesIn(
-  look: Look, communicator: CommunicatorState, totals: Totals,
-): readonly Candidate[] {
-  if (communicator.size < 2) return [];
+/** For each rank the communicator in which it stands out, or else is latest. */
+function addCandidates(
+  look: Look, communicator: CommunicatorState, totals: Totals, best: Map<Rank, Candidate>,
+): void {
+  if (communicator.size < 2) return;
   const present = membersOf(communicator).filter((member) =>
     member.signature.live && fresh(look, member.of));
-  if (present.length < 2 || coverage(look, communicator) < look.policy.coverageMin) return [];
+  if (present.length < 2 || coverage(look, communicator) < look.policy.coverageMin) return;
   const windows = windowsOf(look, present);
-  if (windows === undefined) return [];
+  if (windows === undefined) return;
   const { operations, spanMs } = windows;
-  if (operations.every((count) => count === 0)) return []; // point-to-point alone
+  if (operations.every((count) => count === 0)) return; // point-to-point alone
   const late = latenessIn(look, windows);
-  const everywhere = shortfalls(Float64Array.from(present, (member) =>
-    totalFraction(look, member.of, totals)));
+  const everywhere = shortfalls(Float64Array.from(present, ({ of }) => totals.get(of) ?? 0));
   const border = borderOf(look, late);
-  return present.map((member, index) => {
+  for (let index = 0; index < present.length; index += 1) {
+    const member = present[index];
+    if (member === undefined) break;
     const lateFraction = late[index] ?? 0;
-    return {
-      member, lateFraction, totalLateFraction: everywhere[index] ?? 0,
+    const standsOut = lateFraction >= border;
+    const known = best.get(member.of.rank);
+    const isWeaker = known !== undefined && (known.standsOut === standsOut
+      ? lateFraction <= known.lateFraction : known.standsOut);
+    if (isWeaker) continue;
+    best.set(member.of.rank, {
+      member, lateFraction, totalLateFraction: everywhere[index] ?? 0, standsOut,
       perOperationMs: lateFraction * (spanMs[index] ?? 0) / Math.max(operations[index] ?? 0, 1),
-      standsOut: lateFraction >= border,
-    };
-  });
+    });
+  }
 }
 
 /** The newest windows of all members, which begin after the last standstill. */
@@ -182,9 +179,18 @@ function latenessIn(look: Look, { fractions, spanMs }: Windows): Float64Array {
   const losses = fractions.map((each) => shortfalls(each));
   const own = new Float64Array(losses.length);
   return spanMs.map((_, index) => {
-    losses.forEach((each, window) => { own[window] = each[index] ?? 0; });
-    return own.sort()[below] ?? 0;
+    for (let window = 0; window < own.length; window += 1) {
+      insert(own, window, losses[window]?.[index] ?? 0);
+    }
+    return own[below] ?? 0;
   });
+}
+
+/** Into the first `count`, which are in order: for a handful this beats any library's sort. */
+function insert(sorted: Float64Array, count: number, value: number): void {
+  let at = count;
+  for (; at > 0 && (sorted[at - 1] ?? 0) > value; at -= 1) sorted[at] = sorted[at - 1] ?? 0;
+  sorted[at] = value;
 }
 
 /** From here on ranks stand out; Infinity when nobody does. */
@@ -205,20 +211,20 @@ function shortfalls(values: Float64Array): Float64Array {
   return mediansOfOthers(values).map((others, index) => others - (values[index] ?? 0));
 }
 
-/** Share of time inside operations, by rank: every communicator of a rank asks for it. */
-type Totals = Map<RankState, number>;
-
 /** Share of time inside operations of any communicator, over the span. */
-function totalFraction(look: Look, rank: RankState, totals: Totals): number {
-  const known = totals.get(rank);
-  if (known !== undefined) return known;
+type Totals = ReadonlyMap<RankState, number>;
+
+function totalsOf(look: Look): Totals {
   const spanMs = slowSpanMs(look.policy);
-  let total = 0;
-  for (const { history } of rank.members.values()) {
-    total += slope(history, spanMs, memberAt.occupiedMs) ?? 0;
+  const totals = new Map<RankState, number>();
+  for (const rank of look.job.ranks.values()) {
+    let total = 0;
+    for (const { history } of rank.members.values()) {
+      total += slope(history, spanMs, memberAt.occupiedMs) ?? 0;
+    }
+    totals.set(rank, total);
   }
-  totals.set(rank, total);
-  return total;
+  return totals;
 }
 
 function slowRankOf(look: Look, candidate: Candidate, usual: Lateness): SlowRank {
