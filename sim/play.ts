@@ -151,17 +151,10 @@ function carryOut(stage: Stage, act: Act): void {
 /** What its ranks' open operations look like now. */
 function showAll(stage: Stage, agent: Agent): void {
   const { world } = stage;
-  const { devicesPerNode } = stage.scenario.cluster;
-  const first = agent.host.index * devicesPerNode;
-  for (let rank = first; rank < Math.min(first + devicesPerNode, world.ranks); rank += 1) {
-    for (const kind of ["data", "expert"] as const) {
-      const group = world.groups.of[kind][rank];
-      const call = group === undefined ? undefined : world.calls.get(group);
-      if (call !== undefined) showStall(world, call);
-    }
-    const pipeline = world.groups.of.pipeline[rank];
-    if (pipeline === undefined) continue;
-    for (const mail of world.mail.get(pipeline) ?? []) showMail(world, mail);
+  for (const { worker: { seats, mail } } of agent.desks) {
+    if (seats.data !== undefined) showStall(world, seats.data.call);
+    if (seats.expert !== undefined) showStall(world, seats.expert.call);
+    for (const each of mail) showMail(world, each);
   }
 }
 

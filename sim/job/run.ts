@@ -6,13 +6,12 @@
 // hangs, members that call different things) stays open until `reconsider` finds it free again.
 
 import { assert } from "../../proto/assert.ts";
-import type { Group } from "./groups.ts";
 import { noteEnd, noteStart } from "./ledger.ts";
 import type { Item } from "./program.ts";
 import { nextMs, plan, take, type Coming } from "./schedule.ts";
 import { countCollective, countMessage, messageMs, transferMs } from "./transfer.ts";
 import {
-  isDue, mailBetween, standsStill, type Call, type Mail, type Worker, type World,
+  isDue, mailBetween, standsStill, type Call, type Mail, type Seat, type Worker, type World,
 } from "./world.ts";
 
 type Transfer = Extract<Item, { kind: "send" | "receive" }>;
@@ -37,12 +36,12 @@ function happen(world: World, coming: Coming): void {
       return;
     }
     case "transferred": {
-      const call = world.allCalls[coming.index];
+      const call = world.calls[coming.index];
       if (call?.turn === coming.turn) finish(world, call);
       return;
     }
     case "delivered": {
-      const mail = world.allMail[coming.index];
+      const mail = world.mail[coming.index];
       if (mail !== undefined) deliver(world, mail);
     }
   }
@@ -118,21 +117,24 @@ function wake(world: World, worker: Worker, atMs: number): void {
 function arrive(
   world: World, worker: Worker, item: Extract<Item, { kind: "collective" }>,
 ): void {
-  const group = world.groups.of[item.group][worker.rank];
+  const seat = worker.seats[item.group];
   // A group of one needs no exchange.
-  if (group === undefined) return wake(world, worker, world.nowMs);
-  const call = world.calls.get(group);
-  assert(call !== undefined, "every group has its call");
-  const index = world.groups.index[item.group][worker.rank] ?? -1;
+  if (seat === undefined) return wake(world, worker, world.nowMs);
+  const { call, index, member } = seat;
   const called = worker.branch ?? item.function;
   worker.branch = undefined;
-  call.operations[index] = noteStart(world.ledger.members, group.base + index, world.nowMs, {
+  call.operations[index] = noteStart(world.ledger.members, member, world.nowMs, {
     function: called, bytes: item.bytes, peer: -1,
   });
   call.arrivalMs[index] = world.nowMs;
-  if (call.arrived === 0) call.firstMs = world.nowMs;
+  if (call.arrived === 0) {
+    call.firstMs = world.nowMs;
+    call.firstCalled = called;
+  } else if (called !== call.firstCalled) {
+    call.isMixed = true;
+  }
   call.arrived += 1;
-  if (call.arrived === group.ranks.length) begin(world, call);
+  if (call.arrived === call.group.ranks.length) begin(world, call);
 }
 
 function begin(world: World, call: Call): void {
@@ -145,9 +147,8 @@ function begin(world: World, call: Call): void {
 }
 
 function isHeld(world: World, call: Call): boolean {
-  const shape = call.operations[0]?.function;
-  if (call.operations.some((each) => each?.function !== shape)) return true;
-  return call.group.ranks.some((rank) => holds(world, call, rank));
+  if (call.isMixed) return true;
+  return !world.isSound && call.group.ranks.some((rank) => holds(world, call, rank));
 }
 
 /** Who is frozen holds what its proxies move; within a node devices copy without any process. */
@@ -174,6 +175,7 @@ function finish(world: World, call: Call): void {
     call.arrivalMs[index] = -1;
   }
   call.arrived = 0;
+  call.isMixed = false;
   for (const rank of group.ranks) {
     const worker = world.workers[rank];
     if (worker?.state === "frozen") worker.readyMs = Math.max(worker.readyMs, world.nowMs);
@@ -182,9 +184,9 @@ function finish(world: World, call: Call): void {
 }
 
 function send(world: World, worker: Worker, item: Transfer): void {
-  const { group, index } = pipelineOf(world, worker);
-  const mail = mailBetween(world, group, index, item.peer);
-  const operation = noteStart(world.ledger.members, group.base + index, world.nowMs, {
+  const { index, member } = pipelineSeat(worker);
+  const mail = mailBetween(worker, index, item.peer);
+  const operation = noteStart(world.ledger.members, member, world.nowMs, {
     function: "send", bytes: item.bytes, peer: item.peer,
   });
   mail.letters.push({ operation, bytes: item.bytes, isUnderWay: false });
@@ -192,20 +194,17 @@ function send(world: World, worker: Worker, item: Transfer): void {
 }
 
 function receive(world: World, worker: Worker, item: Transfer): void {
-  const { group, index } = pipelineOf(world, worker);
-  const mail = mailBetween(world, group, item.peer, index);
-  mail.waiting = noteStart(world.ledger.members, group.base + index, world.nowMs, {
+  const { index, member } = pipelineSeat(worker);
+  const mail = mailBetween(worker, item.peer, index);
+  mail.waiting = noteStart(world.ledger.members, member, world.nowMs, {
     function: "receive", bytes: item.bytes, peer: item.peer,
   });
   carry(world, mail);
 }
 
-function pipelineOf(world: World, worker: Worker): {
-  readonly group: Group; readonly index: number;
-} {
-  const group = world.groups.of.pipeline[worker.rank];
-  assert(group !== undefined, "who sends has a pipeline group");
-  return { group, index: world.groups.index.pipeline[worker.rank] ?? 0 };
+function pipelineSeat({ seats }: Worker): Seat {
+  assert(seats.pipeline !== undefined, "who sends has a pipeline group");
+  return seats.pipeline;
 }
 
 /** A message travels when it was sent and is waited for. */
@@ -219,6 +218,7 @@ function carry(world: World, mail: Mail): void {
 }
 
 function isCut(world: World, mail: Mail): boolean {
+  if (world.isSound) return false;
   const [from, to] = [mail.group.ranks[mail.from] ?? -1, mail.group.ranks[mail.to] ?? -1];
   return standsStill(world.workers[from]) || standsStill(world.workers[to]) ||
     !Number.isFinite(messageMs(world, mail, 1));
@@ -244,10 +244,10 @@ function deliver(world: World, mail: Mail): void {
 
 /** After a fault was mended: what it held begins anew. */
 export function reconsider(world: World): void {
-  for (const call of world.calls.values()) {
+  for (const call of world.calls) {
     if (call.isHeld && call.arrived === call.group.ranks.length) begin(world, call);
   }
-  for (const mails of world.mail.values()) for (const mail of mails) carry(world, mail);
+  for (const mail of world.mail) carry(world, mail);
 }
 
 export function freeze(world: World, worker: Worker): void {

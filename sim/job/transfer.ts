@@ -42,8 +42,7 @@ export function transferMs(world: World, call: Call): number {
   const lanes = world.ledger.lanes.get(call.group) ?? [];
   const latencyMs = hopMs * pieces;
   if (lanes.length === 0) return latencyMs + localMsPerMiB * bytes / mebibyte;
-  let longest = 0;
-  for (const lane of lanes) longest = Math.max(longest, laneMs(world, lane, bytes));
+  const longest = laneMs(world, slowestOf(world, lanes, bytes), bytes);
   // All-to-all: a card sends to everyone in turn.
   const turns = call.group.kind === "expert" ? call.group.ranks.length - 1 : 1;
   return latencyMs + longest * turns;
@@ -52,8 +51,8 @@ export function transferMs(world: World, call: Call): number {
 /** The channels of a lane share its card's ports. */
 function laneMs(world: World, lane: Lane, bytes: number): number {
   const { cluster } = world.scenario;
-  return healthyMsPerMiB(cluster) / cluster.portsPerNic * (bytes / mebibyte) *
-    slowness(world.conditions, cluster, lane.path);
+  const healthyMs = healthyMsPerMiB(cluster) / cluster.portsPerNic * (bytes / mebibyte);
+  return world.isSound ? healthyMs : healthyMs * slowness(world.conditions, cluster, lane.path);
 }
 
 export function messageMs(world: World, mail: Mail, bytes: number): number {
@@ -95,6 +94,7 @@ function networkMs(world: World, ownMs: number): number {
 
 function slowestOf(world: World, lanes: readonly Lane[], bytes: number): Lane {
   let [slowest] = lanes as readonly [Lane, ...Lane[]];
+  if (world.isSound) return slowest;
   let longest = -1;
   for (const lane of lanes) {
     const ms = laneMs(world, lane, bytes);

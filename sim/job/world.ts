@@ -5,7 +5,9 @@ import type { CollectiveFunction, PhaseKind } from "../../proto/signature.ts";
 import { randomStream, type RandomStream } from "../../proto/random.ts";
 import { soundConditions, type Conditions } from "../fabric/fabric.ts";
 import { ranksOf, type Pause, type Scenario } from "../scenario/scenario.ts";
-import { formGroups, stageOf, times, type Group, type Groups } from "./groups.ts";
+import {
+  formGroups, stageOf, times, type Group, type GroupKind, type Groups,
+} from "./groups.ts";
 import { openLedger, type Lane, type Ledger, type Operation } from "./ledger.ts";
 import { programOf, type Item } from "./program.ts";
 import { newSchedule, plan, type Schedule } from "./schedule.ts";
@@ -20,20 +22,25 @@ export interface World {
   readonly programs: readonly (readonly Item[])[];
   readonly workers: readonly Worker[];
   /** One collective at a time in each group. */
-  readonly calls: ReadonlyMap<Group, Call>;
+  readonly calls: readonly Call[];
   /** Messages on their way, by lane of a pipeline group (also within a node). */
-  readonly mail: ReadonlyMap<Group, readonly Mail[]>;
-  /** The same calls and mail, for the schedule to name by their places. */
-  readonly allCalls: readonly Call[];
-  readonly allMail: readonly Mail[];
+  readonly mail: readonly Mail[];
   readonly schedule: Schedule;
   readonly spread: SpreadOfLengths;
   nowMs: number;
+  /**
+   * Every process runs, every device works, every path is as quick as it is made. Asked at each
+   * message instead of the many who might be the exception; faults bring it up to date.
+   */
+  isSound: boolean;
 }
 
 export interface Worker {
   readonly rank: number;
   readonly stage: number;
+  readonly seats: Readonly<Record<GroupKind, Seat | undefined>>;
+  /** Of its pipeline group. */
+  readonly mail: readonly Mail[];
   readonly jitter: RandomStream;
   /** Longer computation for good: shards and stages are uneven. */
   readonly uneven: number;
@@ -60,20 +67,31 @@ export interface Worker {
   cpuAtMs: number;
 }
 
+/** A rank's place in one of its groups. */
+export interface Seat {
+  readonly call: Call;
+  /** Rank within the group, and place in arrays over all members. */
+  readonly index: number;
+  readonly member: number;
+}
+
 export interface Call {
   readonly group: Group;
-  /** Place in `allCalls`. */
+  /** Place in the world's list. */
   readonly index: number;
   readonly arrivalMs: Float64Array;
   readonly operations: (Operation | undefined)[];
   arrived: number;
-  /** Arrival of the first; holds while anybody has arrived. */
+  /** Arrival of the first, and what it called; they hold while anybody has arrived. */
   firstMs: number;
+  firstCalled: CollectiveFunction;
   beginMs: number;
   endMs: number;
   turn: number;
   /** When its lanes were last brought up to what they show while it stands. */
   shownMs: number;
+  /** Not all who arrived called the same. */
+  isMixed: boolean;
   /** Its time has passed and something holds it. */
   isHeld: boolean;
 }
@@ -81,7 +99,7 @@ export interface Call {
 /** From one stage to a neighbouring one, in order. */
 export interface Mail {
   readonly group: Group;
-  /** Place in `allMail`. */
+  /** Place in the world's list. */
   readonly index: number;
   readonly from: number;
   readonly to: number;
@@ -107,19 +125,23 @@ export function makeWorld(scenario: Scenario): World {
   const ledger = openLedger(groups, scenario.cluster, ranks);
   const stages = job.parallelism.pipeline;
   const uneven = randomStream(seed, "uneven ranks");
-  const allCalls = groups.all.map((group, index) => newCall(group, index));
-  const allMail: Mail[] = [];
-  const mail = new Map(groups.all.filter((group) => group.kind === "pipeline")
-    .map((group) => [group, mailOf(group, ledger.lanes.get(group) ?? [], allMail)]));
+  const calls = groups.all.map((group, index) => newCall(group, index));
+  const mail: Mail[] = [];
+  const mailOfGroup = new Map(groups.all.filter((group) => group.kind === "pipeline")
+    .map((group) => [group, mailOf(group, ledger.lanes.get(group) ?? [], mail)]));
+  const callOfGroup = new Map(calls.map((call) => [call.group, call]));
   const world: World = {
     scenario, ranks, groups, ledger, conditions: soundConditions(scenario.cluster),
     programs: times(stages, (stage) =>
       programOf(job, stage, 1 + noise.unevenStages * stage / Math.max(1, stages - 1))),
-    workers: times(ranks, (rank) => newWorker(
-      rank, stageOf(job, rank), randomStream(seed, `jitter of rank ${rank}`),
-      1 + noise.unevenRanks * uneven.uniform())),
-    calls: new Map(allCalls.map((call) => [call.group, call])), mail, allCalls, allMail,
-    schedule: newSchedule(), spread: spreadOfLengths(seed, noise.sequenceImbalance), nowMs: 0,
+    workers: times(ranks, (rank) => newWorker({
+      rank, stage: stageOf(job, rank), seats: seatsOf(groups, callOfGroup, rank),
+      mail: mailOfGroup.get(groups.of.pipeline[rank] ?? noGroup) ?? [],
+      jitter: randomStream(seed, `jitter of rank ${rank}`),
+      uneven: 1 + noise.unevenRanks * uneven.uniform(),
+    })),
+    calls, mail, schedule: newSchedule(),
+    spread: spreadOfLengths(seed, noise.sequenceImbalance), nowMs: 0, isSound: true,
   };
   for (const { rank } of world.workers) {
     plan(world.schedule, 0, "computed", { index: rank, turn: 0 });
@@ -127,9 +149,30 @@ export function makeWorld(scenario: Scenario): World {
   return world;
 }
 
-function newWorker(rank: number, stage: number, jitter: RandomStream, uneven: number): Worker {
+/** Of a rank that has none of a kind. */
+const noGroup: Group = {
+  name: "", kind: "tensor", commId: "" as Group["commId"], ranks: [], base: -1,
+};
+
+function seatsOf(
+  groups: Groups, calls: ReadonlyMap<Group, Call>, rank: number,
+): Worker["seats"] {
+  const seat = (kind: GroupKind): Seat | undefined => {
+    const call = calls.get(groups.of[kind][rank] ?? noGroup);
+    const index = groups.index[kind][rank] ?? -1;
+    return call === undefined ? undefined : { call, index, member: call.group.base + index };
+  };
   return {
-    rank, stage, jitter, uneven, at: 0, step: 0, turn: 0, readyMs: 0, slowness: () => 1,
+    tensor: seat("tensor"), data: seat("data"), pipeline: seat("pipeline"),
+    expert: seat("expert"),
+  };
+}
+
+function newWorker(
+  own: Pick<Worker, "rank" | "stage" | "seats" | "mail" | "jitter" | "uneven">,
+): Worker {
+  return {
+    ...own, at: 0, step: 0, turn: 0, readyMs: 0, slowness: () => 1,
     awayMs: 0, branch: undefined, state: "running", frozenMs: 0, isDeviceHung: false,
     phase: "none", phaseSinceMs: 0, phaseUntilMs: 0, cpuMs: 0, cpuAtMs: 0,
   };
@@ -138,9 +181,11 @@ function newWorker(rank: number, stage: number, jitter: RandomStream, uneven: nu
 function newCall(group: Group, index: number): Call {
   const size = group.ranks.length;
   return {
-    group, index, arrivalMs: new Float64Array(size).fill(-1), arrived: 0, firstMs: 0,
+    group, index, arrivalMs: new Float64Array(size).fill(-1), arrived: 0,
+    firstMs: 0, firstCalled: "unknown",
     operations: times(size, () => undefined),
-    beginMs: 0, endMs: 0, turn: 0, shownMs: -1, isHeld: false,
+    beginMs: 0, endMs: 0, turn: 0, shownMs: -1, isMixed: false,
+    isHeld: false,
   };
 }
 
@@ -159,10 +204,16 @@ function mailOf(group: Group, lanes: readonly Lane[], all: Mail[]): readonly Mai
   return mail;
 }
 
-export function mailBetween(world: World, group: Group, from: number, to: number): Mail {
-  const found = world.mail.get(group)?.[from < to ? 2 * from : 2 * to + 1];
-  if (found === undefined) throw new Error(`no mail from ${from} to ${to} in ${group.name}`);
+export function mailBetween({ rank, mail }: Worker, from: number, to: number): Mail {
+  const found = mail[from < to ? 2 * from : 2 * to + 1];
+  if (found === undefined) throw new Error(`rank ${rank} has no mail from ${from} to ${to}`);
   return found;
+}
+
+export function isSound({ workers, conditions }: World): boolean {
+  const { transmit, receive, leaf, link, dead } = conditions;
+  return link.size === 0 && dead.size === 0 && !workers.some((worker) => standsStill(worker)) &&
+    [transmit, receive, leaf].every((factors) => factors.every((factor) => factor === 1));
 }
 
 /** Frozen, ended, or with a device that hangs: what it takes part in does not end. */
