@@ -3,7 +3,7 @@
 
 import { unreachable } from "../../proto/assert.ts";
 import { end, freeze, reconsider, thaw } from "../job/run.ts";
-import { isSound, type Worker, type World } from "../job/world.ts";
+import { noteChange, type Worker, type World } from "../job/world.ts";
 import type { Fault } from "../scenario/scenario.ts";
 
 /** What an act changes beside the job itself. */
@@ -22,12 +22,12 @@ export const growEveryMs = 1_000;
 
 export function switchOn(world: World, hands: Stagehands, fault: Fault): void {
   bring(world, hands, fault);
-  world.isSound = isSound(world);
+  noteChange(world);
 }
 
 export function switchOff(world: World, hands: Stagehands, fault: Fault): void {
   mend(world, hands, fault);
-  world.isSound = isSound(world);
+  noteChange(world);
 }
 
 function bring(world: World, hands: Stagehands, fault: Fault): void {

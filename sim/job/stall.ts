@@ -20,9 +20,12 @@ export function showStall(world: World, call: Call): void {
   if (lanes.length === 0 || call.arrived === 0) return;
   const isComplete = call.arrived === call.group.ranks.length;
   if (isComplete ? !call.isHeld : !isOld(world, call)) return;
-  // A host asks for each of its ranks, and many of them are in one group.
-  if (call.shownMs === world.nowMs) return;
-  call.shownMs = world.nowMs;
+  // What stands shows the same until somebody comes or a fault changes something; every host of
+  // the group asks, and for each of its ranks.
+  const { shown } = call;
+  if (shown.arrived === call.arrived && shown.changes === world.changes) return;
+  shown.arrived = call.arrived;
+  shown.changes = world.changes;
   if (call.group.kind === "expert") showEach(world, call, lanes);
   else showRing(world, call, lanes);
 }

@@ -33,6 +33,8 @@ export interface World {
    * message instead of the many who might be the exception; faults bring it up to date.
    */
   isSound: boolean;
+  /** How often faults changed anything. */
+  changes: number;
 }
 
 export interface Worker {
@@ -88,8 +90,8 @@ export interface Call {
   beginMs: number;
   endMs: number;
   turn: number;
-  /** When its lanes were last brought up to what they show while it stands. */
-  shownMs: number;
+  /** What its lanes were last brought up to: so many had come, so often had faults changed. */
+  readonly shown: { arrived: number; changes: number };
   /** Not all who arrived called the same. */
   isMixed: boolean;
   /** Its time has passed and something holds it. */
@@ -142,6 +144,7 @@ export function makeWorld(scenario: Scenario): World {
     })),
     calls, mail, schedule: newSchedule(),
     spread: spreadOfLengths(seed, noise.sequenceImbalance), nowMs: 0, isSound: true,
+    changes: 0,
   };
   for (const { rank } of world.workers) {
     plan(world.schedule, 0, "computed", { index: rank, turn: 0 });
@@ -184,7 +187,7 @@ function newCall(group: Group, index: number): Call {
     group, index, arrivalMs: new Float64Array(size).fill(-1), arrived: 0,
     firstMs: 0, firstCalled: "unknown",
     operations: times(size, () => undefined),
-    beginMs: 0, endMs: 0, turn: 0, shownMs: -1, isMixed: false,
+    beginMs: 0, endMs: 0, turn: 0, shown: { arrived: 0, changes: 0 }, isMixed: false,
     isHeld: false,
   };
 }
@@ -210,7 +213,13 @@ export function mailBetween({ rank, mail }: Worker, from: number, to: number): M
   return found;
 }
 
-export function isSound({ workers, conditions }: World): boolean {
+/** After each act of a fault. */
+export function noteChange(world: World): void {
+  world.changes += 1;
+  world.isSound = isSound(world);
+}
+
+function isSound({ workers, conditions }: World): boolean {
   const { transmit, receive, leaf, link, dead } = conditions;
   return link.size === 0 && dead.size === 0 && !workers.some((worker) => standsStill(worker)) &&
     [transmit, receive, leaf].every((factors) => factors.every((factor) => factor === 1));
