@@ -263,7 +263,8 @@ export function newRank(
     rank: number, node, process: id, pid, job, startedAtMs, reading: undefined, takenAtMs: 0,
     receivedAtMs: 0, clock: { bucketSinceMs: 0, current: Infinity, former: Infinity },
     end: undefined,
-    members: new Map(), sockets: new Map(), cpu: newCurve(1), blindUntilMs: 0,
+    members: new Map(), sockets: new Map(), cpu: newCurve(1),
+    occupiedFraction: 0, blindUntilMs: 0,
   };
   job.ranks.set(number, rank);
   job.endedAtMs = undefined;

@@ -170,6 +170,8 @@ export interface RankState {
   readonly sockets: Map<string, SocketTrack>;
   /** Processor time. */
   readonly cpu: Curve;
+  /** Share of its time inside operations, when slowness was last judged. */
+  occupiedFraction: number;
   /** Hooks were off or just came back: counters are not comparable until this instant. */
   blindUntilMs: InstantMs;
 }

@@ -62,7 +62,7 @@ export function plan(
 export function take(schedule: Schedule, into: Coming): void {
   const what = schedule.what[0] ?? 0;
   into.kind = comingKinds[what % comingKinds.length] ?? "computed";
-  into.index = Math.floor(what / comingKinds.length);
+  into.index = (what - what % comingKinds.length) / comingKinds.length;
   into.turn = schedule.turn[0] ?? 0;
   schedule.length -= 1;
   if (schedule.length > 0) sinkLast(schedule);

@@ -55,23 +55,6 @@ function sortedCopy(values: ArrayLike<number>): Float64Array {
   return Float64Array.from(values).sort();
 }
 
-/**
- * For each value the median of all the others, by one sort: taking one out shifts the middle by at
- * most one place, and only when it stood before it. Where it stood is told by comparing it with
- * what is in the middle, so that a communicator of all ranks costs one sort and no searching.
- */
-export function mediansOfOthers(values: Float64Array): Float64Array {
-  const sorted = sortedCopy(values);
-  const others = values.length - 1;
-  if (others < 1) return new Float64Array(values.length);
-  const lower = (others - 1) >> 1;
-  const upper = others >> 1;
-  const [low, middle, high] = [sorted[lower] ?? 0, sorted[upper] ?? 0, sorted[upper + 1] ?? 0];
-  const afterLow = sorted[lower + 1] ?? 0;
-  return values.map((value) =>
-    ((value > low ? low : afterLow) + (value > middle ? middle : high)) / 2);
-}
-
 export function median(values: readonly number[]): number {
   const sorted = sortedCopy(values);
   const middle = sorted.length >> 1;

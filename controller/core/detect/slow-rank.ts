@@ -25,12 +25,13 @@ import { ageAt, gain, newestAge, slope, type Curve } from "../curve.ts";
 import { memberAt } from "../fleet.ts";
 import { laneAt } from "../lanes.ts";
 import type {
-  CommunicatorState, Finding, Lateness, MemberState, RankState,
+  CommunicatorState, Finding, Lateness, MemberState,
 } from "../state.ts";
 import { confidence, weights } from "./confidence.ts";
 import {
-  coverage, fresh, median, mediansOfOthers, membersOf, nameOf, rankSuspect, spoken, type Look,
+  coverage, fresh, median, membersOf, nameOf, rankSuspect, spoken, type Look,
 } from "./look.ts";
+import { insert, mediansOfOthers, sortInto } from "./median.ts";
 import { slowSpanMs } from "../policy.ts";
 
 export interface SlowRank {
@@ -53,9 +54,10 @@ interface Candidate {
 /** Judges every rank of a job; also learns how late each usually is. */
 export function slowRanks(look: Look): readonly SlowRank[] {
   const best = new Map<Rank, Candidate>();
-  const totals = totalsOf(look);
+  const columns = columnsFor(look);
+  noteTotals(look);
   for (const communicator of look.job.communicators.values()) {
-    addCandidates(look, communicator, totals, best);
+    addCandidates(look, communicator, columns, best);
   }
   const found: SlowRank[] = [];
   for (const [rank, candidate] of best) {
@@ -96,21 +98,50 @@ function learnLateness(usual: Lateness, candidate: Candidate, isSlow: boolean): 
   usual.usual += (candidate.lateFraction - usual.usual) * weight;
 }
 
+/**
+ * Columns over the members of one communicator, in their order; written over by the next one. A job
+ * has as many communicators as ranks, most of them small, and arrays of its own for each of them
+ * cost more than what was in them.
+ */
+interface Columns {
+  readonly present: MemberState[];
+  /** By window: share of each member's time in collectives, and how much less than the others. */
+  readonly fractions: readonly Float64Array[];
+  readonly losses: readonly Float64Array[];
+  /** Over all windows. */
+  readonly operations: Float64Array;
+  readonly spanMs: Float64Array;
+  /** The loss that is reached in enough of the windows. */
+  readonly late: Float64Array;
+  /** In all communicators of the rank. */
+  readonly total: Float64Array;
+  readonly totalLoss: Float64Array;
+  readonly sorted: Float64Array;
+}
+
+function columnsFor(look: Look): Columns {
+  let most = 0;
+  for (const { members } of look.job.communicators.values()) most = Math.max(most, members.size);
+  const column = (): Float64Array => new Float64Array(most);
+  const windows = (): Float64Array[] => Array.from({ length: look.policy.slowWindows }, column);
+  return {
+    present: [], fractions: windows(), losses: windows(), operations: column(), spanMs: column(),
+    late: column(), total: column(), totalLoss: column(), sorted: column(),
+  };
+}
+
 /** For each rank the communicator in which it stands out, or else is latest. */
 function addCandidates(
-  look: Look, communicator: CommunicatorState, totals: Totals, best: Map<Rank, Candidate>,
+  look: Look, communicator: CommunicatorState, columns: Columns, best: Map<Rank, Candidate>,
 ): void {
   if (communicator.size < 2) return;
-  const present = membersOf(communicator).filter((member) =>
-    member.signature.live && fresh(look, member.of));
+  const { present, operations, spanMs, late, totalLoss } = columns;
+  fillPresent(look, communicator, present);
   if (present.length < 2 || coverage(look, communicator) < look.policy.coverageMin) return;
-  const windows = windowsOf(look, present);
-  if (windows === undefined) return;
-  const { operations, spanMs } = windows;
-  if (operations.every((count) => count === 0)) return; // point-to-point alone
-  const late = latenessIn(look, windows);
-  const everywhere = shortfalls(Float64Array.from(present, ({ of }) => totals.get(of) ?? 0));
-  const border = borderOf(look, late);
+  if (!fillWindows(look, columns)) return;
+  if (!hasOperations(columns)) return; // point-to-point alone
+  fillLateness(look, columns);
+  const border = borderOf(look, columns);
   for (let index = 0; index < present.length; index += 1) {
     const member = present[index];
     if (member === undefined) break;
@@ -121,34 +152,34 @@ function addCandidates(
       ? lateFraction <= known.lateFraction : known.standsOut);
     if (isWeaker) continue;
     best.set(member.of.rank, {
-      member, lateFraction, totalLateFraction: everywhere[index] ?? 0, standsOut,
+      member, lateFraction, totalLateFraction: totalLoss[index] ?? 0, standsOut,
       perOperationMs: lateFraction * (spanMs[index] ?? 0) / Math.max(operations[index] ?? 0, 1),
     });
   }
 }
 
-/** The newest windows of all members, which begin after the last standstill. */
-interface Windows {
-  /** By window, then by member: share of its time in collectives. */
-  readonly fractions: readonly Float64Array[];
-  /** By member, over all windows. */
-  readonly operations: Float64Array;
-  readonly spanMs: Float64Array;
+/** By rank within the communicator. */
+function fillPresent(look: Look, { members }: CommunicatorState, present: MemberState[]): void {
+  present.length = 0;
+  let isInOrder = true;
+  for (const member of members.values()) {
+    if (!member.signature.live || !fresh(look, member.of)) continue;
+    isInOrder &&= member.index > (present.at(-1)?.index ?? -1);
+    present.push(member);
+  }
+  if (!isInOrder) present.sort((left, right) => left.index - right.index);
 }
 
-/** Undefined while any member has too few. */
-function windowsOf(look: Look, members: readonly MemberState[]): Windows | undefined {
+/** The newest windows, which begin after the last standstill; false while anybody has too few. */
+function fillWindows(look: Look, columns: Columns): boolean {
   const count = look.policy.slowWindows;
   const quietMs = look.now - look.job.watch.stoodStillAtMs;
-  const column = (): Float64Array => new Float64Array(members.length);
-  const fractions = Array.from({ length: count }, column);
-  const windows: Windows = { fractions, operations: column(), spanMs: column() };
-  for (let at = 0; at < members.length; at += 1) {
-    const history = members[at]?.history;
-    if (history === undefined || !hasPoints(history, count + 1, quietMs)) return undefined;
-    fillWindows(windows, at, history);
+  for (let at = 0; at < columns.present.length; at += 1) {
+    const history = columns.present[at]?.history;
+    if (history === undefined || !hasPoints(history, count + 1, quietMs)) return false;
+    fillMember(columns, at, history);
   }
-  return windows;
+  return true;
 }
 
 /** So many points taken since the job last stood still. */
@@ -157,7 +188,7 @@ function hasPoints(history: Curve, count: number, quietMs: number): boolean {
   return oldest >= 0 && newestAge(history) - ageAt(history, oldest) < quietMs;
 }
 
-function fillWindows({ fractions, operations, spanMs }: Windows, at: number, curve: Curve): void {
+function fillMember({ fractions, operations, spanMs }: Columns, at: number, curve: Curve): void {
   let operationsSum = 0;
   let spanSumMs = 0;
   let to = curve.length - fractions.length;
@@ -172,59 +203,61 @@ function fillWindows({ fractions, operations, spanMs }: Windows, at: number, cur
   spanMs[at] = spanSumMs;
 }
 
-/** Each rank's loss that is reached in enough of the windows. */
-function latenessIn(look: Look, { fractions, spanMs }: Windows): Float64Array {
-  const { slowWindows, slowWindowsMin } = look.policy;
-  const below = Math.min(slowWindows - slowWindowsMin, fractions.length - 1);
-  const losses = fractions.map((each) => shortfalls(each));
-  const own = new Float64Array(losses.length);
-  return spanMs.map((_, index) => {
-    for (let window = 0; window < own.length; window += 1) {
-      insert(own, window, losses[window]?.[index] ?? 0);
-    }
-    return own[below] ?? 0;
-  });
+function hasOperations({ present, operations }: Columns): boolean {
+  for (let at = 0; at < present.length; at += 1) if (operations[at] !== 0) return true;
+  return false;
 }
 
-/** Into the first `count`, which are in order: for a handful this beats any library's sort. */
-function insert(sorted: Float64Array, count: number, value: number): void {
-  let at = count;
-  for (; at > 0 && (sorted[at - 1] ?? 0) > value; at -= 1) sorted[at] = sorted[at - 1] ?? 0;
-  sorted[at] = value;
+function fillLateness(look: Look, columns: Columns): void {
+  const { present, fractions, losses, late, total, totalLoss } = columns;
+  const { slowWindows, slowWindowsMin } = look.policy;
+  const below = Math.min(slowWindows - slowWindowsMin, slowWindows - 1);
+  fractions.forEach((each, window) => { fillShortfalls(columns, each, losses[window]); });
+  const own = new Float64Array(losses.length);
+  for (let at = 0; at < present.length; at += 1) {
+    for (let window = 0; window < own.length; window += 1) {
+      insert(own, window, losses[window]?.[at] ?? 0);
+    }
+    late[at] = own[below] ?? 0;
+    total[at] = present[at]?.of.occupiedFraction ?? 0;
+  }
+  fillShortfalls(columns, total, totalLoss);
+}
+
+/** How much less each has than the median of the others. */
+function fillShortfalls(
+  { present: { length }, sorted }: Columns, values: Float64Array, into: Float64Array | undefined,
+): void {
+  if (into === undefined) return;
+  sortInto(sorted, values, length);
+  mediansOfOthers(sorted, values, length, into);
+  for (let at = 0; at < length; at += 1) into[at] = (into[at] ?? 0) - (values[at] ?? 0);
 }
 
 /** From here on ranks stand out; Infinity when nobody does. */
-function borderOf(look: Look, late: Float64Array): number {
+function borderOf(look: Look, { present: { length }, late, sorted }: Columns): number {
   const { slowEffectMin, slowMarginMin, slowFractionMax } = look.policy;
-  const sorted = Float64Array.from(late).sort().reverse();
-  const most = Math.max(1, Math.floor(late.length * slowFractionMax));
+  sortInto(sorted, late, length);
+  const most = Math.max(1, Math.floor(length * slowFractionMax));
   for (let count = 1; count <= most; count += 1) {
-    const last = sorted[count - 1] ?? 0;
+    const last = sorted[length - count] ?? 0;
     if (last < slowEffectMin) break;
-    if (last - Math.max(sorted[count] ?? 0, 0) >= slowMarginMin) return last;
+    const next = count < length ? sorted[length - count - 1] ?? 0 : 0;
+    if (last - Math.max(next, 0) >= slowMarginMin) return last;
   }
   return Infinity;
 }
 
-/** How much less each has than the median of the others. */
-function shortfalls(values: Float64Array): Float64Array {
-  return mediansOfOthers(values).map((others, index) => others - (values[index] ?? 0));
-}
-
-/** Share of time inside operations of any communicator, over the span. */
-type Totals = ReadonlyMap<RankState, number>;
-
-function totalsOf(look: Look): Totals {
+/** Share of time inside operations of any communicator, over the span; of each rank, once. */
+function noteTotals(look: Look): void {
   const spanMs = slowSpanMs(look.policy);
-  const totals = new Map<RankState, number>();
   for (const rank of look.job.ranks.values()) {
     let total = 0;
     for (const { history } of rank.members.values()) {
       total += slope(history, spanMs, memberAt.occupiedMs) ?? 0;
     }
-    totals.set(rank, total);
+    rank.occupiedFraction = total;
   }
-  return totals;
 }
 
 function slowRankOf(look: Look, candidate: Candidate, usual: Lateness): SlowRank {

@@ -6,7 +6,8 @@ import { causeOfEnd } from "../../../controller/core/cause.ts";
 import { extend, newCurve, slope } from "../../../controller/core/curve.ts";
 import type { Cell } from "../../../controller/core/detect/delay-matrix.ts";
 import { learn, newHistogram, quantile } from "../../../controller/core/detect/histogram.ts";
-import { median, mediansOfOthers } from "../../../controller/core/detect/look.ts";
+import { median } from "../../../controller/core/detect/look.ts";
+import { mediansOfOthers, sortInto } from "../../../controller/core/detect/median.ts";
 import { concludeProbe, planProbe } from "../../../controller/core/detect/probe.ts";
 import { patterns } from "../../../controller/core/detect/slow-communication.ts";
 import { defaultPolicy, validatePolicy } from "../../../controller/core/policy.ts";
@@ -89,7 +90,11 @@ describe("medians of the others", () => {
       const plain = list.map((value) => (value === 0 ? 0 : value)); // no negative zero
       const expected = plain.map((_, index) =>
         median(plain.filter((_each, other) => other !== index)));
-      assert.deepEqual([...mediansOfOthers(Float64Array.from(plain))], expected);
+      const [values, sorted, found] = [plain, plain, plain].map((each) => Float64Array.from(each));
+      assert.ok(values !== undefined && sorted !== undefined && found !== undefined);
+      sortInto(sorted, values, plain.length);
+      mediansOfOthers(sorted, values, plain.length, found);
+      assert.deepEqual([...found], expected);
     }));
   });
 });
