@@ -20,7 +20,7 @@ import type {
 } from "../../proto/signature.ts";
 import type { AgentPolicy } from "./policy.ts";
 
-/** Changed by `learn`. */
+/** Changed by `hear`. */
 export interface Rhythm {
   readonly typical: Map<CommId, Typical[]>;
   ageMs: number;
@@ -40,24 +40,30 @@ export function noRhythm(): Rhythm {
   return { typical: new Map(), ageMs: 0 };
 }
 
-/** Learns from the counters alone: what was between two readings is in them, however much. */
-export function learn(rhythm: Rhythm, process: ProcessSignature, policy: AgentPolicy): void {
+/**
+ * Whether the process is late by what was typical until now, this window being perhaps the late one;
+ * then learns from its counters alone: what was between two readings is in them, however much.
+ */
+export function hear(rhythm: Rhythm, process: ProcessSignature, policy: AgentPolicy): boolean {
   const elapsedMs = Math.max(0, process.ageMs - rhythm.ageMs);
   // A fast window fades less, or ten of them a second would forget in six seconds.
   const fade = policy.rhythmFade ** (elapsedMs / policy.windowMs);
-  for (const { commId, live, functions } of process.communicators) {
-    if (!live) continue;
-    let known = rhythm.typical.get(commId);
-    if (known === undefined) rhythm.typical.set(commId, known = []);
-    for (const totals of functions) learnFunction(known, totals, { elapsedMs, fade });
+  let isOverdue = false;
+  for (const communicator of process.communicators) {
+    if (!communicator.live) continue;
+    let known = rhythm.typical.get(communicator.commId);
+    if (known === undefined) rhythm.typical.set(communicator.commId, known = []);
+    isOverdue ||= hasOverdueOperation(known, communicator, policy) ||
+      isSilent(known, communicator, policy);
+    for (const totals of communicator.functions) learnFunction(known, totals, elapsedMs, fade);
   }
   if (rhythm.typical.size > process.communicators.length) forgetClosed(rhythm, process);
   rhythm.ageMs = process.ageMs;
+  return isOverdue;
 }
 
 function learnFunction(
-  known: Typical[], totals: FunctionTotals,
-  { elapsedMs, fade }: { readonly elapsedMs: number; readonly fade: number },
+  known: Typical[], totals: FunctionTotals, elapsedMs: number, fade: number,
 ): void {
   let typical = typicalOf(known, totals.function);
   if (typical === undefined) {
@@ -91,27 +97,15 @@ function forgetClosed(rhythm: Rhythm, process: ProcessSignature): void {
   }
 }
 
-export function isOverdue(
-  rhythm: Rhythm, process: ProcessSignature, policy: AgentPolicy,
-): boolean {
-  for (const communicator of process.communicators) {
-    if (!communicator.live) continue;
-    const known = rhythm.typical.get(communicator.commId) ?? [];
-    const isLate = hasOverdueOperation(known, communicator, policy) ||
-      isSilent(known, communicator, policy);
-    if (isLate) return true;
-  }
-  return false;
-}
-
 function hasOverdueOperation(
   known: readonly Typical[], communicator: CommunicatorSignature, policy: AgentPolicy,
 ): boolean {
-  return communicator.open.some((operation) => {
+  for (const operation of communicator.open) {
     const typical = typicalOf(known, operation.function);
     const bound = policy.overdueFactor * (typical?.durationMs ?? 0);
-    return operation.elapsedMs > Math.max(policy.overdueMinMs, bound);
-  });
+    if (operation.elapsedMs > Math.max(policy.overdueMinMs, bound)) return true;
+  }
+  return false;
 }
 
 function isSilent(

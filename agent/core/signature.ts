@@ -35,8 +35,8 @@ export interface Omitted {
 /** What the next signature of the process is compared with; changed by `processSignature`. */
 export interface Former {
   /** By slot, which another communicator or connection may have been given since. */
-  readonly communicators: Map<number, FormerCommunicator>;
-  readonly connections: Map<number, FormerConnection>;
+  readonly communicators: (FormerCommunicator | undefined)[];
+  readonly connections: (FormerConnection | undefined)[];
 }
 
 interface FormerCommunicator {
@@ -56,7 +56,7 @@ interface FormerConnection {
 }
 
 export function noFormer(): Former {
-  return { communicators: new Map(), connections: new Map() };
+  return { communicators: [], connections: [] };
 }
 
 export interface Signed {
@@ -135,12 +135,12 @@ function communicatorSignature(
 
 /** Of this very communicator: one that was given its slot begins with nothing shown. */
 function formerOf(
-  communicators: Map<number, FormerCommunicator>, { slot, generation }: ProcessFileCommunicator,
+  communicators: Former["communicators"], { slot, generation }: ProcessFileCommunicator,
 ): FormerCommunicator {
-  const known = communicators.get(slot);
+  const known = communicators[slot];
   if (known?.generation === generation) return known;
   const former: FormerCommunicator = { generation, occupiedMs: 0, functions: [] };
-  communicators.set(slot, former);
+  communicators[slot] = former;
   return former;
 }
 
@@ -217,13 +217,13 @@ function connectionSignature(
 
 /** Of this very connection: one that was given its slot begins with nothing shown. */
 function shownOf(
-  connections: Map<number, FormerConnection>, { slot, createdMs }: ProcessFileConnection,
+  connections: Former["connections"], { slot, createdMs }: ProcessFileConnection,
 ): FormerConnection {
-  const known = connections.get(slot);
+  const known = connections[slot];
   if (known?.createdMs === createdMs) return known;
   const shown: FormerConnection = {
     createdMs, streamingMs: 0, waitGpuMs: 0, waitPeerMs: 0, waitNetworkMs: 0, waitDataMs: 0,
   };
-  connections.set(slot, shown);
+  connections[slot] = shown;
   return shown;
 }

@@ -7,7 +7,7 @@ import { identify } from "./identity.ts";
 import { holdSignature } from "./outbox.ts";
 import type { AgentPolicy } from "./policy.ts";
 import type { ProcessReading } from "./reading.ts";
-import { isOverdue, learn } from "./rhythm.ts";
+import { hear } from "./rhythm.ts";
 import { processSignature, type SignatureBounds } from "./signature.ts";
 import { newProcess, type ProcessState } from "./state.ts";
 import { send, type Turn } from "./turn.ts";
@@ -24,9 +24,7 @@ export function onReadings(turn: Turn, input: Extract<Input, { kind: "readings" 
       process.identity, reading, process.former, bounds);
     state.counts.socketsOmitted += omitted.sockets;
     state.counts.shapesOmitted += omitted.shapes;
-    // Judged by what was typical before this window, which may be the one that is late.
-    process.isOverdue = isOverdue(process.rhythm, signature, policy);
-    learn(process.rhythm, signature, policy);
+    process.isOverdue = hear(process.rhythm, signature, policy);
     const progress = progressOf(reading);
     if (progress !== process.progress) hasMoved = true;
     process.progress = progress;

@@ -162,9 +162,10 @@ function onReading(
   arrival: Arrival,
 ): void {
   const job = jobOf(state, reading.job, arrival.now, arrival.policy);
-  if (job === undefined || !hasRoom(state, job, reading.rank, arrival.policy)) return;
+  if (job === undefined) return;
   const former = job.ranks.get(reading.rank);
-  const rank = rankFor(job, node.node, reading, arrival.now);
+  if (former === undefined && !hasRoom(state, job, reading.rank, arrival.policy)) return;
+  const rank = rankFor(job, node.node, reading, { former, now: arrival.now });
   if (rank === undefined) {
     state.counters.late += 1;
     return;
@@ -186,8 +187,10 @@ function onReading(
   }
   forgetMembers(rank, reading);
   onTransfers(rank, reading);
-  const lingers = reading.communicators.some((each) =>
-    (each.open[0]?.elapsedMs ?? 0) >= arrival.policy.overdueFloorMs);
+  let lingers = false;
+  for (const { open } of reading.communicators) {
+    lingers ||= open.length > 0 && (open[0]?.elapsedMs ?? 0) >= arrival.policy.overdueFloorMs;
+  }
   if (lingers) job.watch.lingering.add(rank);
   else job.watch.lingering.delete(rank);
   if (job.originMs === undefined) job.originMs = firstOperation(rank);
@@ -231,9 +234,8 @@ function rankFor(
   job: JobState,
   node: NodeName,
   reading: ProcessSignature,
-  now: InstantMs,
+  { former: known, now }: { readonly former: RankState | undefined; readonly now: InstantMs },
 ): RankState | undefined {
-  const known = job.ranks.get(reading.rank);
   const startedAtMs = now - reading.ageMs;
   if (known !== undefined) {
     if (known.process === reading.process && known.node === node) {
@@ -263,7 +265,7 @@ export function newRank(
     rank: number, node, process: id, pid, job, startedAtMs, reading: undefined, takenAtMs: 0,
     receivedAtMs: 0, clock: { bucketSinceMs: 0, current: Infinity, former: Infinity },
     end: undefined,
-    members: new Map(), sockets: new Map(), cpu: newCurve(1),
+    members: new Map(), listed: [], sockets: new Map(), cpu: newCurve(1),
     occupiedFraction: 0, blindUntilMs: 0,
   };
   job.ranks.set(number, rank);
@@ -274,6 +276,7 @@ export function newRank(
 
 function detach(member: MemberState): void {
   const { communicator, of, index } = member;
+  of.listed.length = 0; // its lanes are nobody's
   if (communicator.members.get(index) === member) communicator.members.delete(index);
   if (communicator.members.size === 0) of.job.communicators.delete(communicator.commId);
 }
@@ -307,21 +310,30 @@ function onCommunicator(
   rank: RankState,
   signature: CommunicatorSignature,
 ): void {
-  const communicator = communicatorOf(state, rank.job, signature);
-  if (communicator === undefined) return;
-  let member = rank.members.get(signature.commId);
-  if (member === undefined || member.index !== signature.rank) {
-    if (member !== undefined) detach(member);
-    member = newMember(communicator, rank, signature.rank);
-    rank.members.set(signature.commId, member);
-    communicator.members.set(signature.rank, member);
-  } else if (signature.completed > member.signature.completed) {
+  const known = rank.members.get(signature.commId);
+  const isSame = known !== undefined && known.index === signature.rank;
+  const member = isSame ? known : join(state, rank, signature, known);
+  if (member === undefined) return;
+  const { communicator } = member;
+  if (isSame && signature.completed > member.signature.completed) {
     communicator.progressAtMs = Math.max(communicator.progressAtMs, rank.takenAtMs);
   }
   keepMember(member, signature);
   noteMember(member, signature, rank.reading?.ageMs ?? 0);
   learnFrom(communicator, signature);
   compareShapes(member, signature.recent);
+}
+
+function join(
+  state: State, rank: RankState, signature: CommunicatorSignature, former: MemberState | undefined,
+): MemberState | undefined {
+  const communicator = communicatorOf(state, rank.job, signature);
+  if (communicator === undefined) return undefined;
+  if (former !== undefined) detach(former);
+  const member = newMember(communicator, rank, signature.rank);
+  rank.members.set(signature.commId, member);
+  communicator.members.set(signature.rank, member);
+  return member;
 }
 
 function newMember(

@@ -11,32 +11,50 @@ const socketsPerProcessMax = 1_024;
 /** Takes over what a reading says of transfers. */
 export function onTransfers(rank: RankState, reading: ProcessSignature): void {
   const { connections, ageMs } = reading;
+  const { listed } = rank;
   const count = Math.min(connections.length, connectionsPerProcessMax);
-  let member: MemberState | undefined;
+  let isAsBefore = listed.length === count;
   for (let index = 0; index < count; index += 1) {
     const each = connections[index];
     if (each === undefined) break;
-    // Neighbours in the list mostly belong to one communicator.
-    if (member?.communicator.commId !== each.commId) member = rank.members.get(each.commId);
-    if (member !== undefined) onConnection(member, ageMs, each);
+    const known = listed[index];
+    const lane = known !== undefined && isOf(known, each) ? known : laneOf(rank, each);
+    if (lane !== known) {
+      isAsBefore = false;
+      listed[index] = lane;
+    }
+    if (lane === undefined) continue;
+    if (lane.ageMs !== ageMs) clearLane(lane, ageMs);
+    addChannel(lane, each);
   }
-  onLanes(rank, ageMs);
+  listed.length = count;
+  if (isAsBefore) for (const lane of listed) noteLane(lane, ageMs);
+  else onLanes(rank, ageMs);
   if (reading.sockets.length + rank.sockets.size > 0) onSockets(rank, reading);
 }
 
-function onConnection(member: MemberState, ageMs: number, each: ConnectionSignature): void {
-  const lanes = each.direction === "send" ? member.sends : member.receives;
-  let lane = lanes.get(each.peer);
-  if (lane === undefined) {
-    lane = newLane();
-    lanes.set(each.peer, lane);
-  }
-  if (lane.ageMs !== ageMs) clearLane(lane, ageMs);
-  addChannel(lane, each);
+/** A process lists its connections in the same order again and again: then nothing is looked up. */
+function isOf(lane: Lane, { peer, direction, commId }: ConnectionSignature): boolean {
+  return lane.peer === peer && lane.direction === direction &&
+    lane.member.communicator.commId === commId;
 }
 
-function newLane(): Lane {
+function laneOf(
+  rank: RankState, { peer, direction, commId }: ConnectionSignature,
+): Lane | undefined {
+  const member = rank.members.get(commId);
+  if (member === undefined) return undefined;
+  const lanes = direction === "send" ? member.sends : member.receives;
+  const known = lanes.get(peer);
+  if (known !== undefined) return known;
+  const lane = newLane(member, peer, direction);
+  lanes.set(peer, lane);
+  return lane;
+}
+
+function newLane(member: MemberState, peer: number, direction: Lane["direction"]): Lane {
   return {
+    member, peer, direction,
     readySteps: 0, postedSteps: 0, doneSteps: 0, readyBytes: 0, postedBytes: 0, doneBytes: 0,
     waitGpuMs: 0, waitPeerMs: 0, waitNetworkMs: 0, waitDataMs: 0, heardSteps: 0,
     streamingMs: 0, streamingBytes: 0, wait: "none", waitAgeMs: 0,
@@ -111,7 +129,9 @@ export const laneAt = {
   doneBytes: 0, peerMs: 1, networkMs: 2, dataMs: 3, streamingMs: 4, streamingBytes: 5,
 } as const;
 
-function noteLane(lane: Lane, ageMs: number): void {
+/** Once for each reading: a further channel of the lane adds no point. */
+function noteLane(lane: Lane | undefined, ageMs: number): void {
+  if (lane === undefined) return;
   const { rows } = lane.history;
   const place = extend(lane.history, ageMs);
   if (place < 0) return;

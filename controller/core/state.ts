@@ -167,6 +167,8 @@ export interface RankState {
   clock: ClockTrack;
   end: EndState | undefined;
   readonly members: Map<CommId, MemberState>;
+  /** The lane of each connection, in the order of the newest reading. */
+  readonly listed: (Lane | undefined)[];
   readonly sockets: Map<string, SocketTrack>;
   /** Processor time. */
   readonly cpu: Curve;
@@ -256,6 +258,10 @@ export interface MemberState {
 }
 
 export interface Lane {
+  readonly member: MemberState;
+  /** The other end's rank within the communicator. */
+  readonly peer: number;
+  readonly direction: "send" | "receive";
   readySteps: number;
   postedSteps: number;
   doneSteps: number;
