@@ -193,16 +193,16 @@ function fillTotals(
   forms: Writable<ProcessFileTotals>[], members: Members, member: number,
 ): void {
   let count = 0;
-  for (let code = 0; code < collectiveFunctions.length; code += 1) {
+  const called = members[memberPlace(member) + memberAt.functions] ?? 0;
+  for (let code = 0; called >> code > 0; code += 1) {
+    if ((called & (1 << code)) === 0) continue;
     const place = functionPlace(member, code);
-    const started = members[place + functionAt.calls] ?? 0;
-    if (started === 0) continue;
     const form = forms[count] ??= {
       function: "unknown", started: 0, completed: 0, bytes: 0, busyMs: 0,
     };
     count += 1;
     form.function = collectiveFunctions[code] ?? "unknown";
-    form.started = started;
+    form.started = members[place + functionAt.calls] ?? 0;
     form.completed = members[place + functionAt.returns] ?? 0;
     form.bytes = members[place + functionAt.bytes] ?? 0;
     form.busyMs = members[place + functionAt.busyMs] ?? 0;

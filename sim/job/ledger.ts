@@ -20,6 +20,8 @@ export const memberAt = {
   open: 5, occupiedSinceMs: 6,
   /** How many of the newest operations are kept. */
   recent: 7,
+  /** A bit for each function that was called: most members call one or two. */
+  functions: 8,
 } as const;
 /** … behind them, for each function: */
 export const functionAt = { calls: 0, returns: 1, bytes: 2, busyMs: 3 } as const;
@@ -27,7 +29,7 @@ export const functionAt = { calls: 0, returns: 1, bytes: 2, busyMs: 3 } as const
 export const recentAt = {
   ordinal: 0, function: 1, bytes: 2, peer: 3, startMs: 4, endMs: 5,
 } as const;
-const functionsBegin = 8;
+const functionsBegin = 9;
 const functionColumns = 4;
 const recentBegin = functionsBegin + functionCount * functionColumns;
 const recentColumns = 6;
@@ -52,6 +54,7 @@ export function recentPlace(member: number, index: number): number {
 export interface Operation {
   readonly ordinal: number;
   readonly function: CollectiveFunction;
+  readonly code: number;
   readonly bytes: number;
   readonly peer: number;
   readonly startMs: number;
@@ -168,6 +171,7 @@ export function noteStart(
   add(members, place + memberAt.open, 1);
   const code = codeOf(called.function);
   add(members, functionPlace(member, code) + functionAt.calls, 1);
+  members[place + memberAt.functions] = (members[place + memberAt.functions] ?? 0) | (1 << code);
   const recent = roomForRecent(members, member);
   members[recent + recentAt.ordinal] = ordinal;
   members[recent + recentAt.function] = code;
@@ -176,7 +180,8 @@ export function noteStart(
   members[recent + recentAt.startMs] = nowMs;
   members[recent + recentAt.endMs] = -1;
   return {
-    ordinal, function: called.function, bytes: called.bytes, peer: called.peer, startMs: nowMs,
+    ordinal, function: called.function, code, bytes: called.bytes, peer: called.peer,
+    startMs: nowMs,
   };
 }
 
@@ -209,7 +214,7 @@ export function noteEnd(
     add(members, place + memberAt.occupiedMs,
       endMs - (members[place + memberAt.occupiedSinceMs] ?? endMs));
   }
-  const totals = functionPlace(member, codeOf(operation.function));
+  const totals = functionPlace(member, operation.code);
   add(members, totals + functionAt.returns, 1);
   add(members, totals + functionAt.bytes, operation.bytes);
   add(members, totals + functionAt.busyMs, endMs - operation.startMs);
