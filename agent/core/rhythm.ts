@@ -41,8 +41,8 @@ export function noRhythm(): Rhythm {
 }
 
 /**
- * Whether the process is late by what was typical until now, this window being perhaps the late one;
- * then learns from its counters alone: what was between two readings is in them, however much.
+ * Whether the process is late by what was typical until now, this window being perhaps the late
+ * one; then learns from its counters alone: what was between two readings is in them, however much.
  */
 export function hear(rhythm: Rhythm, process: ProcessSignature, policy: AgentPolicy): boolean {
   const elapsedMs = Math.max(0, process.ageMs - rhythm.ageMs);

@@ -215,7 +215,7 @@ function fillOperations(
 ): void {
   const count = members[memberPlace(member) + memberAt.recent] ?? 0;
   for (let at = 0; at < count; at += 1) {
-    const place = recentPlace(member, at);
+    const place = recentPlace(members, member, at);
     const form = forms[at] ??= {
       ordinal: 0, function: "unknown", datatype: "bfloat16", pointToPoint: false, graph: false,
       peer: -1, sequence: 0, bytes: 0, enqueueMs: 0, startMs: 0, endMs: neverMs,

@@ -18,10 +18,10 @@ export const memberAt = {
   started: 0, completed: 1, lastStartMs: 2, lastEndMs: 3, occupiedMs: 4,
   /** Operations under way, and since when there is one without a gap. */
   open: 5, occupiedSinceMs: 6,
-  /** How many of the newest operations are kept. */
-  recent: 7,
+  /** How many of the newest operations are kept, in a ring that begins where. */
+  recent: 7, recentFirst: 8,
   /** A bit for each function that was called: most members call one or two. */
-  functions: 8,
+  functions: 9,
 } as const;
 /** … behind them, for each function: */
 export const functionAt = { calls: 0, returns: 1, bytes: 2, busyMs: 3 } as const;
@@ -29,7 +29,7 @@ export const functionAt = { calls: 0, returns: 1, bytes: 2, busyMs: 3 } as const
 export const recentAt = {
   ordinal: 0, function: 1, bytes: 2, peer: 3, startMs: 4, endMs: 5,
 } as const;
-const functionsBegin = 9;
+const functionsBegin = 10;
 const functionColumns = 4;
 const recentBegin = functionsBegin + functionCount * functionColumns;
 const recentColumns = 6;
@@ -46,8 +46,11 @@ export function functionPlace(member: number, code: number): number {
   return member * memberColumns + functionsBegin + code * functionColumns;
 }
 
-export function recentPlace(member: number, index: number): number {
-  return member * memberColumns + recentBegin + index * recentColumns;
+/** Of the newest operations, 0 is the oldest. */
+export function recentPlace(members: Members, member: number, index: number): number {
+  const place = member * memberColumns;
+  const row = (members[place + memberAt.recentFirst] ?? 0) + index;
+  return place + recentBegin + (row < recentMax ? row : row - recentMax) * recentColumns;
 }
 
 /** One that is under way; what is kept of it afterwards is in its member's row. */
@@ -191,16 +194,24 @@ function roomForRecent(members: Members, member: number): number {
   const kept = members[count] ?? 0;
   if (kept < recentMax) {
     members[count] = kept + 1;
-    return recentPlace(member, kept);
+    return recentPlace(members, member, kept);
   }
   let drop = 0;
-  while (drop < recentMax && members[recentPlace(member, drop) + recentAt.endMs] === -1) drop += 1;
+  while (drop < recentMax && isOpenAt(members, member, drop)) drop += 1;
   if (drop === recentMax) drop = 0;
-  const newest = recentPlace(member, recentMax - 1);
-  for (let to = recentPlace(member, drop); to < newest; to += 1) {
-    members[to] = members[to + recentColumns] ?? 0;
-  }
-  return newest;
+  for (let to = drop; to > 0; to -= 1) copyRecent(members, member, to - 1, to);
+  const first = memberPlace(member) + memberAt.recentFirst;
+  members[first] = ((members[first] ?? 0) + 1) % recentMax;
+  return recentPlace(members, member, recentMax - 1);
+}
+
+function isOpenAt(members: Members, member: number, index: number): boolean {
+  return members[recentPlace(members, member, index) + recentAt.endMs] === -1;
+}
+
+function copyRecent(members: Members, member: number, index: number, to: number): void {
+  const from = recentPlace(members, member, index);
+  members.copyWithin(recentPlace(members, member, to), from, from + recentColumns);
 }
 
 export function noteEnd(
@@ -219,7 +230,7 @@ export function noteEnd(
   add(members, totals + functionAt.bytes, operation.bytes);
   add(members, totals + functionAt.busyMs, endMs - operation.startMs);
   for (let at = (members[place + memberAt.recent] ?? 0) - 1; at >= 0; at -= 1) {
-    const recent = recentPlace(member, at);
+    const recent = recentPlace(members, member, at);
     if (members[recent + recentAt.ordinal] !== operation.ordinal) continue;
     members[recent + recentAt.endMs] = endMs;
     break;

@@ -24,8 +24,8 @@ export function insert(sorted: Float64Array, count: number, value: number): void
 
 /**
  * For each of `count` values the median of all the others, by one sort: taking one out shifts the
- * middle by at most one place, and only when it stood before it. Where it stood is told by comparing
- * it with what is in the middle, so that a communicator of all ranks is not searched for each.
+ * middle by at most one place, and only when it stood before it. Where it stood is told by
+ * comparing it with the middle, so that a communicator of all ranks is not searched for each.
  */
 export function mediansOfOthers(
   sorted: Float64Array, values: Float64Array, count: number, into: Float64Array,

@@ -136,8 +136,8 @@ function addCandidates(
 ): void {
   if (communicator.size < 2) return;
   const { present, operations, spanMs, late, totalLoss } = columns;
-  fillPresent(look, communicator, present);
-  if (present.length < 2 || coverage(look, communicator) < look.policy.coverageMin) return;
+  const known = fillPresent(look, communicator, present);
+  if (present.length < 2 || known / communicator.size < look.policy.coverageMin) return;
   if (!fillWindows(look, columns)) return;
   if (!hasOperations(columns)) return; // point-to-point alone
   fillLateness(look, columns);
@@ -147,9 +147,9 @@ function addCandidates(
     if (member === undefined) break;
     const lateFraction = late[index] ?? 0;
     const standsOut = lateFraction >= border;
-    const known = best.get(member.of.rank);
-    const isWeaker = known !== undefined && (known.standsOut === standsOut
-      ? lateFraction <= known.lateFraction : known.standsOut);
+    const other = best.get(member.of.rank);
+    const isWeaker = other !== undefined && (other.standsOut === standsOut
+      ? lateFraction <= other.lateFraction : other.standsOut);
     if (isWeaker) continue;
     best.set(member.of.rank, {
       member, lateFraction, totalLateFraction: totalLoss[index] ?? 0, standsOut,
@@ -158,16 +158,22 @@ function addCandidates(
   }
 }
 
-/** By rank within the communicator. */
-function fillPresent(look: Look, { members }: CommunicatorState, present: MemberState[]): void {
+/** Whom fresh reports show, by rank within the communicator; returns how many are known about. */
+function fillPresent(look: Look, { members }: CommunicatorState, present: MemberState[]): number {
   present.length = 0;
+  let known = 0;
+  let newest = -1;
   let isInOrder = true;
   for (const member of members.values()) {
-    if (!member.signature.live || !fresh(look, member.of)) continue;
-    isInOrder &&= member.index > (present.at(-1)?.index ?? -1);
+    const isFresh = fresh(look, member.of);
+    if (isFresh || member.of.end !== undefined) known += 1;
+    if (!isFresh || !member.signature.live) continue;
+    isInOrder &&= member.index > newest;
+    newest = member.index;
     present.push(member);
   }
   if (!isInOrder) present.sort((left, right) => left.index - right.index);
+  return known;
 }
 
 /** The newest windows, which begin after the last standstill; false while anybody has too few. */
