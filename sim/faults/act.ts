@@ -3,7 +3,7 @@
 
 import { unreachable } from "../../proto/assert.ts";
 import { end, freeze, reconsider, thaw } from "../job/run.ts";
-import { noteChange, type Worker, type World } from "../job/world.ts";
+import { noteChange, steady, type Worker, type World } from "../job/world.ts";
 import type { Fault } from "../scenario/scenario.ts";
 
 /** What an act changes beside the job itself. */
@@ -90,7 +90,7 @@ function mend(world: World, hands: Stagehands, fault: Fault): void {
       return reconsider(world);
     }
     case "compute-slow": {
-      workerOf(world, fault.rank).slowness = () => 1;
+      workerOf(world, fault.rank).slowness = steady;
       return;
     }
     case "tx-slow": case "rx-slow": case "nic-slow": {

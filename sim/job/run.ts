@@ -134,7 +134,7 @@ function arrive(
     call.isMixed = true;
   }
   call.arrived += 1;
-  if (call.arrived === call.group.ranks.length) begin(world, call);
+  if (call.arrived === call.size) begin(world, call);
 }
 
 function begin(world: World, call: Call): void {
@@ -167,7 +167,7 @@ function finish(world: World, call: Call): void {
   const { group } = call;
   const { members } = world.ledger;
   countCollective(world, call);
-  for (let index = 0; index < group.ranks.length; index += 1) {
+  for (let index = 0; index < call.size; index += 1) {
     const operation = call.operations[index];
     assert(operation !== undefined, "all members have come");
     noteEnd(members, group.base + index, operation, call.endMs);
@@ -220,8 +220,7 @@ function carry(world: World, mail: Mail): void {
 
 function isCut(world: World, mail: Mail): boolean {
   if (world.isSound) return false;
-  const [from, to] = [mail.group.ranks[mail.from] ?? -1, mail.group.ranks[mail.to] ?? -1];
-  return standsStill(world.workers[from]) || standsStill(world.workers[to]) ||
+  return standsStill(world.workers[mail.fromRank]) || standsStill(world.workers[mail.toRank]) ||
     !Number.isFinite(messageMs(world, mail, 1));
 }
 
@@ -239,14 +238,14 @@ function deliver(world: World, mail: Mail): void {
   noteEnd(members, mail.group.base + mail.from, letter.operation, world.nowMs);
   noteEnd(members, mail.group.base + mail.to, waiting, world.nowMs);
   mail.waiting = undefined;
-  const worker = world.workers[mail.group.ranks[mail.to] ?? -1];
+  const worker = world.workers[mail.toRank];
   if (worker !== undefined) goOn(world, worker);
 }
 
 /** After a fault was mended: what it held begins anew. */
 export function reconsider(world: World): void {
   for (const call of world.calls) {
-    if (call.isHeld && call.arrived === call.group.ranks.length) begin(world, call);
+    if (call.isHeld && call.arrived === call.size) begin(world, call);
   }
   for (const mail of world.mail) carry(world, mail);
 }

@@ -26,7 +26,7 @@ export interface Share {
 
 export function shareOf(call: Call): Share {
   const operation = call.operations[0];
-  const size = call.group.ranks.length;
+  const { size } = call;
   const bytes = operation?.bytes ?? 0;
   switch (operation?.function) {
     case "all-reduce": return { bytes: 2 * bytes * (size - 1) / size, pieces: 2 * (size - 1) };
@@ -39,12 +39,12 @@ export function shareOf(call: Call): Share {
 /** Infinity when a path is dead. */
 export function transferMs(world: World, call: Call): number {
   const { bytes, pieces } = shareOf(call);
-  const lanes = world.ledger.lanes.get(call.group) ?? [];
+  const { lanes } = call;
   const latencyMs = hopMs * pieces;
   if (lanes.length === 0) return latencyMs + localMsPerMiB * bytes / mebibyte;
   const longest = laneMs(world, slowestOf(world, lanes, bytes), bytes);
   // All-to-all: a card sends to everyone in turn.
-  const turns = call.group.kind === "expert" ? call.group.ranks.length - 1 : 1;
+  const turns = call.group.kind === "expert" ? call.size - 1 : 1;
   return latencyMs + longest * turns;
 }
 
@@ -62,7 +62,7 @@ export function messageMs(world: World, mail: Mail, bytes: number): number {
 }
 
 export function countCollective(world: World, call: Call): void {
-  const lanes = world.ledger.lanes.get(call.group) ?? [];
+  const { lanes } = call;
   if (lanes.length === 0) return;
   const { bytes, pieces } = shareOf(call);
   const { arrivalMs, beginMs, endMs, group } = call;

@@ -81,6 +81,8 @@ export interface Call {
   readonly group: Group;
   /** Place in the world's list. */
   readonly index: number;
+  readonly size: number;
+  readonly lanes: readonly Lane[];
   readonly arrivalMs: Float64Array;
   readonly operations: (Operation | undefined)[];
   arrived: number;
@@ -105,6 +107,9 @@ export interface Mail {
   readonly index: number;
   readonly from: number;
   readonly to: number;
+  /** The same, as ranks of the job. */
+  readonly fromRank: number;
+  readonly toRank: number;
   readonly lane: Lane | undefined;
   readonly letters: Letter[];
   /** The receiver's, while it waits. */
@@ -127,7 +132,8 @@ export function makeWorld(scenario: Scenario): World {
   const ledger = openLedger(groups, scenario.cluster, ranks);
   const stages = job.parallelism.pipeline;
   const uneven = randomStream(seed, "uneven ranks");
-  const calls = groups.all.map((group, index) => newCall(group, index));
+  const calls = groups.all.map((group, index) => newCall(
+    group, index, ledger.lanes.get(group) ?? []));
   const mail: Mail[] = [];
   const mailOfGroup = new Map(groups.all.filter((group) => group.kind === "pipeline")
     .map((group) => [group, mailOf(group, ledger.lanes.get(group) ?? [], mail)]));
@@ -150,6 +156,11 @@ export function makeWorld(scenario: Scenario): World {
     plan(world.schedule, 0, "computed", { index: rank, turn: 0 });
   }
   return world;
+}
+
+/** No fault slows it. */
+export function steady(): number {
+  return 1;
 }
 
 /** Of a rank that has none of a kind. */
@@ -175,16 +186,16 @@ function newWorker(
   own: Pick<Worker, "rank" | "stage" | "seats" | "mail" | "jitter" | "uneven">,
 ): Worker {
   return {
-    ...own, at: 0, step: 0, turn: 0, readyMs: 0, slowness: () => 1,
+    ...own, at: 0, step: 0, turn: 0, readyMs: 0, slowness: steady,
     awayMs: 0, branch: undefined, state: "running", frozenMs: 0, isDeviceHung: false,
     phase: "none", phaseSinceMs: 0, phaseUntilMs: 0, cpuMs: 0, cpuAtMs: 0,
   };
 }
 
-function newCall(group: Group, index: number): Call {
+function newCall(group: Group, index: number, lanes: readonly Lane[]): Call {
   const size = group.ranks.length;
   return {
-    group, index, arrivalMs: new Float64Array(size).fill(-1), arrived: 0,
+    group, index, size, lanes, arrivalMs: new Float64Array(size).fill(-1), arrived: 0,
     firstMs: 0, firstCalled: "unknown",
     operations: times(size, () => undefined),
     beginMs: 0, endMs: 0, turn: 0, shown: { arrived: 0, changes: 0 }, isMixed: false,
@@ -198,7 +209,8 @@ function mailOf(group: Group, lanes: readonly Lane[], all: Mail[]): readonly Mai
     for (const [from, to] of [[stage, stage + 1], [stage + 1, stage]] as const) {
       const lane = lanes.find((each) => each.from === from && each.to === to);
       const each: Mail = {
-        group, index: all.length, from, to, lane, letters: [], waiting: undefined,
+        group, index: all.length, from, to, fromRank: group.ranks[from] ?? -1,
+        toRank: group.ranks[to] ?? -1, lane, letters: [], waiting: undefined,
       };
       mail.push(each);
       all.push(each);
