@@ -53,14 +53,18 @@ export function recentPlace(members: Members, member: number, index: number): nu
   return place + recentBegin + (row < recentMax ? row : row - recentMax) * recentColumns;
 }
 
-/** One that is under way; what is kept of it afterwards is in its member's row. */
+/** A message under way: a member may have many, and its row forgets the oldest. */
 export interface Operation {
   readonly ordinal: number;
-  readonly function: CollectiveFunction;
   readonly code: number;
   readonly bytes: number;
-  readonly peer: number;
   readonly startMs: number;
+}
+
+interface Called {
+  readonly function: CollectiveFunction;
+  readonly bytes: number;
+  readonly peer: number;
 }
 
 /** Directed, from one member of a group to another, over every channel. */
@@ -161,11 +165,10 @@ function add(members: Members, place: number, value: number): void {
   members[place] = (members[place] ?? 0) + value;
 }
 
-/** A member calls an operation. */
+/** A member calls an operation; returns its ordinal. */
 export function noteStart(
-  members: Members, member: number, nowMs: number,
-  called: Pick<Operation, "function" | "bytes" | "peer">,
-): Operation {
+  members: Members, member: number, nowMs: number, called: Called,
+): number {
   const place = memberPlace(member);
   const ordinal = (members[place + memberAt.started] ?? 0) + 1;
   members[place + memberAt.started] = ordinal;
@@ -182,10 +185,15 @@ export function noteStart(
   members[recent + recentAt.peer] = called.peer;
   members[recent + recentAt.startMs] = nowMs;
   members[recent + recentAt.endMs] = -1;
-  return {
-    ordinal, function: called.function, code, bytes: called.bytes, peer: called.peer,
-    startMs: nowMs,
-  };
+  return ordinal;
+}
+
+/** A message, which is remembered until it is delivered. */
+export function openOperation(
+  members: Members, member: number, nowMs: number, called: Called,
+): Operation {
+  const ordinal = noteStart(members, member, nowMs, called);
+  return { ordinal, code: codeOf(called.function), bytes: called.bytes, startMs: nowMs };
 }
 
 /** An open one is never dropped while there are others: it is what a reading is looked at for. */
@@ -214,8 +222,32 @@ function copyRecent(members: Members, member: number, index: number, to: number)
   members.copyWithin(recentPlace(members, member, to), from, from + recentColumns);
 }
 
+/** Of a group's collective, which a member calls one at a time: the newest of its row. */
+export function noteNewestEnd(members: Members, member: number, endMs: number): void {
+  const count = members[memberPlace(member) + memberAt.recent] ?? 0;
+  const newest = recentPlace(members, member, count - 1);
+  members[newest + recentAt.endMs] = endMs;
+  complete(members, member, endMs, {
+    code: members[newest + recentAt.function] ?? 0, bytes: members[newest + recentAt.bytes] ?? 0,
+    startMs: members[newest + recentAt.startMs] ?? endMs,
+  });
+}
+
 export function noteEnd(
   members: Members, member: number, operation: Operation, endMs: number,
+): void {
+  complete(members, member, endMs, operation);
+  for (let at = (members[memberPlace(member) + memberAt.recent] ?? 0) - 1; at >= 0; at -= 1) {
+    const recent = recentPlace(members, member, at);
+    if (members[recent + recentAt.ordinal] !== operation.ordinal) continue;
+    members[recent + recentAt.endMs] = endMs;
+    break;
+  }
+}
+
+function complete(
+  members: Members, member: number, endMs: number,
+  { code, bytes, startMs }: Pick<Operation, "code" | "bytes" | "startMs">,
 ): void {
   const place = memberPlace(member);
   add(members, place + memberAt.completed, 1);
@@ -225,16 +257,10 @@ export function noteEnd(
     add(members, place + memberAt.occupiedMs,
       endMs - (members[place + memberAt.occupiedSinceMs] ?? endMs));
   }
-  const totals = functionPlace(member, operation.code);
+  const totals = functionPlace(member, code);
   add(members, totals + functionAt.returns, 1);
-  add(members, totals + functionAt.bytes, operation.bytes);
-  add(members, totals + functionAt.busyMs, endMs - operation.startMs);
-  for (let at = (members[place + memberAt.recent] ?? 0) - 1; at >= 0; at -= 1) {
-    const recent = recentPlace(members, member, at);
-    if (members[recent + recentAt.ordinal] !== operation.ordinal) continue;
-    members[recent + recentAt.endMs] = endMs;
-    break;
-  }
+  add(members, totals + functionAt.bytes, bytes);
+  add(members, totals + functionAt.busyMs, endMs - startMs);
 }
 
 const codes = new Map(collectiveFunctions.map((name, index) => [name, index]));

@@ -6,7 +6,7 @@
 // hangs, members that call different things) stays open until `reconsider` finds it free again.
 
 import { assert } from "../../proto/assert.ts";
-import { noteEnd, noteStart } from "./ledger.ts";
+import { noteEnd, noteNewestEnd, noteStart, openOperation } from "./ledger.ts";
 import type { Item } from "./program.ts";
 import { nextMs, plan, take, type Coming } from "./schedule.ts";
 import { countCollective, countMessage, messageMs, transferMs } from "./transfer.ts";
@@ -123,15 +123,16 @@ function arrive(
   const { call, index, member } = seat;
   const called = worker.branch ?? item.function;
   worker.branch = undefined;
-  call.operations[index] = noteStart(world.ledger.members, member, world.nowMs, {
+  noteStart(world.ledger.members, member, world.nowMs, {
     function: called, bytes: item.bytes, peer: -1,
   });
   call.arrivalMs[index] = world.nowMs;
-  if (call.arrived === 0) {
-    call.firstMs = world.nowMs;
-    call.firstCalled = called;
-  } else if (called !== call.firstCalled) {
-    call.isMixed = true;
+  if (call.arrived === 0) call.firstMs = world.nowMs;
+  else if (called !== call.called) call.isMixed = true;
+  if (call.arrived === 0 || index < call.lowest) {
+    call.lowest = index;
+    call.called = called;
+    call.bytes = item.bytes;
   }
   call.arrived += 1;
   if (call.arrived === call.size) begin(world, call);
@@ -160,7 +161,8 @@ function holds(world: World, call: Call, rank: number): boolean {
 }
 
 function finish(world: World, call: Call): void {
-  if (isHeld(world, call) || !Number.isFinite(transferMs(world, call))) {
+  const isCutNow = !world.isSound && !Number.isFinite(transferMs(world, call));
+  if (isCutNow || isHeld(world, call)) {
     call.isHeld = true;
     return;
   }
@@ -168,10 +170,7 @@ function finish(world: World, call: Call): void {
   const { members } = world.ledger;
   countCollective(world, call);
   for (let index = 0; index < call.size; index += 1) {
-    const operation = call.operations[index];
-    assert(operation !== undefined, "all members have come");
-    noteEnd(members, group.base + index, operation, call.endMs);
-    call.operations[index] = undefined;
+    noteNewestEnd(members, group.base + index, call.endMs);
     call.arrivalMs[index] = -1;
   }
   call.arrived = 0;
@@ -187,7 +186,7 @@ function finish(world: World, call: Call): void {
 function send(world: World, worker: Worker, item: Transfer): void {
   const { index, member } = pipelineSeat(worker);
   const mail = mailBetween(worker, index, item.peer);
-  const operation = noteStart(world.ledger.members, member, world.nowMs, {
+  const operation = openOperation(world.ledger.members, member, world.nowMs, {
     function: "send", bytes: item.bytes, peer: item.peer,
   });
   mail.letters.push({ operation, bytes: item.bytes, isUnderWay: false });
@@ -197,7 +196,7 @@ function send(world: World, worker: Worker, item: Transfer): void {
 function receive(world: World, worker: Worker, item: Transfer): void {
   const { index, member } = pipelineSeat(worker);
   const mail = mailBetween(worker, item.peer, index);
-  mail.waiting = noteStart(world.ledger.members, member, world.nowMs, {
+  mail.waiting = openOperation(world.ledger.members, member, world.nowMs, {
     function: "receive", bytes: item.bytes, peer: item.peer,
   });
   carry(world, mail);

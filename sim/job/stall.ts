@@ -41,7 +41,7 @@ interface Progress {
 }
 
 function showRing(world: World, call: Call, lanes: readonly Lane[]): void {
-  const { pieces } = shareOf(firstOf(call));
+  const { pieces } = shareOf(call);
   const progress = ringProgress(world, call, lanes, pieces);
   if (progress === undefined) return;
   for (const lane of lanes) {
@@ -52,12 +52,6 @@ function showRing(world: World, call: Call, lanes: readonly Lane[]): void {
       sent: from.sent, got: to.got, pieces, isCut: isDead(world, lane),
     });
   }
-}
-
-/** `shareOf` looks at member 0, which may be the one that is missing. */
-function firstOf(call: Call): Call {
-  const known = call.operations.find((each) => each !== undefined);
-  return { ...call, operations: [known] };
 }
 
 function ringProgress(

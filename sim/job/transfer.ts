@@ -24,11 +24,9 @@ export interface Share {
   readonly pieces: number;
 }
 
-export function shareOf(call: Call): Share {
-  const operation = call.operations[0];
-  const { size } = call;
-  const bytes = operation?.bytes ?? 0;
-  switch (operation?.function) {
+/** Of what the lowest member called that has come. */
+export function shareOf({ size, called, bytes }: Call): Share {
+  switch (called) {
     case "all-reduce": return { bytes: 2 * bytes * (size - 1) / size, pieces: 2 * (size - 1) };
     case "all-to-all": return { bytes: bytes / size, pieces: 1 };
     case "broadcast": return { bytes, pieces: size - 1 };

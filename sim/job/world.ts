@@ -84,11 +84,12 @@ export interface Call {
   readonly size: number;
   readonly lanes: readonly Lane[];
   readonly arrivalMs: Float64Array;
-  readonly operations: (Operation | undefined)[];
   arrived: number;
-  /** Arrival of the first, and what it called; they hold while anybody has arrived. */
+  /** While anybody has arrived: when the first did, who is lowest in the group, what he called. */
   firstMs: number;
-  firstCalled: CollectiveFunction;
+  lowest: number;
+  called: CollectiveFunction;
+  bytes: number;
   beginMs: number;
   endMs: number;
   turn: number;
@@ -196,8 +197,7 @@ function newCall(group: Group, index: number, lanes: readonly Lane[]): Call {
   const size = group.ranks.length;
   return {
     group, index, size, lanes, arrivalMs: new Float64Array(size).fill(-1), arrived: 0,
-    firstMs: 0, firstCalled: "unknown",
-    operations: times(size, () => undefined),
+    firstMs: 0, lowest: 0, called: "unknown", bytes: 0,
     beginMs: 0, endMs: 0, turn: 0, shown: { arrived: 0, changes: 0 }, isMixed: false,
     isHeld: false,
   };
