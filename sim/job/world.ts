@@ -186,10 +186,12 @@ function seatsOf(
 function newWorker(
   own: Pick<Worker, "rank" | "stage" | "seats" | "mail" | "jitter" | "uneven">,
 ): Worker {
+  const { rank, stage, seats, mail, jitter, uneven } = own;
+  // Field by field and the busy ones first: a spread object keeps its other fields elsewhere.
   return {
-    ...own, at: 0, step: 0, turn: 0, readyMs: 0, slowness: steady,
-    awayMs: 0, branch: undefined, state: "running", frozenMs: 0, isDeviceHung: false,
-    phase: "none", phaseSinceMs: 0, phaseUntilMs: 0, cpuMs: 0, cpuAtMs: 0,
+    rank, stage, turn: 0, state: "running", at: 0, step: 0, seats, jitter, mail, uneven,
+    slowness: steady, readyMs: 0, awayMs: 0, branch: undefined, phaseUntilMs: 0, frozenMs: 0,
+    isDeviceHung: false, phase: "none", phaseSinceMs: 0, cpuMs: 0, cpuAtMs: 0,
   };
 }
 
