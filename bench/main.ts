@@ -7,20 +7,23 @@ import { describeMachine } from "./machine.ts";
 import type { BenchOptions } from "./options.ts";
 import { benchPipeline } from "./pipeline.ts";
 import { benchScale } from "./scale.ts";
+import { benchSim } from "./sim.ts";
 import { tableOf, verdictOf, type Result } from "./result.ts";
 
-const help = `npm run bench -- hooks|agent|pipeline|scale [flags]
+const help = `npm run bench -- hooks|agent|pipeline|scale|sim [flags]
 
   hooks      ns per NCCL callback of our plugin, of one that does nothing and of any --plugin; the
              step time of a real 4-rank DDP job (gloo) with and without our hook
   agent      processor time and memory of an agent that watches 8 ranks; speed of its parsers
   pipeline   signatures a second from NATS through the controller, on one core
   scale      one core, memory and the latency of a verdict, from 1,024 to 131,072 ranks at 1 Hz
+  sim        how much faster than the clock a job of 64, 256 and 1,024 ranks is played
 
 Flags:
   --json           JSON only, also on a terminal
   --plugin PATH    hooks: another NCCL profiler plugin to measure in the same run (repeatable)
-  --seconds N      hooks: length of each job (12); agent: time of observation (30)
+  --seconds N      hooks: length of each job (12); agent: time of observation (30);
+                   sim: played time (60)
   --pairs N        hooks: jobs with and without the hook, in turns (6); 0: none
   --blocks N       hooks: blocks of 50 steps with the mask on and off, in turns (40); 0: none
   --nodes N        pipeline: nodes of 8 ranks each (64)
@@ -33,6 +36,7 @@ Exit codes: 0 measured (a missed budget is said, not punished: it is a measureme
 
 const benchmarks: Readonly<Record<string, (options: BenchOptions) => Promise<Result>>> = {
   hooks: benchHooks, agent: benchAgent, pipeline: benchPipeline, scale: benchScale,
+  sim: benchSim,
 };
 
 async function main(words: readonly string[]): Promise<number> {

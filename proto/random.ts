@@ -19,33 +19,53 @@ export interface RandomStream {
 
 /** The stream of one purpose. Equal seeds and names give equal streams, on every machine. */
 export function randomStream(seed: number, name: string): RandomStream {
-  const uniform = generator(seed, name);
-  return {
-    uniform,
-    below: (below) => Math.floor(uniform() * below),
-    // Box and Muller (1958); the second of each pair is thrown away for a stateless function.
-    normal: () => Math.sqrt(-2 * Math.log(1 - uniform())) * Math.cos(2 * Math.PI * uniform()),
-    pareto: (shape) => (1 - uniform()) ** (-1 / shape),
-    chance: (probability) => uniform() < probability,
-  };
+  return new Stream(seed, name);
 }
 
-function generator(seed: number, name: string): () => number {
-  let a = hash(name, 0x9e3779b9);
-  let b = hash(name, 0x243f6a88);
-  let c = seed >>> 0;
-  let counter = Math.floor(seed / 2 ** 32) >>> 0 | 1;
-  const next = (): number => {
-    const sum = (a + b + counter) | 0;
-    counter = (counter + 1) | 0;
-    a = b ^ (b >>> 9);
-    b = (c + (c << 3)) | 0;
-    c = (c << 21) | (c >>> 11);
-    c = (c + sum) | 0;
+/**
+ * A class, against the habit of this house: a simulation has a stream for every rank and asks each
+ * of them some ten times a second. As closures a stream would lie in seven places of memory, and
+ * going there was a good part of what a draw cost. As four numbers in one object it does not.
+ */
+class Stream implements RandomStream {
+  #a: number;
+  #b: number;
+  #c: number;
+  #counter: number;
+
+  constructor(seed: number, name: string) {
+    this.#a = hash(name, 0x9e3779b9) | 0;
+    this.#b = hash(name, 0x243f6a88) | 0;
+    this.#c = seed | 0;
+    this.#counter = Math.floor(seed / 2 ** 32) | 1;
+    for (let round = 0; round < 12; round += 1) this.uniform(); // mixes name and seed
+  }
+
+  uniform(): number {
+    const sum = (this.#a + this.#b + this.#counter) | 0;
+    this.#counter = (this.#counter + 1) | 0;
+    this.#a = this.#b ^ (this.#b >>> 9);
+    this.#b = (this.#c + (this.#c << 3)) | 0;
+    this.#c = ((this.#c << 21) | (this.#c >>> 11)) + sum | 0;
     return (sum >>> 0) / 2 ** 32;
-  };
-  for (let round = 0; round < 12; round += 1) next(); // mixes name and seed
-  return next;
+  }
+
+  below(below: number): number {
+    return Math.floor(this.uniform() * below);
+  }
+
+  /** Box and Muller (1958); the second of each pair is thrown away for a stateless function. */
+  normal(): number {
+    return Math.sqrt(-2 * Math.log(1 - this.uniform())) * Math.cos(2 * Math.PI * this.uniform());
+  }
+
+  pareto(shape: number): number {
+    return (1 - this.uniform()) ** (-1 / shape);
+  }
+
+  chance(probability: number): boolean {
+    return this.uniform() < probability;
+  }
 }
 
 /** FNV-1a from a start of one's own. */

@@ -15,6 +15,7 @@ import { initialState, step, type State } from "../controller/core/step.ts";
 import { incidents } from "../controller/core/views.ts";
 import { command, look, nodeNameOf, startAgent, tellEnd, type Agent, type Wire }
   from "./agents/host.ts";
+import type { Sheet } from "./agents/reading.ts";
 import { newAgenda, type Agenda } from "./events.ts";
 import { beginFault, endFault, growFault, proofOf, type Played } from "./faults/play.ts";
 import { times } from "./job/groups.ts";
@@ -57,6 +58,7 @@ interface Stage {
   readonly world: World;
   readonly agents: Agent[];
   readonly wire: Wire;
+  readonly sheets: Sheet[];
   readonly agenda: Agenda<Act>;
   readonly faults: readonly Played[];
   readonly said: Said[];
@@ -102,7 +104,7 @@ function setStage(scenario: Scenario): Stage {
   const phases = randomStream(seed, "phases of agents");
   const stage: Stage = {
     scenario, policy: { ...defaultPolicy, ...scenario.policy }, world, agents: [],
-    wire: wireOf(() => stage), agenda: newAgenda(), said: [], alerts: [], pace: [],
+    wire: wireOf(() => stage), sheets: [], agenda: newAgenda(), said: [], alerts: [], pace: [],
     faults: scenario.faults.map((fault) => ({ fault, spans: [], proof: undefined })),
     post: randomStream(seed, "post"), counts: { sent: 0, lost: 0 }, replies: new Map(),
     state: initialState({ term: 1 }),
@@ -127,7 +129,7 @@ function carryOut(stage: Stage, act: Act): void {
   switch (act.kind) {
     case "look": {
       showAll(stage, act.agent);
-      look(world, stage.wire, act.agent);
+      look(world, stage.wire, act.agent, stage.sheets);
       agenda.add(world.nowMs + act.agent.everyMs, act);
       return;
     }
@@ -149,17 +151,10 @@ function carryOut(stage: Stage, act: Act): void {
 /** What its ranks' open operations look like now. */
 function showAll(stage: Stage, agent: Agent): void {
   const { world } = stage;
-  const { devicesPerNode } = stage.scenario.cluster;
-  const first = agent.host.index * devicesPerNode;
-  for (let rank = first; rank < Math.min(first + devicesPerNode, world.ranks); rank += 1) {
-    for (const kind of ["data", "expert"] as const) {
-      const group = world.groups.of[kind][rank];
-      const call = group === undefined ? undefined : world.calls.get(group);
-      if (call !== undefined) showStall(world, call);
-    }
-    const pipeline = world.groups.of.pipeline[rank];
-    if (pipeline === undefined) continue;
-    for (const mail of world.mail.get(pipeline) ?? []) showMail(world, mail);
+  for (const { worker: { seats, mail } } of agent.desks) {
+    if (seats.data !== undefined) showStall(world, seats.data.call);
+    if (seats.expert !== undefined) showStall(world, seats.expert.call);
+    for (const each of mail) showMail(world, each);
   }
 }
 

@@ -17,6 +17,7 @@ export interface ProcessIdentity {
   readonly pid: number;
 }
 
+/** Lent for one step: the core keeps none of it, so io may write the next reading into it. */
 export interface ProcessReading {
   readonly process: ProcessId;
   readonly file: ProcessFile;

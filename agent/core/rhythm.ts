@@ -14,80 +14,107 @@
 // rhythm yet and is overdue by the floor alone; looking ten times a second at a job that compiles
 // is cheap and bounded by `fastWindowsMax`.
 
-import type { CommunicatorSignature, ProcessSignature } from "../../proto/signature.ts";
+import type { CommId } from "../../proto/ids.ts";
+import type {
+  CollectiveFunction, CommunicatorSignature, FunctionTotals, ProcessSignature,
+} from "../../proto/signature.ts";
 import type { AgentPolicy } from "./policy.ts";
 
+/** Changed by `hear`. */
 export interface Rhythm {
-  /** By communicator and function. */
-  readonly typical: ReadonlyMap<string, Typical>;
-  readonly ageMs: number;
+  readonly typical: Map<CommId, Typical[]>;
+  ageMs: number;
 }
 
+/** Of one function; a communicator calls few. */
 interface Typical {
-  readonly durationMs: number;
-  readonly pauseMs: number;
-  readonly started: number;
-  readonly completed: number;
-  readonly busyMs: number;
+  readonly function: CollectiveFunction;
+  durationMs: number;
+  pauseMs: number;
+  started: number;
+  completed: number;
+  busyMs: number;
 }
 
-export const noRhythm: Rhythm = { typical: new Map(), ageMs: 0 };
+export function noRhythm(): Rhythm {
+  return { typical: new Map(), ageMs: 0 };
+}
 
-/** Learns from the counters alone: what was between two readings is in them, however much. */
-export function learn(rhythm: Rhythm, process: ProcessSignature, policy: AgentPolicy): Rhythm {
+/**
+ * Whether the process is late by what was typical until now, this window being perhaps the late
+ * one; then learns from its counters alone: what was between two readings is in them, however much.
+ */
+export function hear(rhythm: Rhythm, process: ProcessSignature, policy: AgentPolicy): boolean {
   const elapsedMs = Math.max(0, process.ageMs - rhythm.ageMs);
   // A fast window fades less, or ten of them a second would forget in six seconds.
   const fade = policy.rhythmFade ** (elapsedMs / policy.windowMs);
-  const typical = new Map<string, Typical>();
+  let isOverdue = false;
   for (const communicator of process.communicators) {
     if (!communicator.live) continue;
-    for (const totals of communicator.functions) {
-      const key = `${communicator.commId}/${totals.function}`;
-      const before = rhythm.typical.get(key);
-      typical.set(key, {
-        durationMs: learnt(before?.durationMs, fade,
-          totals.busyMs - (before?.busyMs ?? 0), totals.completed - (before?.completed ?? 0)),
-        pauseMs: learnt(before?.pauseMs, fade, elapsedMs, totals.started - (before?.started ?? 0)),
-        started: totals.started, completed: totals.completed, busyMs: totals.busyMs,
-      });
-    }
+    let known = rhythm.typical.get(communicator.commId);
+    if (known === undefined) rhythm.typical.set(communicator.commId, known = []);
+    isOverdue ||= hasOverdueOperation(known, communicator, policy) ||
+      isSilent(known, communicator, policy);
+    for (const totals of communicator.functions) learnFunction(known, totals, elapsedMs, fade);
   }
-  return { typical, ageMs: process.ageMs };
+  if (rhythm.typical.size > process.communicators.length) forgetClosed(rhythm, process);
+  rhythm.ageMs = process.ageMs;
+  return isOverdue;
 }
 
-function learnt(
-  before: number | undefined, fade: number, spentMs: number, count: number,
-): number {
-  const faded = (before ?? 0) * fade;
-  return count > 0 && spentMs >= 0 ? Math.max(faded, spentMs / count) : before ?? 0;
+function learnFunction(
+  known: Typical[], totals: FunctionTotals, elapsedMs: number, fade: number,
+): void {
+  let typical = typicalOf(known, totals.function);
+  if (typical === undefined) {
+    typical = {
+      function: totals.function, durationMs: 0, pauseMs: 0, started: 0, completed: 0, busyMs: 0,
+    };
+    known.push(typical);
+  }
+  typical.durationMs = learnt(typical.durationMs, fade,
+    totals.busyMs - typical.busyMs, totals.completed - typical.completed);
+  typical.pauseMs = learnt(typical.pauseMs, fade, elapsedMs, totals.started - typical.started);
+  typical.started = totals.started;
+  typical.completed = totals.completed;
+  typical.busyMs = totals.busyMs;
 }
 
-export function isOverdue(
-  rhythm: Rhythm, process: ProcessSignature, policy: AgentPolicy,
-): boolean {
-  return process.communicators.some((communicator) =>
-    communicator.live && (hasOverdueOperation(rhythm, communicator, policy) ||
-      isSilent(rhythm, communicator, policy)));
+function learnt(before: number, fade: number, spentMs: number, count: number): number {
+  return count > 0 && spentMs >= 0 ? Math.max(before * fade, spentMs / count) : before;
+}
+
+function typicalOf(known: readonly Typical[], name: CollectiveFunction): Typical | undefined {
+  for (const each of known) if (each.function === name) return each;
+  return undefined;
+}
+
+function forgetClosed(rhythm: Rhythm, process: ProcessSignature): void {
+  const live = new Set(process.communicators.filter((each) => each.live)
+    .map((each) => each.commId));
+  for (const commId of rhythm.typical.keys()) {
+    if (!live.has(commId)) rhythm.typical.delete(commId);
+  }
 }
 
 function hasOverdueOperation(
-  rhythm: Rhythm, communicator: CommunicatorSignature, policy: AgentPolicy,
+  known: readonly Typical[], communicator: CommunicatorSignature, policy: AgentPolicy,
 ): boolean {
-  return communicator.open.some((operation) => {
-    const typical = rhythm.typical.get(`${communicator.commId}/${operation.function}`);
+  for (const operation of communicator.open) {
+    const typical = typicalOf(known, operation.function);
     const bound = policy.overdueFactor * (typical?.durationMs ?? 0);
-    return operation.elapsedMs > Math.max(policy.overdueMinMs, bound);
-  });
+    if (operation.elapsedMs > Math.max(policy.overdueMinMs, bound)) return true;
+  }
+  return false;
 }
 
 function isSilent(
-  rhythm: Rhythm, communicator: CommunicatorSignature, policy: AgentPolicy,
+  known: readonly Typical[], communicator: CommunicatorSignature, policy: AgentPolicy,
 ): boolean {
   // The liveliest function sets the pace: a barrier once an hour says nothing about the steps.
   let pauseMs = Infinity;
-  for (const totals of communicator.functions) {
-    const typical = rhythm.typical.get(`${communicator.commId}/${totals.function}`);
-    if (typical !== undefined && typical.pauseMs > 0) pauseMs = Math.min(pauseMs, typical.pauseMs);
+  for (const typical of known) {
+    if (typical.pauseMs > 0) pauseMs = Math.min(pauseMs, typical.pauseMs);
   }
   return pauseMs < Infinity && communicator.lastStartAgeMs >
     Math.max(policy.overdueMinMs, policy.overdueFactor * pauseMs);

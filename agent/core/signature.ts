@@ -6,13 +6,17 @@
 // the writer's "a new wait begins now" and its "so much was waited", the sum is short by one wait.
 // It is never too long, because the writer moves the beginning first and the copy goes upwards. So
 // the larger of the two readings is the truth.
+//
+// What is remembered are numbers, written in place: a signature that the former held on to for a
+// second would be moved about by the collector before it became garbage.
 
 import { ageMs, neverMs } from "../../proto/reading.ts";
 import type { ProcessFile, ProcessFileCommunicator, ProcessFileConnection, ProcessFileOperation }
   from "../../proto/process-tables.ts";
 import {
-  openOperationsMax, recentOperationsMax, type CommunicatorSignature, type ConnectionSignature,
-  type FunctionTotals, type OperationSignature, type ProcessSignature, type WaitKind,
+  openOperationsMax, recentOperationsMax, type CollectiveFunction, type CommunicatorSignature,
+  type ConnectionSignature, type FunctionTotals, type OperationSignature, type ProcessSignature,
+  type WaitKind,
 } from "../../proto/signature.ts";
 import type { InstantMs, ProcessIdentity, ProcessReading } from "./reading.ts";
 
@@ -28,25 +32,37 @@ export interface Omitted {
   shapes: number;
 }
 
-/** What the next signature of the process is compared with. */
+/** What the next signature of the process is compared with; changed by `processSignature`. */
 export interface Former {
-  readonly communicators: ReadonlyMap<string, CommunicatorSignature>;
-  /** By slot, which another connection may have been given since. */
-  readonly connections: ReadonlyMap<number, FormerConnection>;
+  /** By slot, which another communicator or connection may have been given since. */
+  readonly communicators: (FormerCommunicator | undefined)[];
+  readonly connections: (FormerConnection | undefined)[];
 }
 
-export interface FormerConnection {
-  readonly createdMs: InstantMs;
-  readonly signature: ConnectionSignature;
+interface FormerCommunicator {
+  readonly generation: number;
+  occupiedMs: number;
+  readonly functions: { readonly function: CollectiveFunction; busyMs: number }[];
 }
 
-export const noFormer: Former = { communicators: new Map(), connections: new Map() };
+/** What only rises, as it was shown. */
+interface FormerConnection {
+  createdMs: InstantMs;
+  streamingMs: number;
+  waitGpuMs: number;
+  waitPeerMs: number;
+  waitNetworkMs: number;
+  waitDataMs: number;
+}
+
+export function noFormer(): Former {
+  return { communicators: [], connections: [] };
+}
 
 export interface Signed {
   readonly signature: ProcessSignature;
   /** What the bounds left out; connections that they left out are in `signature.dropped`. */
   readonly omitted: Omitted;
-  readonly former: Former;
 }
 
 export function processSignature(
@@ -54,24 +70,24 @@ export function processSignature(
 ): Signed {
   const { file, nowMs } = reading;
   const { header } = file;
-  const communicators = new Map<string, CommunicatorSignature>();
+  const omitted: Omitted = { sockets: 0, shapes: 0 };
+  const communicators: CommunicatorSignature[] = [];
   for (const each of file.communicators) {
-    const key = `${each.slot}/${each.generation}`;
-    communicators.set(key,
-      communicatorSignature(each, former.communicators.get(key), nowMs, bounds.recentMax));
+    communicators.push(communicatorSignature(each, former, nowMs, bounds.recentMax));
+    const shapes = Math.min(each.operations.length, recentOperationsMax);
+    omitted.shapes += Math.max(0, shapes - bounds.recentMax);
   }
-  const connections = new Map<number, FormerConnection>();
+  const connections: ConnectionSignature[] = [];
+  let left = 0;
   // By slot, which is the order of creation: a choice that changed from window to window would
   // make sums over connections jump.
   for (const each of file.connections) {
     if (!each.live) continue;
-    if (connections.size >= bounds.connectionsMax) break;
-    const { slot, createdMs } = each;
-    const known = former.connections.get(slot);
-    const before = known?.createdMs === createdMs ? known.signature : undefined;
-    connections.set(slot, { createdMs, signature: connectionSignature(each, before, nowMs) });
+    if (connections.length >= bounds.connectionsMax) left += 1;
+    else connections.push(connectionSignature(each, former, nowMs));
   }
-  const left = file.connections.filter((each) => each.live).length - connections.size;
+  const sockets = reading.sockets.slice(0, bounds.socketsMax);
+  omitted.sockets = reading.sockets.length - sockets.length;
   const signature: ProcessSignature = {
     job: identity.job, rank: identity.rank, process: identity.process, pid: identity.pid,
     localRank: header.localRank, worldSize: identity.worldSize, framework: header.framework,
@@ -79,18 +95,10 @@ export function processSignature(
     runState: reading.runState, cpuMs: reading.cpuMs, beatAgeMs: age(header.beatMs, nowMs),
     phase: header.phase,
     phaseAgeMs: header.phaseSinceMs === neverMs ? 0 : ageMs(header.phaseSinceMs, nowMs),
-    step: header.step, maskInForce: header.maskInForce,
-    communicators: [...communicators.values()],
-    connections: Array.from(connections.values(), (each) => each.signature),
-    sockets: reading.sockets.slice(0, bounds.socketsMax),
+    step: header.step, maskInForce: header.maskInForce, communicators, connections, sockets,
     dropped: droppedOf(file) + left,
   };
-  const omitted: Omitted = {
-    sockets: reading.sockets.length - signature.sockets.length,
-    shapes: file.communicators.reduce((sum, { operations }) => sum +
-      Math.max(0, Math.min(operations.length, recentOperationsMax) - bounds.recentMax), 0),
-  };
-  return { signature, omitted, former: { communicators, connections } };
+  return { signature, omitted };
 }
 
 function droppedOf(file: ProcessFile): number {
@@ -104,32 +112,72 @@ function age(sinceMs: number, nowMs: InstantMs): number {
 }
 
 function communicatorSignature(
-  from: ProcessFileCommunicator, former: CommunicatorSignature | undefined, nowMs: InstantMs,
-  recentMax: number,
+  from: ProcessFileCommunicator, { communicators }: Former, nowMs: InstantMs, recentMax: number,
 ): CommunicatorSignature {
+  const former = formerOf(communicators, from);
   const functions = from.functions.map((each) => functionTotals(each, former));
+  let busyMs = 0;
+  let bytes = 0;
+  for (const each of functions) {
+    busyMs += each.busyMs;
+    bytes += each.bytes;
+  }
   const present = from.occupiedSinceMs === neverMs ? 0 : ageMs(from.occupiedSinceMs, nowMs);
-  const open = from.operations.filter((each) => each.endMs === neverMs);
+  former.occupiedMs = Math.max(from.occupiedMs + present, former.occupiedMs);
   return {
     commId: from.commId, name: from.name, framework: from.framework, rank: from.rank,
     size: from.size, live: from.live, started: from.started, completed: from.completed,
     lastStartAgeMs: age(from.lastStartMs, nowMs), lastEndAgeMs: age(from.lastEndMs, nowMs),
-    busyMs: functions.reduce((sum, each) => sum + each.busyMs, 0),
-    occupiedMs: Math.max(from.occupiedMs + present, former?.occupiedMs ?? 0),
-    bytes: functions.reduce((sum, each) => sum + each.bytes, 0),
-    functions,
-    open: open.slice(0, openOperationsMax).map((each) => operationSignature(each, nowMs)),
-    recent: recentMax === 0 ? [] : from.operations
-      .slice(-Math.min(recentMax, recentOperationsMax))
-      .map((each) => operationSignature(each, nowMs)),
+    busyMs, occupiedMs: former.occupiedMs, bytes, functions,
+    open: openOf(from, nowMs), recent: recentOf(from, nowMs, recentMax),
   };
 }
 
-function functionTotals(
-  from: FunctionTotals, former: CommunicatorSignature | undefined,
-): FunctionTotals {
-  const before = former?.functions.find((each) => each.function === from.function);
-  return { ...from, busyMs: Math.max(from.busyMs, before?.busyMs ?? 0) };
+/** Of this very communicator: one that was given its slot begins with nothing shown. */
+function formerOf(
+  communicators: Former["communicators"], { slot, generation }: ProcessFileCommunicator,
+): FormerCommunicator {
+  const known = communicators[slot];
+  if (known?.generation === generation) return known;
+  const former: FormerCommunicator = { generation, occupiedMs: 0, functions: [] };
+  communicators[slot] = former;
+  return former;
+}
+
+function functionTotals(from: FunctionTotals, former: FormerCommunicator): FunctionTotals {
+  let shown = former.functions.find((each) => each.function === from.function);
+  if (shown === undefined) {
+    shown = { function: from.function, busyMs: 0 };
+    former.functions.push(shown);
+  }
+  shown.busyMs = Math.max(from.busyMs, shown.busyMs);
+  return {
+    function: from.function, started: from.started, completed: from.completed, bytes: from.bytes,
+    busyMs: shown.busyMs,
+  };
+}
+
+const none: readonly OperationSignature[] = [];
+
+/** The oldest of the open ones. */
+function openOf(
+  { operations }: ProcessFileCommunicator, nowMs: InstantMs,
+): readonly OperationSignature[] {
+  let open = none;
+  for (const each of operations) {
+    if (each.endMs !== neverMs) continue;
+    open = [...open, operationSignature(each, nowMs)];
+    if (open.length === openOperationsMax) break;
+  }
+  return open;
+}
+
+function recentOf(
+  { operations }: ProcessFileCommunicator, nowMs: InstantMs, recentMax: number,
+): readonly OperationSignature[] {
+  if (recentMax === 0) return none;
+  return operations.slice(-Math.min(recentMax, recentOperationsMax))
+    .map((each) => operationSignature(each, nowMs));
 }
 
 function operationSignature(from: ProcessFileOperation, nowMs: InstantMs): OperationSignature {
@@ -143,24 +191,39 @@ function operationSignature(from: ProcessFileOperation, nowMs: InstantMs): Opera
 }
 
 function connectionSignature(
-  from: ProcessFileConnection, former: ConnectionSignature | undefined, nowMs: InstantMs,
+  from: ProcessFileConnection, { connections }: Former, nowMs: InstantMs,
 ): ConnectionSignature {
-  const waitAgeMs = from.wait === "none" ? 0 : ageMs(from.waitSinceMs, nowMs);
-  const waited = (kind: WaitKind, before: number, formerly: number | undefined): number =>
-    Math.max(before + (from.wait === kind ? waitAgeMs : 0), formerly ?? 0);
+  const shown = shownOf(connections, from);
+  const { wait } = from;
+  const waitAgeMs = wait === "none" ? 0 : ageMs(from.waitSinceMs, nowMs);
   const progressMs = Math.max(from.lastReadyMs, from.lastPostedMs, from.lastDoneMs);
+  const during = (kind: WaitKind): number => wait === kind ? waitAgeMs : 0;
+  shown.streamingMs = Math.max(from.streamingMs, shown.streamingMs);
+  shown.waitGpuMs = Math.max(from.waitGpuMs + during("gpu"), shown.waitGpuMs);
+  shown.waitPeerMs = Math.max(from.waitPeerMs + during("peer"), shown.waitPeerMs);
+  shown.waitNetworkMs = Math.max(from.waitNetworkMs + during("network"), shown.waitNetworkMs);
+  shown.waitDataMs = Math.max(from.waitDataMs + during("data"), shown.waitDataMs);
   return {
     commId: from.commId, peer: from.peer, channel: from.channel, direction: from.direction,
     localPort: from.localPort, remotePort: from.remotePort,
     readySteps: from.readySteps, postedSteps: from.postedSteps, doneSteps: from.doneSteps,
     readyBytes: from.readyBytes, postedBytes: from.postedBytes, doneBytes: from.doneBytes,
-    heardSteps: from.heardSteps,
-    streamingMs: Math.max(from.streamingMs, former?.streamingMs ?? 0),
-    streamingBytes: from.streamingBytes,
-    waitGpuMs: waited("gpu", from.waitGpuMs, former?.waitGpuMs),
-    waitPeerMs: waited("peer", from.waitPeerMs, former?.waitPeerMs),
-    waitNetworkMs: waited("network", from.waitNetworkMs, former?.waitNetworkMs),
-    waitDataMs: waited("data", from.waitDataMs, former?.waitDataMs),
-    wait: from.wait, waitAgeMs, progressAgeMs: age(progressMs, nowMs),
+    heardSteps: from.heardSteps, streamingMs: shown.streamingMs,
+    streamingBytes: from.streamingBytes, waitGpuMs: shown.waitGpuMs,
+    waitPeerMs: shown.waitPeerMs, waitNetworkMs: shown.waitNetworkMs,
+    waitDataMs: shown.waitDataMs, wait, waitAgeMs, progressAgeMs: age(progressMs, nowMs),
   };
+}
+
+/** Of this very connection: one that was given its slot begins with nothing shown. */
+function shownOf(
+  connections: Former["connections"], { slot, createdMs }: ProcessFileConnection,
+): FormerConnection {
+  const known = connections[slot];
+  if (known?.createdMs === createdMs) return known;
+  const shown: FormerConnection = {
+    createdMs, streamingMs: 0, waitGpuMs: 0, waitPeerMs: 0, waitNetworkMs: 0, waitDataMs: 0,
+  };
+  connections[slot] = shown;
+  return shown;
 }

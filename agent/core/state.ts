@@ -40,8 +40,8 @@ export interface AgentState {
 
 export interface ProcessState {
   readonly identity: ProcessIdentity | undefined;
-  former: Former;
-  rhythm: Rhythm;
+  readonly former: Former;
+  readonly rhythm: Rhythm;
   isOverdue: boolean;
   /** Sum of all that can move; equal in two windows: nothing did. */
   progress: number;
@@ -69,6 +69,7 @@ export function initialState(node: NodeName, session: string, windowMs: number):
 
 export function newProcess(identity: ProcessIdentity | undefined): ProcessState {
   return {
-    identity, former: noFormer, rhythm: noRhythm, isOverdue: false, progress: 0, hasEnded: false,
+    identity, former: noFormer(), rhythm: noRhythm(), isOverdue: false, progress: 0,
+    hasEnded: false,
   };
 }

@@ -1,13 +1,13 @@
 // One window: the readings of all processes become one signature of the node, and what they show
 // decides when the next window is due.
 
-import type { Signature } from "../../proto/signature.ts";
+import type { ProcessSignature, Signature } from "../../proto/signature.ts";
 import type { Input } from "./contract.ts";
 import { identify } from "./identity.ts";
 import { holdSignature } from "./outbox.ts";
 import type { AgentPolicy } from "./policy.ts";
 import type { ProcessReading } from "./reading.ts";
-import { isOverdue, learn } from "./rhythm.ts";
+import { hear } from "./rhythm.ts";
 import { processSignature, type SignatureBounds } from "./signature.ts";
 import { newProcess, type ProcessState } from "./state.ts";
 import { send, type Turn } from "./turn.ts";
@@ -16,22 +16,20 @@ export function onReadings(turn: Turn, input: Extract<Input, { kind: "readings" 
   const { state, now, policy } = turn;
   const bounds = boundsFor(input.readings, policy);
   let hasMoved = false;
-  const processes = input.readings.flatMap((reading) => {
+  const processes: ProcessSignature[] = [];
+  for (const reading of input.readings) {
     const process = admit(turn, reading);
-    if (process?.identity === undefined || process.hasEnded) return [];
-    const { signature, former, omitted } = processSignature(
+    if (process?.identity === undefined || process.hasEnded) continue;
+    const { signature, omitted } = processSignature(
       process.identity, reading, process.former, bounds);
-    process.former = former;
     state.counts.socketsOmitted += omitted.sockets;
     state.counts.shapesOmitted += omitted.shapes;
-    // Judged by what was typical before this window, which may be the one that is late.
-    process.isOverdue = isOverdue(process.rhythm, signature, policy);
-    process.rhythm = learn(process.rhythm, signature, policy);
+    process.isOverdue = hear(process.rhythm, signature, policy);
     const progress = progressOf(reading);
     if (progress !== process.progress) hasMoved = true;
     process.progress = progress;
-    return [signature];
-  });
+    processes.push(signature);
+  }
   const signature: Signature = {
     node: state.node, session: state.session, window: state.window,
     windowMs: state.windowAtMs === 0 ? state.everyMs : Math.max(0, now - state.windowAtMs),
@@ -99,10 +97,12 @@ function boundsFor(readings: readonly ProcessReading[], policy: AgentPolicy): Si
 }
 
 function progressOf(reading: ProcessReading): number {
-  const { communicators, connections } = reading.file;
-  return communicators.reduce((sum, each) => sum + each.started + each.completed, 0) +
-    connections.reduce((sum, each) =>
-      sum + each.readySteps + each.postedSteps + each.doneSteps, 0);
+  let sum = 0;
+  for (const { started, completed } of reading.file.communicators) sum += started + completed;
+  for (const { readySteps, postedSteps, doneSteps } of reading.file.connections) {
+    sum += readySteps + postedSteps + doneSteps;
+  }
+  return sum;
 }
 
 /** Events that JetStream refused or never answered. */
@@ -117,7 +117,8 @@ function sendAgain(turn: Turn): void {
 
 function chooseCadence(turn: Turn, hasMoved: boolean): void {
   const { state, policy } = turn;
-  const isLate = [...state.processes.values()].some((each) => each.isOverdue && !each.hasEnded);
+  let isLate = false;
+  for (const each of state.processes.values()) isLate ||= each.isOverdue && !each.hasEnded;
   if (hasMoved) state.fastWindows = 0;
   const isFast = isLate && state.fastWindows < policy.fastWindowsMax;
   if (isFast) state.fastWindows += 1;

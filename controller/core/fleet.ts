@@ -16,7 +16,8 @@ import type { InstantMs } from "./contract.ts";
 import { learn, newHistogram } from "./detect/histogram.ts";
 import type { Policy } from "./policy.ts";
 import { onTransfers } from "./lanes.ts";
-import { push } from "./checkpoint.ts";
+import { compareShapes } from "./shapes.ts";
+import { clearCurve, extend, newCurve, newestAge, valueAt } from "./curve.ts";
 import {
   formerSessionsMax, type ClockTrack, type CommunicatorState, type JobState,
   type MemberState, type NodeState, type RankState, type State,
@@ -162,9 +163,10 @@ function onReading(
   arrival: Arrival,
 ): void {
   const job = jobOf(state, reading.job, arrival.now, arrival.policy);
-  if (job === undefined || !hasRoom(state, job, reading.rank, arrival.policy)) return;
+  if (job === undefined) return;
   const former = job.ranks.get(reading.rank);
-  const rank = rankFor(job, node.node, reading, arrival.now);
+  if (former === undefined && !hasRoom(state, job, reading.rank, arrival.policy)) return;
+  const rank = rankFor(job, node.node, reading, { former, now: arrival.now });
   if (rank === undefined) {
     state.counters.late += 1;
     return;
@@ -174,20 +176,51 @@ function onReading(
   rank.takenAtMs = takenAt(rank.clock, reading.ageMs, arrival.now);
   rank.receivedAtMs = arrival.now;
   onMask(rank, reading, arrival.now);
-  rank.reading = reading;
+  keepReading(rank, reading);
   // An agent that may not look at the process says "?": no processor time is not none used.
-  if (reading.runState !== "?") push(rank.cpu, reading.ageMs, [reading.cpuMs]);
+  if (reading.runState !== "?") noteCpu(rank, reading);
   if (reading.maskInForce === 0n) return;
-  for (const each of reading.communicators.slice(0, communicatorsPerProcessMax)) {
-    onCommunicator(state, rank, each);
+  const { communicators } = reading;
+  const count = Math.min(communicators.length, communicatorsPerProcessMax);
+  for (let index = 0; index < count; index += 1) {
+    const each = communicators[index];
+    if (each !== undefined) onCommunicator(state, rank, each);
   }
   forgetMembers(rank, reading);
   onTransfers(rank, reading);
-  const lingers = reading.communicators.some((each) =>
-    (each.open[0]?.elapsedMs ?? 0) >= arrival.policy.overdueFloorMs);
+  let lingers = false;
+  for (const { open } of reading.communicators) {
+    lingers ||= open.length > 0 && (open[0]?.elapsedMs ?? 0) >= arrival.policy.overdueFloorMs;
+  }
   if (lingers) job.watch.lingering.add(rank);
   else job.watch.lingering.delete(rank);
   if (job.originMs === undefined) job.originMs = firstOperation(rank);
+}
+
+function keepReading(rank: RankState, reading: ProcessSignature): void {
+  const kept = rank.reading;
+  if (kept === undefined) {
+    const { ageMs, runState, beatAgeMs, phase, phaseAgeMs, step, localRank } = reading;
+    const { maskInForce, dropped } = reading;
+    rank.reading = {
+      ageMs, runState, beatAgeMs, phase, phaseAgeMs, step, localRank, maskInForce, dropped,
+    };
+    return;
+  }
+  kept.ageMs = reading.ageMs;
+  kept.runState = reading.runState;
+  kept.beatAgeMs = reading.beatAgeMs;
+  kept.phase = reading.phase;
+  kept.phaseAgeMs = reading.phaseAgeMs;
+  kept.step = reading.step;
+  kept.localRank = reading.localRank;
+  kept.maskInForce = reading.maskInForce;
+  kept.dropped = reading.dropped;
+}
+
+function noteCpu({ cpu }: RankState, { ageMs, cpuMs }: ProcessSignature): void {
+  const place = extend(cpu, ageMs);
+  if (place >= 0) cpu.rows[place] = cpuMs;
 }
 
 /** A job may have so many ranks; one more is refused, and counted each time that it speaks. */
@@ -202,9 +235,8 @@ function rankFor(
   job: JobState,
   node: NodeName,
   reading: ProcessSignature,
-  now: InstantMs,
+  { former: known, now }: { readonly former: RankState | undefined; readonly now: InstantMs },
 ): RankState | undefined {
-  const known = job.ranks.get(reading.rank);
   const startedAtMs = now - reading.ageMs;
   if (known !== undefined) {
     if (known.process === reading.process && known.node === node) {
@@ -234,7 +266,8 @@ export function newRank(
     rank: number, node, process: id, pid, job, startedAtMs, reading: undefined, takenAtMs: 0,
     receivedAtMs: 0, clock: { bucketSinceMs: 0, current: Infinity, former: Infinity },
     end: undefined,
-    members: new Map(), sockets: new Map(), cpu: [], blindUntilMs: 0,
+    members: new Map(), listed: [], sockets: new Map(), cpu: newCurve(1),
+    occupiedFraction: 0, blindUntilMs: 0,
   };
   job.ranks.set(number, rank);
   job.endedAtMs = undefined;
@@ -244,6 +277,7 @@ export function newRank(
 
 function detach(member: MemberState): void {
   const { communicator, of, index } = member;
+  of.listed.length = 0; // its lanes are nobody's
   if (communicator.members.get(index) === member) communicator.members.delete(index);
   if (communicator.members.size === 0) of.job.communicators.delete(communicator.commId);
 }
@@ -265,7 +299,7 @@ function onMask(rank: RankState, reading: ProcessSignature, now: InstantMs): voi
     rank.blindUntilMs = Infinity;
     for (const member of rank.members.values()) {
       member.communicator.ordinalsTrusted = false;
-      member.history.length = 0;
+      clearCurve(member.history);
     }
   } else if (rank.blindUntilMs === Infinity) {
     rank.blindUntilMs = now + blindAfterHooksMs;
@@ -277,33 +311,62 @@ function onCommunicator(
   rank: RankState,
   signature: CommunicatorSignature,
 ): void {
-  const communicator = communicatorOf(state, rank.job, signature);
-  if (communicator === undefined) return;
-  let member = rank.members.get(signature.commId);
-  if (member === undefined || member.index !== signature.rank) {
-    if (member !== undefined) detach(member);
-    member = {
-      communicator, of: rank, index: signature.rank, signature, history: [],
-      sends: new Map(), receives: new Map(),
-    };
-    rank.members.set(signature.commId, member);
-    communicator.members.set(signature.rank, member);
-  } else if (signature.completed > member.signature.completed) {
+  const known = rank.members.get(signature.commId);
+  const isSame = known !== undefined && known.index === signature.rank;
+  const member = isSame ? known : join(state, rank, signature, known);
+  if (member === undefined) return;
+  const { communicator } = member;
+  if (isSame && signature.completed > member.signature.completed) {
     communicator.progressAtMs = Math.max(communicator.progressAtMs, rank.takenAtMs);
   }
-  member.signature = signature;
-  const age = rank.reading?.ageMs ?? 0;
-  const isMixed = signature.functions.some((each) =>
-    each.started > 0 && isPointToPoint(each.function));
-  communicator.pointToPoint ||= isMixed;
-  // A window without an operation says nothing of lateness: points are an operation apart at least,
-  // so that long steps make long windows.
-  const values = memberValues(signature, isMixed);
-  const newest = member.history.at(-1);
-  const isNews = newest === undefined || age < newest.ageMs ||
-    (values[memberAt.completed] ?? 0) > (newest.values[memberAt.completed] ?? 0);
-  if (isNews) push(member.history, age, values);
-  learnFrom(member);
+  keepMember(member, signature);
+  noteMember(member, signature, rank.reading?.ageMs ?? 0);
+  learnFrom(communicator, signature);
+  compareShapes(member, signature.recent);
+}
+
+function join(
+  state: State, rank: RankState, signature: CommunicatorSignature, former: MemberState | undefined,
+): MemberState | undefined {
+  const communicator = communicatorOf(state, rank.job, signature);
+  if (communicator === undefined) return undefined;
+  if (former !== undefined) detach(former);
+  const member = newMember(communicator, rank, signature.rank);
+  rank.members.set(signature.commId, member);
+  communicator.members.set(signature.rank, member);
+  return member;
+}
+
+function newMember(
+  communicator: CommunicatorState, of: RankState, index: number,
+): MemberState {
+  return {
+    communicator, of, index, called: [], history: newCurve(memberColumns),
+    sends: new Map(), receives: new Map(),
+    signature: {
+      live: true, started: 0, completed: 0, pointToPointsStarted: 0, pointToPointsCompleted: 0,
+      lastStartAgeMs: -1, lastEndAgeMs: -1, open: [],
+    },
+  };
+}
+
+function keepMember(
+  { communicator, signature: kept }: MemberState, signature: CommunicatorSignature,
+): void {
+  kept.live = signature.live;
+  kept.started = signature.started;
+  kept.completed = signature.completed;
+  kept.lastStartAgeMs = signature.lastStartAgeMs;
+  kept.lastEndAgeMs = signature.lastEndAgeMs;
+  kept.open = signature.open;
+  kept.pointToPointsStarted = 0;
+  kept.pointToPointsCompleted = 0;
+  for (const each of signature.functions) {
+    if (!isPointToPoint(each.function)) continue;
+    communicator.pointToPoint ||= each.started > 0;
+    kept.pointToPointsStarted += each.started;
+    kept.pointToPointsCompleted += each.completed;
+  }
 }
 
 function communicatorOf(
@@ -324,14 +387,15 @@ function communicatorOf(
     commId: signature.commId, name: signature.name, framework: signature.framework,
     size: signature.size, members: new Map(), rhythms: new Map(restored?.rhythms),
     ordinalsTrusted: restored?.ordinalsTrusted ?? true, pointToPoint: false,
-    progressAtMs: 0, learntOrdinal: 0, branch: undefined,
+    progressAtMs: 0, learntOrdinal: 0, called: [], mayDiffer: true, branch: undefined,
   };
   job.communicators.set(signature.commId, communicator);
   return communicator;
 }
 
-/** Places in a member's checkpoints. */
+/** Places in a member's curve. */
 export const memberAt = { collectiveMs: 0, occupiedMs: 1, collectives: 2, completed: 3 } as const;
+const memberColumns = 4;
 
 /**
  * Time in collectives, time in anything, collectives completed, operations completed. Time under
@@ -339,24 +403,31 @@ export const memberAt = { collectiveMs: 0, occupiedMs: 1, collectives: 2, comple
  * into its last one. Where point-to-point operations mix in, the time in collectives is a sum, and
  * overlap counts twice.
  */
-function memberValues(
-  signature: CommunicatorSignature,
-  isMixed: boolean,
-): readonly number[] {
+function noteMember(
+  { signature: kept, history }: MemberState, signature: CommunicatorSignature, ageMs: number,
+): void {
+  const { occupiedMs, completed } = signature;
+  // A window without an operation says nothing of lateness: points are an operation apart at least,
+  // so that long steps make long windows.
+  const isNews = history.length === 0 || ageMs < newestAge(history) ||
+    completed > valueAt(history, history.length - 1, memberAt.completed);
+  const place = isNews ? extend(history, ageMs) : -1;
+  if (place < 0) return;
+  const isMixed = kept.pointToPointsStarted > 0;
+  history.rows[place + memberAt.collectiveMs] = isMixed ? collectiveMs(signature) : occupiedMs;
+  history.rows[place + memberAt.occupiedMs] = occupiedMs;
+  history.rows[place + memberAt.collectives] = completed - kept.pointToPointsCompleted;
+  history.rows[place + memberAt.completed] = completed;
+}
+
+function collectiveMs(signature: CommunicatorSignature): number {
   let pointToPointMs = 0;
-  let pointToPoints = 0;
   let openMs = 0;
   for (const each of signature.functions) {
-    if (!isPointToPoint(each.function)) continue;
-    pointToPointMs += each.busyMs;
-    pointToPoints += each.completed;
+    if (isPointToPoint(each.function)) pointToPointMs += each.busyMs;
   }
   for (const each of signature.open) if (!each.pointToPoint) openMs += each.elapsedMs;
-  const collectiveMs = isMixed
-    ? signature.busyMs - pointToPointMs + openMs
-    : signature.occupiedMs;
-  const { occupiedMs, completed } = signature;
-  return [collectiveMs, occupiedMs, completed - pointToPoints, completed];
+  return signature.busyMs - pointToPointMs + openMs;
 }
 
 export function isPointToPoint(of: CollectiveFunction): boolean {
@@ -368,11 +439,13 @@ export function isPointToPoint(of: CollectiveFunction): boolean {
  * reading showed: between two readings a quick job completes fifty, and one that hung is always
  * among the newest. Counted one by one, three hangs would be a tenth of a young job's rhythm.
  */
-function learnFrom(member: MemberState): void {
-  const { communicator, signature } = member;
+function learnFrom(communicator: CommunicatorState, signature: CommunicatorSignature): void {
   if (signature.completed <= communicator.learntOrdinal) return;
-  for (const each of signature.recent.slice(-learntPerReadingMax)) {
-    if (!each.completed || each.ordinal <= communicator.learntOrdinal) continue;
+  const { recent } = signature;
+  for (let at = Math.max(0, recent.length - learntPerReadingMax); at < recent.length; at += 1) {
+    const each = recent[at];
+    if (each === undefined || !each.completed) continue;
+    if (each.ordinal <= communicator.learntOrdinal) continue;
     let rhythm = communicator.rhythms.get(each.function);
     if (rhythm === undefined) {
       rhythm = newHistogram();

@@ -2,40 +2,63 @@
 // extended, and what a reading no longer lists forgotten.
 
 import type { ConnectionSignature, ProcessSignature } from "../../proto/signature.ts";
-import { push } from "./checkpoint.ts";
-import type { Lane, RankState } from "./state.ts";
+import { extend, newCurve } from "./curve.ts";
+import type { Lane, MemberState, RankState } from "./state.ts";
 
 const connectionsPerProcessMax = 8_192;
 const socketsPerProcessMax = 1_024;
 
 /** Takes over what a reading says of transfers. */
 export function onTransfers(rank: RankState, reading: ProcessSignature): void {
-  for (const each of reading.connections.slice(0, connectionsPerProcessMax)) {
-    onConnection(rank, reading.ageMs, each);
+  const { connections, ageMs } = reading;
+  const { listed } = rank;
+  const count = Math.min(connections.length, connectionsPerProcessMax);
+  let isAsBefore = listed.length === count;
+  for (let index = 0; index < count; index += 1) {
+    const each = connections[index];
+    if (each === undefined) break;
+    const known = listed[index];
+    const lane = known !== undefined && isOf(known, each) ? known : laneOf(rank, each);
+    if (lane !== known) {
+      isAsBefore = false;
+      listed[index] = lane;
+    }
+    if (lane === undefined) continue;
+    if (lane.ageMs !== ageMs) clearLane(lane, ageMs);
+    addChannel(lane, each);
   }
-  onLanes(rank, reading.ageMs);
-  onSockets(rank, reading);
+  listed.length = count;
+  if (isAsBefore) for (const lane of listed) noteLane(lane, ageMs);
+  else onLanes(rank, ageMs);
+  if (reading.sockets.length + rank.sockets.size > 0) onSockets(rank, reading);
 }
 
-function onConnection(rank: RankState, ageMs: number, each: ConnectionSignature): void {
-  const member = rank.members.get(each.commId);
-  if (member === undefined) return;
-  const lanes = each.direction === "send" ? member.sends : member.receives;
-  let lane = lanes.get(each.peer);
-  if (lane === undefined) {
-    lane = newLane();
-    lanes.set(each.peer, lane);
-  }
-  if (lane.ageMs !== ageMs) clearLane(lane, ageMs);
-  addChannel(lane, each);
+/** A process lists its connections in the same order again and again: then nothing is looked up. */
+function isOf(lane: Lane, { peer, direction, commId }: ConnectionSignature): boolean {
+  return lane.peer === peer && lane.direction === direction &&
+    lane.member.communicator.commId === commId;
 }
 
-function newLane(): Lane {
+function laneOf(
+  rank: RankState, { peer, direction, commId }: ConnectionSignature,
+): Lane | undefined {
+  const member = rank.members.get(commId);
+  if (member === undefined) return undefined;
+  const lanes = direction === "send" ? member.sends : member.receives;
+  const known = lanes.get(peer);
+  if (known !== undefined) return known;
+  const lane = newLane(member, peer, direction);
+  lanes.set(peer, lane);
+  return lane;
+}
+
+function newLane(member: MemberState, peer: number, direction: Lane["direction"]): Lane {
   return {
+    member, peer, direction,
     readySteps: 0, postedSteps: 0, doneSteps: 0, readyBytes: 0, postedBytes: 0, doneBytes: 0,
     waitGpuMs: 0, waitPeerMs: 0, waitNetworkMs: 0, waitDataMs: 0, heardSteps: 0,
     streamingMs: 0, streamingBytes: 0, wait: "none", waitAgeMs: 0,
-    progressAgeMs: -1, localPort: 0, remotePort: 0, ageMs: -1, history: [],
+    progressAgeMs: -1, localPort: 0, remotePort: 0, ageMs: -1, history: newCurve(6),
   };
 }
 
@@ -89,25 +112,35 @@ function addChannel(lane: Lane, each: ConnectionSignature): void {
 
 function onLanes(rank: RankState, ageMs: number): void {
   for (const member of rank.members.values()) {
-    for (const lanes of [member.sends, member.receives]) {
-      for (const [peer, lane] of lanes) {
-        if (lane.ageMs !== ageMs) lanes.delete(peer);
-        else push(lane.history, ageMs, laneValues(lane));
-      }
-    }
+    noteLanes(member.sends, ageMs);
+    noteLanes(member.receives, ageMs);
   }
 }
 
-/** Places in a lane's checkpoints. */
+function noteLanes(lanes: Map<number, Lane>, ageMs: number): void {
+  for (const [peer, lane] of lanes) {
+    if (lane.ageMs === ageMs) noteLane(lane, ageMs);
+    else lanes.delete(peer);
+  }
+}
+
+/** Places in a lane's curve. */
 export const laneAt = {
   doneBytes: 0, peerMs: 1, networkMs: 2, dataMs: 3, streamingMs: 4, streamingBytes: 5,
 } as const;
 
-function laneValues(lane: Lane): readonly number[] {
-  return [
-    lane.doneBytes, lane.waitPeerMs, lane.waitNetworkMs, lane.waitDataMs, lane.streamingMs,
-    lane.streamingBytes,
-  ];
+/** Once for each reading: a further channel of the lane adds no point. */
+function noteLane(lane: Lane | undefined, ageMs: number): void {
+  if (lane === undefined) return;
+  const { rows } = lane.history;
+  const place = extend(lane.history, ageMs);
+  if (place < 0) return;
+  rows[place + laneAt.doneBytes] = lane.doneBytes;
+  rows[place + laneAt.peerMs] = lane.waitPeerMs;
+  rows[place + laneAt.networkMs] = lane.waitNetworkMs;
+  rows[place + laneAt.dataMs] = lane.waitDataMs;
+  rows[place + laneAt.streamingMs] = lane.streamingMs;
+  rows[place + laneAt.streamingBytes] = lane.streamingBytes;
 }
 
 function onSockets(rank: RankState, reading: ProcessSignature): void {
@@ -117,16 +150,11 @@ function onSockets(rank: RankState, reading: ProcessSignature): void {
     if (track === undefined) {
       track = {
         local: signature.local, remote: signature.remote, signature, ageMs: reading.ageMs,
-        history: [],
       };
       rank.sockets.set(key, track);
     }
     track.signature = signature;
     track.ageMs = reading.ageMs;
-    const outstandingMs = signature.busyMs - signature.receiveWindowLimitedMs;
-    push(track.history, reading.ageMs, [
-      signature.bytesAcked, outstandingMs, signature.retransmits, signature.bytesReceived,
-    ]);
   }
   for (const [key, track] of rank.sockets) {
     if (track.ageMs !== reading.ageMs) rank.sockets.delete(key);

@@ -5,10 +5,12 @@ import type { EvidenceItem, ProbeResult } from "../../proto/command.ts";
 import type { ProcessEnd } from "../../proto/event.ts";
 import type { CommId, IncidentId, JobName, NodeName, ProcessId, Rank } from "../../proto/ids.ts";
 import type {
-  CollectiveFunction, CommunicatorSignature, NodeHealth, ProcessSignature, WaitKind,
+  CollectiveFunction, CommunicatorSignature, NodeHealth, OperationSignature, ProcessSignature,
+  WaitKind,
 } from "../../proto/signature.ts";
 import type { Cause, Incident, Level, Suspect, Syndrome } from "../../proto/verdict.ts";
 import type { InstantMs } from "./contract.ts";
+import type { Curve } from "./curve.ts";
 
 export interface State {
   /** The leader's term, for fences. */
@@ -167,18 +169,34 @@ export interface RankState {
   /** Start of the process on the controller's clock: of two, the later one is the rank. */
   startedAtMs: InstantMs;
   /** undefined: announced by an event, no signature yet. */
-  reading: ProcessSignature | undefined;
+  reading: Reading | undefined;
   /** When the reading was taken, on the controller's clock, its time under way subtracted. */
   takenAtMs: InstantMs;
   receivedAtMs: InstantMs;
   clock: ClockTrack;
   end: EndState | undefined;
   readonly members: Map<CommId, MemberState>;
+  /** The lane of each connection, in the order of the newest reading. */
+  readonly listed: (Lane | undefined)[];
   readonly sockets: Map<string, SocketTrack>;
-  readonly cpu: Checkpoint[];
+  /** Processor time. */
+  readonly cpu: Curve;
+  /** Share of its time inside operations, when slowness was last judged. */
+  occupiedFraction: number;
   /** Hooks were off or just came back: counters are not comparable until this instant. */
   blindUntilMs: InstantMs;
 }
+
+/**
+ * What is kept of the newest process signature. Copied, here and in `MemberSignature`, because
+ * signatures come at 1 Hz: held for a second, each would outlive its youth in the collector's eyes
+ * and be moved and buried at great cost; let go at once, it costs next to nothing.
+ */
+export type Reading = {
+  -readonly [Field in
+    "ageMs" | "runState" | "beatAgeMs" | "phase" | "phaseAgeMs" | "step" | "localRank" |
+    "maskInForce" | "dropped"]: ProcessSignature[Field];
+};
 
 export interface EndState {
   readonly end: ProcessEnd;
@@ -212,33 +230,47 @@ export interface CommunicatorState {
   progressAtMs: InstantMs;
   /** Of the newest operation that taught a rhythm. */
   learntOrdinal: number;
+  /** What was called, by the member that told first; at the ordinal's place (shapes.ts). */
+  readonly called: (OperationSignature | undefined)[];
+  /** False: its members were seen to call the same, as far as they tell. */
+  mayDiffer: boolean;
   /** A difference of its members' calls: where, since when, and when it was last seen. */
   branch: {
     readonly ordinal: number; readonly sinceMs: InstantMs; readonly seenMs: InstantMs;
   } | undefined;
 }
 
+/** What is kept of a member's newest signature. */
+export type MemberSignature = {
+  -readonly [Field in
+    "live" | "started" | "completed" | "lastStartAgeMs" | "lastEndAgeMs" | "open"]:
+  CommunicatorSignature[Field];
+} & {
+  /** Of `started` and `completed`. */
+  pointToPointsStarted: number;
+  pointToPointsCompleted: number;
+};
+
 /** One rank's place in one communicator. */
 export interface MemberState {
   readonly communicator: CommunicatorState;
   readonly of: RankState;
   index: number;
-  signature: CommunicatorSignature;
-  /** Cumulative values about a second apart, oldest first, at most `checkpointsMax`. */
-  readonly history: Checkpoint[];
+  readonly signature: MemberSignature;
+  /** Its newest operations, for their shapes; those of its fellows where they are the same. */
+  readonly called: OperationSignature[];
+  /** What `memberAt` lists. */
+  readonly history: Curve;
   /** Lanes to and from the other ranks of the communicator, channels added up. */
   readonly sends: Map<number, Lane>;
   readonly receives: Map<number, Lane>;
 }
-export const checkpointsMax = 12;
-
-/** Cumulative values at one age of the process. Fields mean what their owner says. */
-export interface Checkpoint {
-  readonly ageMs: number;
-  readonly values: readonly number[];
-}
 
 export interface Lane {
+  readonly member: MemberState;
+  /** The other end's rank within the communicator. */
+  readonly peer: number;
+  readonly direction: "send" | "receive";
   readySteps: number;
   postedSteps: number;
   doneSteps: number;
@@ -262,7 +294,8 @@ export interface Lane {
   remotePort: number;
   /** Age of the process when this was read: the lane may be missing in a later reading. */
   ageMs: number;
-  readonly history: Checkpoint[];
+  /** What `laneAt` lists. */
+  readonly history: Curve;
 }
 
 export interface SocketTrack {
@@ -270,7 +303,6 @@ export interface SocketTrack {
   readonly remote: string;
   signature: ProcessSignature["sockets"][number];
   ageMs: number;
-  readonly history: Checkpoint[];
 }
 
 /** Durations by powers of 2^(1/2) from 0.1 ms; old ones fade. */

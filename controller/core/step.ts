@@ -108,13 +108,18 @@ function endIfOver(turn: Turn, job: JobState): void {
   if (job.endedAtMs !== undefined) return;
   const { notice } = job;
   const isSaid = notice?.kind === "ended" && turn.now - notice.atMs >= turn.policy.endGraceMs;
-  const ranks = [...job.ranks.values()];
-  const isSeen = ranks.length > 0 && ranks.length >= job.worldSize && ranks.every((rank) =>
-    rank.end !== undefined && turn.now - rank.end.atMs >= turn.policy.endGraceMs);
-  if (!isSaid && !isSeen) return;
+  if (!isSaid && !haveAllEnded(turn, job)) return;
   job.endedAtMs = turn.now;
   turn.jobs.add(job);
   live(turn, job, { findings: [], endedAtMs: undefined, slowLooked: false });
+}
+
+function haveAllEnded({ now, policy }: Turn, { ranks, worldSize }: JobState): boolean {
+  if (ranks.size === 0 || ranks.size < worldSize) return false;
+  for (const { end } of ranks.values()) {
+    if (end === undefined || now - end.atMs < policy.endGraceMs) return false;
+  }
+  return true;
 }
 
 /**

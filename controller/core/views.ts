@@ -10,7 +10,7 @@ import type {
 import type { IncidentId, JobName } from "../../proto/ids.ts";
 import { formatSuspect, type Incident } from "../../proto/verdict.ts";
 import type { InstantMs } from "./contract.ts";
-import { difference, type Difference } from "./checkpoint.ts";
+import { slope, type Curve } from "./curve.ts";
 import { isFresh, isSilent, memberAt } from "./fleet.ts";
 import { isOpen } from "./incident.ts";
 import { laneAt } from "./lanes.ts";
@@ -241,12 +241,11 @@ function rankView(scene: Scene, rank: RankState): RankView {
   };
 }
 
-function sentBy({ policy }: Scene, rank: RankState): number {
+function sentBy(scene: Scene, rank: RankState): number {
   let bytes = 0;
   for (const member of rank.members.values()) {
     for (const lane of member.sends.values()) {
-      const lately = difference(lane.history, slowSpanMs(policy));
-      if (lately !== undefined) bytes += perSecond(lately, laneAt.doneBytes);
+      bytes += perSecond(scene, lane.history, laneAt.doneBytes);
     }
   }
   return Math.round(bytes);
@@ -266,8 +265,9 @@ function suspectedIn(rank: RankState): readonly JobState["incidents"][number][] 
       suspect.kind === "rank" && suspect.rank === rank.rank));
 }
 
-function perSecond(lately: Difference, at: number): number {
-  return (lately.values[at] ?? 0) / (lately.spanMs / 1_000);
+/** Lately; 0 while too little is known. */
+function perSecond({ policy }: Scene, curve: Curve, at: number): number {
+  return (slope(curve, slowSpanMs(policy), at) ?? 0) * 1_000;
 }
 
 function rankState({ now, policy }: Scene, rank: RankState): RankView["state"] {
@@ -288,10 +288,8 @@ function rankState({ now, policy }: Scene, rank: RankState): RankView["state"] {
 function communicatorView(scene: Scene, communicator: CommunicatorState): CommunicatorView {
   const members = [...communicator.members.values()]
     .sort((left, right) => left.index - right.index);
-  const rates = members.map((member) => {
-    const lately = difference(member.history, slowSpanMs(scene.policy));
-    return lately === undefined ? 0 : perSecond(lately, memberAt.collectives);
-  });
+  const rates = members.map((member) =>
+    perSecond(scene, member.history, memberAt.collectives));
   return {
     commId: communicator.commId, name: communicator.name, framework: communicator.framework,
     size: communicator.size, members: members.map((member) => member.of.rank),

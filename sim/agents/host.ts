@@ -13,7 +13,8 @@ import { step } from "../../agent/core/step.ts";
 import { workersOn, type Ending } from "../faults/act.ts";
 import { healthyMsPerMiB, pathBetween, slowness } from "../fabric/fabric.ts";
 import type { Worker, World } from "../job/world.ts";
-import { processIdOf, readingOf, type Host } from "./reading.ts";
+import { newSheet, openDesk, processIdOf, readOn, type Desk, type Host, type Sheet }
+  from "./reading.ts";
 
 /** Where an agent's words go. */
 export interface Wire {
@@ -25,6 +26,8 @@ export interface Wire {
 export interface Agent {
   readonly host: Host;
   readonly state: AgentState;
+  /** Of its processes. */
+  readonly desks: readonly Desk[];
   isSilent: boolean;
   /** Between two readings, as the core wants it. */
   everyMs: number;
@@ -37,6 +40,7 @@ export function nodeNameOf(index: number): NodeName {
 export function startAgent(world: World, wire: Wire, host: Host): Agent {
   const agent: Agent = {
     host, state: initialState(host.node, `s-${host.index}`, defaultPolicy.windowMs),
+    desks: workersOn(world, host.index).map((worker) => openDesk(world, host, worker)),
     isSilent: false, everyMs: defaultPolicy.windowMs,
   };
   feed(world, wire, agent, { kind: "connection", isUp: true });
@@ -46,11 +50,11 @@ export function startAgent(world: World, wire: Wire, host: Host): Agent {
   return agent;
 }
 
-export function look(world: World, wire: Wire, agent: Agent): void {
+/** `sheets`: as many as were ever needed; whoever looks next writes over them. */
+export function look(world: World, wire: Wire, agent: Agent, sheets: Sheet[]): void {
   if (agent.isSilent) return;
-  const readings = workersOn(world, agent.host.index)
-    .filter((worker) => worker.state !== "ended")
-    .map((worker) => readingOf(world, agent.host, worker));
+  const readings = agent.desks.filter(({ worker }) => worker.state !== "ended")
+    .map((desk, at) => readOn(sheets[at] ??= newSheet(), world, agent.host, desk));
   feed(world, wire, agent, { kind: "readings", readings, health });
 }
 

@@ -3,7 +3,7 @@
 
 import { unreachable } from "../../proto/assert.ts";
 import { end, freeze, reconsider, thaw } from "../job/run.ts";
-import type { Worker, World } from "../job/world.ts";
+import { noteChange, steady, type Worker, type World } from "../job/world.ts";
 import type { Fault } from "../scenario/scenario.ts";
 
 /** What an act changes beside the job itself. */
@@ -21,6 +21,16 @@ export type Ending = "killed" | "exception" | "terminated" | "node-lost";
 export const growEveryMs = 1_000;
 
 export function switchOn(world: World, hands: Stagehands, fault: Fault): void {
+  bring(world, hands, fault);
+  noteChange(world);
+}
+
+export function switchOff(world: World, hands: Stagehands, fault: Fault): void {
+  mend(world, hands, fault);
+  noteChange(world);
+}
+
+function bring(world: World, hands: Stagehands, fault: Fault): void {
   switch (fault.kind) {
     case "kill": return die(world, hands, fault.rank, "killed");
     case "exception": return die(world, hands, fault.rank, "exception");
@@ -72,7 +82,7 @@ export function switchOn(world: World, hands: Stagehands, fault: Fault): void {
   }
 }
 
-export function switchOff(world: World, hands: Stagehands, fault: Fault): void {
+function mend(world: World, hands: Stagehands, fault: Fault): void {
   switch (fault.kind) {
     case "stop": return thaw(world, workerOf(world, fault.rank));
     case "gpu-hang": {
@@ -80,7 +90,7 @@ export function switchOff(world: World, hands: Stagehands, fault: Fault): void {
       return reconsider(world);
     }
     case "compute-slow": {
-      workerOf(world, fault.rank).slowness = () => 1;
+      workerOf(world, fault.rank).slowness = steady;
       return;
     }
     case "tx-slow": case "rx-slow": case "nic-slow": {

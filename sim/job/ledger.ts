@@ -9,35 +9,62 @@ import type { CollectiveFunction, WaitKind } from "../../proto/signature.ts";
 import { collectiveFunctions } from "../../proto/signature.ts";
 import type { Group, Groups } from "./groups.ts";
 
+const functionCount = collectiveFunctions.length;
 /** Newest operations kept of each member: more than a controller ever learns from one reading. */
 export const recentMax = 6;
-const functionCount = collectiveFunctions.length;
 
-export interface Members {
-  readonly started: Float64Array;
-  readonly completed: Float64Array;
-  readonly lastStartMs: Float64Array;
-  readonly lastEndMs: Float64Array;
-  readonly occupiedMs: Float64Array;
+/** Of one member, in a row: counts of all it called. Times are -1 for never. */
+export const memberAt = {
+  started: 0, completed: 1, lastStartMs: 2, lastEndMs: 3, occupiedMs: 4,
   /** Operations under way, and since when there is one without a gap. */
-  readonly open: Int32Array;
-  readonly occupiedSinceMs: Float64Array;
-  /** By member × functions. */
-  readonly calls: Float64Array;
-  readonly returns: Float64Array;
-  readonly bytes: Float64Array;
-  readonly busyMs: Float64Array;
-  readonly recent: readonly Operation[][];
+  open: 5, occupiedSinceMs: 6,
+  /** How many of the newest operations are kept, in a ring that begins where. */
+  recent: 7, recentFirst: 8,
+  /** A bit for each function that was called: most members call one or two. */
+  functions: 9,
+} as const;
+/** … behind them, for each function: */
+export const functionAt = { calls: 0, returns: 1, bytes: 2, busyMs: 3 } as const;
+/** … and behind those, the newest operations, the oldest first. -1 as an end: open. */
+export const recentAt = {
+  ordinal: 0, function: 1, bytes: 2, peer: 3, startMs: 4, endMs: 5,
+} as const;
+const functionsBegin = 10;
+const functionColumns = 4;
+const recentBegin = functionsBegin + functionCount * functionColumns;
+const recentColumns = 6;
+const memberColumns = recentBegin + recentMax * recentColumns;
+
+/** One after the other, so that what is counted together lies together. */
+export type Members = Float64Array;
+
+export function memberPlace(member: number): number {
+  return member * memberColumns;
 }
 
+export function functionPlace(member: number, code: number): number {
+  return member * memberColumns + functionsBegin + code * functionColumns;
+}
+
+/** Of the newest operations, 0 is the oldest. */
+export function recentPlace(members: Members, member: number, index: number): number {
+  const place = member * memberColumns;
+  const row = (members[place + memberAt.recentFirst] ?? 0) + index;
+  return place + recentBegin + (row < recentMax ? row : row - recentMax) * recentColumns;
+}
+
+/** A message under way: a member may have many, and its row forgets the oldest. */
 export interface Operation {
   readonly ordinal: number;
+  readonly code: number;
+  readonly bytes: number;
+  readonly startMs: number;
+}
+
+interface Called {
   readonly function: CollectiveFunction;
   readonly bytes: number;
   readonly peer: number;
-  readonly startMs: number;
-  /** -1: open. */
-  endMs: number;
 }
 
 /** Directed, from one member of a group to another, over every channel. */
@@ -86,7 +113,6 @@ export interface Ledger {
 }
 
 export function openLedger(groups: Groups, cluster: Cluster, ranks: number): Ledger {
-  const count = groups.members;
   const lanes = new Map<Group, readonly Lane[]>();
   const ofRank: Lane[][] = Array.from({ length: ranks }, () => []);
   for (const group of groups.all) {
@@ -97,20 +123,17 @@ export function openLedger(groups: Groups, cluster: Cluster, ranks: number): Led
       ofRank[group.ranks[lane.to] ?? 0]?.push(lane);
     }
   }
-  return {
-    members: {
-      started: new Float64Array(count), completed: new Float64Array(count),
-      lastStartMs: new Float64Array(count).fill(-1), lastEndMs: new Float64Array(count).fill(-1),
-      occupiedMs: new Float64Array(count), open: new Int32Array(count),
-      occupiedSinceMs: new Float64Array(count),
-      calls: new Float64Array(count * functionCount),
-      returns: new Float64Array(count * functionCount),
-      bytes: new Float64Array(count * functionCount),
-      busyMs: new Float64Array(count * functionCount),
-      recent: Array.from({ length: count }, () => []),
-    },
-    lanes, ofRank,
-  };
+  return { members: openMembers(groups.members), lanes, ofRank };
+}
+
+function openMembers(count: number): Members {
+  const members = new Float64Array(count * memberColumns);
+  for (let member = 0; member < count; member += 1) {
+    const place = memberPlace(member);
+    members[place + memberAt.lastStartMs] = -1;
+    members[place + memberAt.lastEndMs] = -1;
+  }
+  return members;
 }
 
 function lanesOf(group: Group, cluster: Cluster): readonly Lane[] {
@@ -138,55 +161,110 @@ function newEnd(): LaneEnd {
   };
 }
 
-function add(to: Float64Array | Int32Array, at: number, value: number): void {
-  to[at] = (to[at] ?? 0) + value;
+function add(members: Members, place: number, value: number): void {
+  members[place] = (members[place] ?? 0) + value;
 }
 
-/** A member calls an operation. */
+/** A member calls an operation; returns its ordinal. */
 export function noteStart(
-  members: Members, member: number, nowMs: number,
-  called: Pick<Operation, "function" | "bytes" | "peer">,
-): Operation {
-  const ordinal = (members.started[member] ?? 0) + 1;
-  members.started[member] = ordinal;
-  members.lastStartMs[member] = nowMs;
-  if (members.open[member] === 0) members.occupiedSinceMs[member] = nowMs;
-  add(members.open, member, 1);
-  add(members.calls, placeOf(member, called.function), 1);
-  const operation: Operation = {
-    ordinal, function: called.function, bytes: called.bytes, peer: called.peer, startMs: nowMs,
-    endMs: -1,
-  };
-  const recent = members.recent[member] ?? [];
-  recent.push(operation);
-  if (recent.length > recentMax) dropOldest(recent);
-  return operation;
+  members: Members, member: number, nowMs: number, called: Called,
+): number {
+  const place = memberPlace(member);
+  const ordinal = (members[place + memberAt.started] ?? 0) + 1;
+  members[place + memberAt.started] = ordinal;
+  members[place + memberAt.lastStartMs] = nowMs;
+  if (members[place + memberAt.open] === 0) members[place + memberAt.occupiedSinceMs] = nowMs;
+  add(members, place + memberAt.open, 1);
+  const code = codeOf(called.function);
+  add(members, functionPlace(member, code) + functionAt.calls, 1);
+  members[place + memberAt.functions] = (members[place + memberAt.functions] ?? 0) | (1 << code);
+  const recent = roomForRecent(members, member);
+  members[recent + recentAt.ordinal] = ordinal;
+  members[recent + recentAt.function] = code;
+  members[recent + recentAt.bytes] = called.bytes;
+  members[recent + recentAt.peer] = called.peer;
+  members[recent + recentAt.startMs] = nowMs;
+  members[recent + recentAt.endMs] = -1;
+  return ordinal;
 }
 
-/** An open one is never dropped: it is what a reading is looked at for. */
-function dropOldest(recent: Operation[]): void {
-  const at = recent.findIndex((each) => each.endMs >= 0);
-  recent.splice(Math.max(0, at), 1);
+/** A message, which is remembered until it is delivered. */
+export function openOperation(
+  members: Members, member: number, nowMs: number, called: Called,
+): Operation {
+  const ordinal = noteStart(members, member, nowMs, called);
+  return { ordinal, code: codeOf(called.function), bytes: called.bytes, startMs: nowMs };
+}
+
+/** An open one is never dropped while there are others: it is what a reading is looked at for. */
+function roomForRecent(members: Members, member: number): number {
+  const count = memberPlace(member) + memberAt.recent;
+  const kept = members[count] ?? 0;
+  if (kept < recentMax) {
+    members[count] = kept + 1;
+    return recentPlace(members, member, kept);
+  }
+  let drop = 0;
+  while (drop < recentMax && isOpenAt(members, member, drop)) drop += 1;
+  if (drop === recentMax) drop = 0;
+  for (let to = drop; to > 0; to -= 1) copyRecent(members, member, to - 1, to);
+  const first = memberPlace(member) + memberAt.recentFirst;
+  members[first] = ((members[first] ?? 0) + 1) % recentMax;
+  return recentPlace(members, member, recentMax - 1);
+}
+
+function isOpenAt(members: Members, member: number, index: number): boolean {
+  return members[recentPlace(members, member, index) + recentAt.endMs] === -1;
+}
+
+function copyRecent(members: Members, member: number, index: number, to: number): void {
+  const from = recentPlace(members, member, index);
+  members.copyWithin(recentPlace(members, member, to), from, from + recentColumns);
+}
+
+/** Of a group's collective, which a member calls one at a time: the newest of its row. */
+export function noteNewestEnd(members: Members, member: number, endMs: number): void {
+  const count = members[memberPlace(member) + memberAt.recent] ?? 0;
+  const newest = recentPlace(members, member, count - 1);
+  members[newest + recentAt.endMs] = endMs;
+  complete(members, member, endMs, {
+    code: members[newest + recentAt.function] ?? 0, bytes: members[newest + recentAt.bytes] ?? 0,
+    startMs: members[newest + recentAt.startMs] ?? endMs,
+  });
 }
 
 export function noteEnd(
   members: Members, member: number, operation: Operation, endMs: number,
 ): void {
-  operation.endMs = endMs;
-  add(members.completed, member, 1);
-  members.lastEndMs[member] = endMs;
-  add(members.open, member, -1);
-  if (members.open[member] === 0) {
-    add(members.occupiedMs, member, endMs - (members.occupiedSinceMs[member] ?? endMs));
+  complete(members, member, endMs, operation);
+  for (let at = (members[memberPlace(member) + memberAt.recent] ?? 0) - 1; at >= 0; at -= 1) {
+    const recent = recentPlace(members, member, at);
+    if (members[recent + recentAt.ordinal] !== operation.ordinal) continue;
+    members[recent + recentAt.endMs] = endMs;
+    break;
   }
-  const place = placeOf(member, operation.function);
-  add(members.returns, place, 1);
-  add(members.bytes, place, operation.bytes);
-  add(members.busyMs, place, endMs - operation.startMs);
 }
 
-const functionIndex = new Map(collectiveFunctions.map((name, index) => [name, index]));
+function complete(
+  members: Members, member: number, endMs: number,
+  { code, bytes, startMs }: Pick<Operation, "code" | "bytes" | "startMs">,
+): void {
+  const place = memberPlace(member);
+  add(members, place + memberAt.completed, 1);
+  members[place + memberAt.lastEndMs] = endMs;
+  add(members, place + memberAt.open, -1);
+  if (members[place + memberAt.open] === 0) {
+    add(members, place + memberAt.occupiedMs,
+      endMs - (members[place + memberAt.occupiedSinceMs] ?? endMs));
+  }
+  const totals = functionPlace(member, code);
+  add(members, totals + functionAt.returns, 1);
+  add(members, totals + functionAt.bytes, bytes);
+  add(members, totals + functionAt.busyMs, endMs - startMs);
+}
 
-export function placeOf(member: number, name: CollectiveFunction): number {
-  return member * functionCount + (functionIndex.get(name) ?? 0);
+const codes = new Map(collectiveFunctions.map((name, index) => [name, index]));
+
+function codeOf(name: CollectiveFunction): number {
+  return codes.get(name) ?? 0;
 }

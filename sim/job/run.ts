@@ -6,23 +6,24 @@
 // hangs, members that call different things) stays open until `reconsider` finds it free again.
 
 import { assert } from "../../proto/assert.ts";
-import type { Group } from "./groups.ts";
-import { noteEnd, noteStart } from "./ledger.ts";
+import { noteEnd, noteNewestEnd, noteStart, openOperation } from "./ledger.ts";
 import type { Item } from "./program.ts";
+import { nextMs, plan, take, type Coming } from "./schedule.ts";
 import { countCollective, countMessage, messageMs, transferMs } from "./transfer.ts";
 import {
-  isDue, mailBetween, standsStill, type Call, type Coming, type Letter, type Mail, type Worker,
-  type World,
+  isDue, mailBetween, standsStill, type Call, type Mail, type Seat, type Worker, type World,
 } from "./world.ts";
 
 type Transfer = Extract<Item, { kind: "send" | "receive" }>;
 
 export function runUntil(world: World, untilMs: number): void {
   assert(untilMs >= world.nowMs, "time goes forwards");
-  while (world.agenda.nextMs() <= untilMs) {
-    world.nowMs = world.agenda.nextMs();
-    const coming = world.agenda.take();
-    if (coming !== undefined) happen(world, coming);
+  const { schedule } = world;
+  const coming: Coming = { kind: "computed", index: 0, turn: 0 };
+  while (nextMs(schedule) <= untilMs) {
+    world.nowMs = nextMs(schedule);
+    take(schedule, coming);
+    happen(world, coming);
   }
   world.nowMs = untilMs;
 }
@@ -30,14 +31,19 @@ export function runUntil(world: World, untilMs: number): void {
 function happen(world: World, coming: Coming): void {
   switch (coming.kind) {
     case "computed": {
-      const worker = world.workers[coming.rank];
+      const worker = world.workers[coming.index];
       if (worker?.turn === coming.turn && worker.state === "running") goOn(world, worker);
       return;
     }
-    case "transferred":
-      if (coming.call.turn === coming.turn) finish(world, coming.call);
+    case "transferred": {
+      const call = world.calls[coming.index];
+      if (call?.turn === coming.turn) finish(world, call);
       return;
-    case "delivered": return deliver(world, coming.mail, coming.letter);
+    }
+    case "delivered": {
+      const mail = world.mail[coming.index];
+      if (mail !== undefined) deliver(world, mail);
+    }
   }
 }
 
@@ -75,7 +81,7 @@ function beginsPause(world: World, worker: Worker): boolean {
     isPause = true;
   }
   if (awayMs === 0) return false;
-  plan(world, worker, world.nowMs + awayMs);
+  wake(world, worker, world.nowMs + awayMs);
   // The pause of this step is taken: it is not due again when it ends. What a fault adds beside it
   // nobody can tell from it; a fault alone declares nothing.
   if (isPause) worker.phaseUntilMs = world.nowMs + awayMs + 1;
@@ -99,32 +105,37 @@ function compute(
   }
   ms += worker.awayMs;
   worker.awayMs = 0;
-  plan(world, worker, world.nowMs + ms);
+  wake(world, worker, world.nowMs + ms);
 }
 
-function plan(world: World, worker: Worker, atMs: number): void {
+function wake(world: World, worker: Worker, atMs: number): void {
   worker.turn += 1;
   worker.readyMs = atMs;
-  world.agenda.add(atMs, { kind: "computed", rank: worker.rank, turn: worker.turn });
+  plan(world.schedule, atMs, "computed", { index: worker.rank, turn: worker.turn });
 }
 
 function arrive(
   world: World, worker: Worker, item: Extract<Item, { kind: "collective" }>,
 ): void {
-  const group = world.groups.of[item.group][worker.rank];
+  const seat = worker.seats[item.group];
   // A group of one needs no exchange.
-  if (group === undefined) return plan(world, worker, world.nowMs);
-  const call = world.calls.get(group);
-  assert(call !== undefined, "every group has its call");
-  const index = world.groups.index[item.group][worker.rank] ?? -1;
+  if (seat === undefined) return wake(world, worker, world.nowMs);
+  const { call, index, member } = seat;
   const called = worker.branch ?? item.function;
   worker.branch = undefined;
-  call.operations[index] = noteStart(world.ledger.members, group.base + index, world.nowMs, {
+  noteStart(world.ledger.members, member, world.nowMs, {
     function: called, bytes: item.bytes, peer: -1,
   });
   call.arrivalMs[index] = world.nowMs;
+  if (call.arrived === 0) call.firstMs = world.nowMs;
+  else if (called !== call.called) call.isMixed = true;
+  if (call.arrived === 0 || index < call.lowest) {
+    call.lowest = index;
+    call.called = called;
+    call.bytes = item.bytes;
+  }
   call.arrived += 1;
-  if (call.arrived === group.ranks.length) begin(world, call);
+  if (call.arrived === call.size) begin(world, call);
 }
 
 function begin(world: World, call: Call): void {
@@ -133,13 +144,12 @@ function begin(world: World, call: Call): void {
   call.endMs = world.nowMs + transferMs(world, call);
   call.isHeld = isHeld(world, call) || !Number.isFinite(call.endMs);
   if (call.isHeld) return;
-  world.agenda.add(call.endMs, { kind: "transferred", call, turn: call.turn });
+  plan(world.schedule, call.endMs, "transferred", call);
 }
 
 function isHeld(world: World, call: Call): boolean {
-  const shape = call.operations[0]?.function;
-  if (call.operations.some((each) => each?.function !== shape)) return true;
-  return call.group.ranks.some((rank) => holds(world, call, rank));
+  if (call.isMixed) return true;
+  return !world.isSound && call.group.ranks.some((rank) => holds(world, call, rank));
 }
 
 /** Who is frozen holds what its proxies move; within a node devices copy without any process. */
@@ -151,21 +161,21 @@ function holds(world: World, call: Call, rank: number): boolean {
 }
 
 function finish(world: World, call: Call): void {
-  if (isHeld(world, call) || !Number.isFinite(transferMs(world, call))) {
+  const isCutNow = !world.isSound && !Number.isFinite(transferMs(world, call));
+  if (isCutNow || isHeld(world, call)) {
     call.isHeld = true;
     return;
   }
   const { group } = call;
   const { members } = world.ledger;
   countCollective(world, call);
-  for (let index = 0; index < group.ranks.length; index += 1) {
-    const operation = call.operations[index];
-    assert(operation !== undefined, "all members have come");
-    noteEnd(members, group.base + index, operation, call.endMs);
-    call.operations[index] = undefined;
+  for (let index = 0; index < call.size; index += 1) {
+    noteNewestEnd(members, group.base + index, call.endMs);
     call.arrivalMs[index] = -1;
   }
   call.arrived = 0;
+  call.shown.arrived = 0;
+  call.isMixed = false;
   for (const rank of group.ranks) {
     const worker = world.workers[rank];
     if (worker?.state === "frozen") worker.readyMs = Math.max(worker.readyMs, world.nowMs);
@@ -174,9 +184,9 @@ function finish(world: World, call: Call): void {
 }
 
 function send(world: World, worker: Worker, item: Transfer): void {
-  const { group, index } = pipelineOf(world, worker);
-  const mail = mailBetween(world, group, index, item.peer);
-  const operation = noteStart(world.ledger.members, group.base + index, world.nowMs, {
+  const { index, member } = pipelineSeat(worker);
+  const mail = mailBetween(worker, index, item.peer);
+  const operation = openOperation(world.ledger.members, member, world.nowMs, {
     function: "send", bytes: item.bytes, peer: item.peer,
   });
   mail.letters.push({ operation, bytes: item.bytes, isUnderWay: false });
@@ -184,20 +194,17 @@ function send(world: World, worker: Worker, item: Transfer): void {
 }
 
 function receive(world: World, worker: Worker, item: Transfer): void {
-  const { group, index } = pipelineOf(world, worker);
-  const mail = mailBetween(world, group, item.peer, index);
-  mail.waiting = noteStart(world.ledger.members, group.base + index, world.nowMs, {
+  const { index, member } = pipelineSeat(worker);
+  const mail = mailBetween(worker, item.peer, index);
+  mail.waiting = openOperation(world.ledger.members, member, world.nowMs, {
     function: "receive", bytes: item.bytes, peer: item.peer,
   });
   carry(world, mail);
 }
 
-function pipelineOf(world: World, worker: Worker): {
-  readonly group: Group; readonly index: number;
-} {
-  const group = world.groups.of.pipeline[worker.rank];
-  assert(group !== undefined, "who sends has a pipeline group");
-  return { group, index: world.groups.index.pipeline[worker.rank] ?? 0 };
+function pipelineSeat({ seats }: Worker): Seat {
+  assert(seats.pipeline !== undefined, "who sends has a pipeline group");
+  return seats.pipeline;
 }
 
 /** A message travels when it was sent and is waited for. */
@@ -207,18 +214,19 @@ function carry(world: World, mail: Mail): void {
   if (isCut(world, mail)) return;
   letter.isUnderWay = true;
   const ms = messageMs(world, mail, letter.bytes);
-  world.agenda.add(world.nowMs + ms, { kind: "delivered", mail, letter });
+  plan(world.schedule, world.nowMs + ms, "delivered", { index: mail.index, turn: 0 });
 }
 
 function isCut(world: World, mail: Mail): boolean {
-  const [from, to] = [mail.group.ranks[mail.from] ?? -1, mail.group.ranks[mail.to] ?? -1];
-  return standsStill(world.workers[from]) || standsStill(world.workers[to]) ||
+  if (world.isSound) return false;
+  return standsStill(world.workers[mail.fromRank]) || standsStill(world.workers[mail.toRank]) ||
     !Number.isFinite(messageMs(world, mail, 1));
 }
 
-function deliver(world: World, mail: Mail, letter: Letter): void {
-  const waiting = mail.waiting;
-  assert(waiting !== undefined && mail.letters[0] === letter, "messages arrive in order");
+/** The first letter: one at a time is under way. */
+function deliver(world: World, mail: Mail): void {
+  const { waiting, letters: [letter] } = mail;
+  assert(waiting !== undefined && letter !== undefined, "somebody waits for a message under way");
   if (isCut(world, mail)) {
     letter.isUnderWay = false;
     return;
@@ -229,16 +237,16 @@ function deliver(world: World, mail: Mail, letter: Letter): void {
   noteEnd(members, mail.group.base + mail.from, letter.operation, world.nowMs);
   noteEnd(members, mail.group.base + mail.to, waiting, world.nowMs);
   mail.waiting = undefined;
-  const worker = world.workers[mail.group.ranks[mail.to] ?? -1];
+  const worker = world.workers[mail.toRank];
   if (worker !== undefined) goOn(world, worker);
 }
 
 /** After a fault was mended: what it held begins anew. */
 export function reconsider(world: World): void {
-  for (const call of world.calls.values()) {
-    if (call.isHeld && call.arrived === call.group.ranks.length) begin(world, call);
+  for (const call of world.calls) {
+    if (call.isHeld && call.arrived === call.size) begin(world, call);
   }
-  for (const mails of world.mail.values()) for (const mail of mails) carry(world, mail);
+  for (const mail of world.mail) carry(world, mail);
 }
 
 export function freeze(world: World, worker: Worker): void {
@@ -254,7 +262,7 @@ export function thaw(world: World, worker: Worker): void {
   worker.state = "running";
   // What it was computing takes as long as it would have taken; while it waits, nothing is planned.
   if (worker.readyMs >= worker.frozenMs) {
-    plan(world, worker, world.nowMs + worker.readyMs - worker.frozenMs);
+    wake(world, worker, world.nowMs + worker.readyMs - worker.frozenMs);
   }
   reconsider(world);
 }

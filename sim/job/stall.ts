@@ -16,18 +16,22 @@ const shownAfterMs = 200;
 
 /** Brings `ahead` of every lane of a group's open operation up to now. */
 export function showStall(world: World, call: Call): void {
-  const lanes = world.ledger.lanes.get(call.group) ?? [];
+  const { lanes } = call;
   if (lanes.length === 0 || call.arrived === 0) return;
-  const isComplete = call.arrived === call.group.ranks.length;
+  const isComplete = call.arrived === call.size;
   if (isComplete ? !call.isHeld : !isOld(world, call)) return;
+  // What stands shows the same until somebody comes or a fault changes something; every host of
+  // the group asks, and for each of its ranks.
+  const { shown } = call;
+  if (shown.arrived === call.arrived && shown.changes === world.changes) return;
+  shown.arrived = call.arrived;
+  shown.changes = world.changes;
   if (call.group.kind === "expert") showEach(world, call, lanes);
   else showRing(world, call, lanes);
 }
 
 function isOld(world: World, call: Call): boolean {
-  let earliest = Infinity;
-  for (const arrival of call.arrivalMs) if (arrival >= 0) earliest = Math.min(earliest, arrival);
-  return world.nowMs - earliest >= shownAfterMs;
+  return world.nowMs - call.firstMs >= shownAfterMs;
 }
 
 /** How far a member is: pieces that reached it, and that it sent on. */
@@ -37,7 +41,7 @@ interface Progress {
 }
 
 function showRing(world: World, call: Call, lanes: readonly Lane[]): void {
-  const { pieces } = shareOf(firstOf(call));
+  const { pieces } = shareOf(call);
   const progress = ringProgress(world, call, lanes, pieces);
   if (progress === undefined) return;
   for (const lane of lanes) {
@@ -50,16 +54,10 @@ function showRing(world: World, call: Call, lanes: readonly Lane[]): void {
   }
 }
 
-/** `shareOf` looks at member 0, which may be the one that is missing. */
-function firstOf(call: Call): Call {
-  const known = call.operations.find((each) => each !== undefined);
-  return { ...call, operations: [known] };
-}
-
 function ringProgress(
   world: World, call: Call, lanes: readonly Lane[], pieces: number,
 ): readonly Progress[] | undefined {
-  const size = call.group.ranks.length;
+  const { size } = call;
   const dead = new Set(lanes.filter((lane) => isDead(world, lane)).map((lane) => lane.to));
   const fixed = (index: number): Progress | undefined => {
     if ((call.arrivalMs[index] ?? -1) < 0) return { got: 0, sent: 0 };
@@ -161,8 +159,7 @@ export function showMail(world: World, mail: Mail): void {
   if (lane === undefined) return;
   const asks = mail.waiting !== undefined ? 1 : 0;
   if (mail.letters.length === 0 && asks === 0) return;
-  const [from, to] = [mail.from, mail.to].map((index) =>
-    world.workers[mail.group.ranks[index] ?? -1]);
+  const [from, to] = [world.workers[mail.fromRank], world.workers[mail.toRank]];
   // A device that hangs fills no buffer to send from, and empties none that it received.
   const isHungThere = to?.isDeviceHung === true;
   const isHungHere = from?.isDeviceHung === true;

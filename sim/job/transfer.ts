@@ -24,11 +24,9 @@ export interface Share {
   readonly pieces: number;
 }
 
-export function shareOf(call: Call): Share {
-  const operation = call.operations[0];
-  const size = call.group.ranks.length;
-  const bytes = operation?.bytes ?? 0;
-  switch (operation?.function) {
+/** Of what the lowest member called that has come. */
+export function shareOf({ size, called, bytes }: Call): Share {
+  switch (called) {
     case "all-reduce": return { bytes: 2 * bytes * (size - 1) / size, pieces: 2 * (size - 1) };
     case "all-to-all": return { bytes: bytes / size, pieces: 1 };
     case "broadcast": return { bytes, pieces: size - 1 };
@@ -39,21 +37,20 @@ export function shareOf(call: Call): Share {
 /** Infinity when a path is dead. */
 export function transferMs(world: World, call: Call): number {
   const { bytes, pieces } = shareOf(call);
-  const lanes = world.ledger.lanes.get(call.group) ?? [];
+  const { lanes } = call;
   const latencyMs = hopMs * pieces;
   if (lanes.length === 0) return latencyMs + localMsPerMiB * bytes / mebibyte;
-  let longest = 0;
-  for (const lane of lanes) longest = Math.max(longest, laneMs(world, lane, bytes));
+  const longest = laneMs(world, slowestOf(world, lanes, bytes), bytes);
   // All-to-all: a card sends to everyone in turn.
-  const turns = call.group.kind === "expert" ? call.group.ranks.length - 1 : 1;
+  const turns = call.group.kind === "expert" ? call.size - 1 : 1;
   return latencyMs + longest * turns;
 }
 
 /** The channels of a lane share its card's ports. */
 function laneMs(world: World, lane: Lane, bytes: number): number {
   const { cluster } = world.scenario;
-  return healthyMsPerMiB(cluster) / cluster.portsPerNic * (bytes / mebibyte) *
-    slowness(world.conditions, cluster, lane.path);
+  const healthyMs = healthyMsPerMiB(cluster) / cluster.portsPerNic * (bytes / mebibyte);
+  return world.isSound ? healthyMs : healthyMs * slowness(world.conditions, cluster, lane.path);
 }
 
 export function messageMs(world: World, mail: Mail, bytes: number): number {
@@ -63,7 +60,7 @@ export function messageMs(world: World, mail: Mail, bytes: number): number {
 }
 
 export function countCollective(world: World, call: Call): void {
-  const lanes = world.ledger.lanes.get(call.group) ?? [];
+  const { lanes } = call;
   if (lanes.length === 0) return;
   const { bytes, pieces } = shareOf(call);
   const { arrivalMs, beginMs, endMs, group } = call;
@@ -95,6 +92,7 @@ function networkMs(world: World, ownMs: number): number {
 
 function slowestOf(world: World, lanes: readonly Lane[], bytes: number): Lane {
   let [slowest] = lanes as readonly [Lane, ...Lane[]];
+  if (world.isSound) return slowest;
   let longest = -1;
   for (const lane of lanes) {
     const ms = laneMs(world, lane, bytes);

@@ -11,8 +11,9 @@
 // cells with few bytes are left empty: they say little per byte.
 
 import type { NodeName, Rank } from "../../../proto/ids.ts";
+import { ageAt, firstWithin, gain, type Curve } from "../curve.ts";
 import { laneAt } from "../lanes.ts";
-import type { Checkpoint, RankState } from "../state.ts";
+import type { RankState } from "../state.ts";
 import { fresh, median, type Look } from "./look.ts";
 import { slowSpanMs } from "../policy.ts";
 
@@ -38,7 +39,7 @@ interface Sample {
   readonly networkMs: number;
 }
 
-/** Which two places of a lane's checkpoints make a cell. */
+/** Which two columns of a lane's curve make a cell. */
 interface Measure {
   readonly bytesAt: number;
   readonly timeAt: number;
@@ -49,49 +50,85 @@ const credited: Measure = { bytesAt: laneAt.doneBytes, timeAt: laneAt.peerMs };
 
 const mebibyte = 1024 * 1024;
 
-/** Cells between nodes: what a network engineer can go and look at. */
-export function delayMatrix(look: Look): readonly Cell[] {
-  const byPair = new Map<string, { from: NodeName; to: NodeName; windows: Sample[][] }>();
-  for (const cell of rankCells(look)) {
-    if (cell.from.node === cell.to.node) continue;
-    const key = `${cell.from.node}>${cell.to.node}`;
-    const pair = byPair.get(key) ?? { from: cell.from.node, to: cell.to.node, windows: [] };
-    pair.windows.push([...cell.windows]);
-    byPair.set(key, pair);
-  }
-  const cells: Cell[] = [];
-  for (const { from, to, windows } of byPair.values()) {
-    const summed = sumWindows(windows);
-    const bytes = summed.reduce((total, each) => total + each.bytes, 0);
-    const spanMs = summed.reduce((total, each) => total + each.spanMs, 0);
-    if (bytes < look.policy.hotBytesMin || spanMs === 0) continue;
-    const busy = summed.filter((each) => each.bytes > 0);
-    const networkMs = summed.reduce((total, each) => total + each.networkMs, 0);
-    cells.push({
-      from, to,
-      msPerMiB: median(busy.map((each) => each.networkMs / (each.bytes / mebibyte))),
-      bytesPerSecond: bytes / (spanMs / 1_000),
-      busyFraction: networkMs / spanMs,
-    });
-  }
-  return cells;
+/** A lane's newest one-second windows: the points of its curve from `first` on. */
+interface Stretch {
+  readonly curve: Curve;
+  readonly first: number;
+  readonly of: Measure;
 }
 
-/** Window by window from the newest: cells of one pair have about the same windows. */
-function sumWindows(lists: readonly Sample[][]): readonly Sample[] {
-  const count = Math.min(...lists.map((list) => list.length));
-  return Array.from({ length: count }, (_, index) => {
-    const at = lists.map((list) => list[list.length - count + index]);
-    return {
-      spanMs: Math.max(...at.map((each) => each?.spanMs ?? 0)),
-      bytes: at.reduce((total, each) => total + (each?.bytes ?? 0), 0),
-      networkMs: at.reduce((total, each) => total + (each?.networkMs ?? 0), 0),
-    };
+interface Pair {
+  readonly from: NodeName;
+  readonly to: NodeName;
+  readonly stretches: Stretch[];
+}
+
+/** Cells between nodes: what a network engineer can go and look at. */
+export function delayMatrix(look: Look): readonly Cell[] {
+  const pairs = new Map<NodeName, Map<NodeName, Pair>>();
+  const found: Pair[] = [];
+  eachLane(look, (from, to, stretch) => {
+    if (from.node === to.node) return;
+    let row = pairs.get(from.node);
+    if (row === undefined) pairs.set(from.node, row = new Map());
+    let pair = row.get(to.node);
+    if (pair === undefined) {
+      pair = { from: from.node, to: to.node, stretches: [] };
+      row.set(to.node, pair);
+      found.push(pair);
+    }
+    pair.stretches.push(stretch);
   });
+  return found.map((pair) => cellOf(look, pair)).filter((cell) => cell !== undefined);
+}
+
+function cellOf(look: Look, { from, to, stretches }: Pair): Cell | undefined {
+  let bytes = 0;
+  let spanMs = 0;
+  let networkMs = 0;
+  const msPerMiB: number[] = [];
+  // Window by window from the newest: lanes of one pair have about the same windows.
+  const count = Math.min(...stretches.map(({ curve, first }) => curve.length - 1 - first));
+  for (let back = count; back > 0; back -= 1) {
+    const window = windowOf(stretches, back);
+    bytes += window.bytes;
+    spanMs += window.spanMs;
+    networkMs += window.networkMs;
+    if (window.bytes > 0) msPerMiB.push(window.networkMs / (window.bytes / mebibyte));
+  }
+  if (bytes < look.policy.hotBytesMin || spanMs === 0) return undefined;
+  return {
+    from, to, msPerMiB: median(msPerMiB), bytesPerSecond: bytes / (spanMs / 1_000),
+    busyFraction: networkMs / spanMs,
+  };
+}
+
+/** All lanes of a pair in the window that ends so many points before the newest. */
+function windowOf(stretches: readonly Stretch[], back: number): Sample {
+  let spanMs = 0;
+  let bytes = 0;
+  let networkMs = 0;
+  for (const { curve, of } of stretches) {
+    const from = curve.length - 1 - back;
+    spanMs = Math.max(spanMs, ageAt(curve, from + 1) - ageAt(curve, from));
+    bytes += gain(curve, from, from + 1, of.bytesAt);
+    networkMs += gain(curve, from, from + 1, of.timeAt);
+  }
+  return { spanMs, bytes, networkMs };
 }
 
 export function rankCells(look: Look): readonly RankCell[] {
   const cells: RankCell[] = [];
+  eachLane(look, (from, to, stretch) => {
+    cells.push({ from, to, windows: samples(stretch) });
+  });
+  return cells;
+}
+
+/** Every lane that testifies and has a window to show. */
+function eachLane(
+  look: Look, take: (from: RankState, to: RankState, stretch: Stretch) => void,
+): void {
   for (const own of look.job.ranks.values()) {
     if (!fresh(look, own)) continue;
     for (const member of own.members.values()) {
@@ -100,33 +137,29 @@ export function rankCells(look: Look): readonly RankCell[] {
       for (const [index, lane] of isSender ? member.sends : member.receives) {
         const other = member.communicator.members.get(index)?.of;
         if (other === undefined) continue;
-        const windows = samples(look, lane.history, measure);
-        if (windows.length === 0) continue;
-        cells.push(isSender
-          ? { from: own, to: other, windows }
-          : { from: other, to: own, windows });
+        const stretch = stretchOf(look, lane.history, measure);
+        if (stretch.first + 1 >= lane.history.length) continue;
+        if (isSender) take(own, other, stretch);
+        else take(other, own, stretch);
       }
     }
   }
-  return cells;
 }
 
-/** One-second differences within the span, oldest first, none that touches a standstill. */
-function samples(
-  look: Look,
-  history: readonly Checkpoint[],
-  of: Measure,
-): readonly Sample[] {
-  const newestMs = history.at(-1)?.ageMs ?? 0;
+/** What lies within the span, and touches no standstill. */
+function stretchOf(look: Look, curve: Curve, of: Measure): Stretch {
   const spanMs = Math.min(slowSpanMs(look.policy) + 500, look.now - look.job.watch.stoodStillAtMs);
+  return { curve, first: firstWithin(curve, spanMs), of };
+}
+
+/** One-second differences, oldest first. */
+function samples({ curve, first, of }: Stretch): readonly Sample[] {
   const found: Sample[] = [];
-  for (let index = 1; index < history.length; index += 1) {
-    const [from, to] = [history[index - 1], history[index]];
-    if (from === undefined || to === undefined || newestMs - from.ageMs > spanMs) continue;
+  for (let from = first; from + 1 < curve.length; from += 1) {
     found.push({
-      spanMs: to.ageMs - from.ageMs,
-      bytes: (to.values[of.bytesAt] ?? 0) - (from.values[of.bytesAt] ?? 0),
-      networkMs: (to.values[of.timeAt] ?? 0) - (from.values[of.timeAt] ?? 0),
+      spanMs: ageAt(curve, from + 1) - ageAt(curve, from),
+      bytes: gain(curve, from, from + 1, of.bytesAt),
+      networkMs: gain(curve, from, from + 1, of.timeAt),
     });
   }
   return found;
@@ -139,7 +172,7 @@ export function peerWaitFraction(look: Look, from: RankState, to: Rank): number 
   for (const member of from.members.values()) {
     for (const [index, lane] of member.sends) {
       if (member.communicator.members.get(index)?.of.rank !== to) continue;
-      const windows = samples(look, lane.history, credited);
+      const windows = samples(stretchOf(look, lane.history, credited));
       waitMs += windows.reduce((total, each) => total + each.networkMs, 0);
       spanMs = Math.max(spanMs, windows.reduce((total, each) => total + each.spanMs, 0));
     }

@@ -33,6 +33,7 @@ export function coverage(look: Look, communicator: CommunicatorState): number {
   return known / Math.max(communicator.size, 1);
 }
 
+/** By rank within the communicator. */
 export function membersOf(communicator: CommunicatorState): readonly MemberState[] {
   return [...communicator.members.values()].sort((left, right) => left.index - right.index);
 }
@@ -50,22 +51,8 @@ export function byNode(
 }
 
 /** Typed arrays sort by number without a comparison function, many times as fast. */
-function sortedCopy(values: readonly number[]): Float64Array {
+function sortedCopy(values: ArrayLike<number>): Float64Array {
   return Float64Array.from(values).sort();
-}
-
-/** For each value the median of all the others, by one sort: taking one out shifts the middle. */
-export function mediansOfOthers(values: readonly number[]): readonly number[] {
-  const sorted = sortedCopy(values);
-  const others = values.length - 1;
-  const lower = (others - 1) >> 1;
-  const upper = others >> 1;
-  return values.map((value) => {
-    if (others < 1) return 0;
-    const place = sorted.indexOf(value);
-    const at = (index: number): number => sorted[index < place ? index : index + 1] ?? 0;
-    return (at(lower) + at(upper)) / 2;
-  });
 }
 
 export function median(values: readonly number[]): number {

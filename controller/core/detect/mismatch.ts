@@ -18,6 +18,7 @@ import { branchAt, type Sequence } from "./branch.ts";
 import { confidence, weights } from "./confidence.ts";
 import { coverage, listed, nameOf, rankSuspect, type Look } from "./look.ts";
 import { overdue } from "./rhythm.ts";
+import { differsNow } from "../shapes.ts";
 
 /**
  * Operations that may overtake one. Gloo's two threads take what is queued, and data-parallel jobs
@@ -31,7 +32,9 @@ const sightingMs = 5_000;
 export function mismatch(look: Look, communicator: CommunicatorState): Finding | undefined {
   if (communicator.pointToPoint || !communicator.ordinalsTrusted) return undefined;
   if (communicator.members.size < 2) return undefined;
-  const found = mayDiffer(communicator) ? differenceIn(look, communicator) : undefined;
+  if (!communicator.mayDiffer) return undefined;
+  communicator.mayDiffer = differsNow(communicator);
+  const found = communicator.mayDiffer ? differenceIn(look, communicator) : undefined;
   if (found === undefined) return undefined;
   return isSeenAgain(look, communicator, found)
     ? findingOf(look, communicator, found)
@@ -85,32 +88,6 @@ function isSeenAgain(
     member.of.end !== undefined || member.of.receivedAtMs > sinceMs));
 }
 
-/**
- * Cheap and nearly always the end of it: does any member's list of newest operations differ from
- * the first member's where both know the same ordinals? Lists are consecutive, so one subtraction
- * lines them up.
- */
-function mayDiffer(communicator: CommunicatorState): boolean {
-  let first: readonly OperationSignature[] | undefined;
-  for (const { signature } of communicator.members.values()) {
-    const own = signature.recent;
-    first ??= own;
-    const from = first[0];
-    const ownFrom = own[0];
-    if (from === undefined || ownFrom === undefined) return true; // shapes left out: look closer
-    const shift = ownFrom.ordinal - from.ordinal;
-    for (let index = Math.max(0, -shift); index < own.length; index += 1) {
-      const left = first[index + shift];
-      const right = own[index];
-      if (left === undefined || right === undefined) break;
-      const isSame = left.ordinal === right.ordinal && left.function === right.function &&
-        left.bytes === right.bytes && left.datatype === right.datatype && left.peer === right.peer;
-      if (!isSame) return true;
-    }
-  }
-  return false;
-}
-
 interface MemberSequence extends Sequence {
   readonly member: MemberState;
 }
@@ -122,7 +99,7 @@ interface Group {
 
 function sequenceOf(member: MemberState): MemberSequence {
   const shapes = new Map<number, string>();
-  for (const list of [member.signature.recent, member.signature.open]) {
+  for (const list of [member.called, member.signature.open]) {
     for (const each of list) {
       shapes.set(each.ordinal, shapeOf(each, member.communicator.framework));
     }

@@ -96,14 +96,13 @@ function positionOf(member: MemberState, operation: OperationSignature): number 
 
 /** Collectives started and completed, point-to-point operations left out. */
 export function collectives(member: MemberState): { started: number; completed: number } {
-  let { started, completed } = member.signature;
-  if (!member.communicator.pointToPoint) return { started, completed };
-  for (const each of member.signature.functions) {
-    if (each.function !== "send" && each.function !== "receive") continue;
-    started -= each.started;
-    completed -= each.completed;
-  }
-  return { started, completed };
+  const { signature, communicator } = member;
+  const { started, completed } = signature;
+  if (!communicator.pointToPoint) return { started, completed };
+  return {
+    started: started - signature.pointToPointsStarted,
+    completed: completed - signature.pointToPointsCompleted,
+  };
 }
 
 /** Where others wait, and for whom. */

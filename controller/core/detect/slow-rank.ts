@@ -21,16 +21,17 @@
 // slow paths moved innocent ranks by 4 %.
 
 import type { NodeName, Rank } from "../../../proto/ids.ts";
-import { difference } from "../checkpoint.ts";
+import { ageAt, gain, newestAge, slope, type Curve } from "../curve.ts";
 import { memberAt } from "../fleet.ts";
 import { laneAt } from "../lanes.ts";
 import type {
-  Checkpoint, CommunicatorState, Finding, Lateness, MemberState, RankState,
+  CommunicatorState, Finding, Lateness, MemberState,
 } from "../state.ts";
 import { confidence, weights } from "./confidence.ts";
 import {
-  coverage, fresh, median, mediansOfOthers, membersOf, nameOf, rankSuspect, spoken, type Look,
+  coverage, fresh, median, membersOf, nameOf, rankSuspect, spoken, type Look,
 } from "./look.ts";
+import { insert, mediansOfOthers, sortInto } from "./median.ts";
 import { slowSpanMs } from "../policy.ts";
 
 export interface SlowRank {
@@ -53,12 +54,10 @@ interface Candidate {
 /** Judges every rank of a job; also learns how late each usually is. */
 export function slowRanks(look: Look): readonly SlowRank[] {
   const best = new Map<Rank, Candidate>();
+  const columns = columnsFor(look);
+  noteTotals(look);
   for (const communicator of look.job.communicators.values()) {
-    for (const candidate of candidatesIn(look, communicator)) {
-      const rank = candidate.member.of.rank;
-      const known = best.get(rank);
-      if (known === undefined || isStronger(candidate, known)) best.set(rank, candidate);
-    }
+    addCandidates(look, communicator, columns, best);
   }
   const found: SlowRank[] = [];
   for (const [rank, candidate] of best) {
@@ -68,11 +67,6 @@ export function slowRanks(look: Look): readonly SlowRank[] {
     if (isSlow) found.push(slowRankOf(look, candidate, usual));
   }
   return found.sort((left, right) => right.finding.confidence - left.finding.confidence);
-}
-
-function isStronger(left: Candidate, right: Candidate): boolean {
-  if (left.standsOut !== right.standsOut) return left.standsOut;
-  return left.lateFraction > right.lateFraction;
 }
 
 function latenessOf(look: Look, rank: Rank): Lateness {
@@ -104,114 +98,172 @@ function learnLateness(usual: Lateness, candidate: Candidate, isSlow: boolean): 
   usual.usual += (candidate.lateFraction - usual.usual) * weight;
 }
 
-function candidatesIn(look: Look, communicator: CommunicatorState): readonly Candidate[] {
-  if (communicator.size < 2) return [];
-  const present = membersOf(communicator).filter((member) =>
-    member.signature.live && fresh(look, member.of));
-  if (present.length < 2 || coverage(look, communicator) < look.policy.coverageMin) return [];
-  const windows = present.map((member) => windowsOf(look, member));
-  const known = windows.filter((each) => each !== undefined);
-  if (known.length !== windows.length) return [];
-  const operations = known.map((each) => sum(each.map((window) => window.operations)));
-  if (operations.every((count) => count === 0)) return []; // point-to-point alone
-  const late = latenessIn(look, known);
-  const everywhere = shortfalls(present.map((member) => totalFraction(look, member.of)));
-  const border = borderOf(look, late);
-  return present.map((member, index) => {
+/**
+ * Columns over the members of one communicator, in their order; written over by the next one. A job
+ * has as many communicators as ranks, most of them small, and arrays of its own for each of them
+ * cost more than what was in them.
+ */
+interface Columns {
+  readonly present: MemberState[];
+  /** By window: share of each member's time in collectives, and how much less than the others. */
+  readonly fractions: readonly Float64Array[];
+  readonly losses: readonly Float64Array[];
+  /** Over all windows. */
+  readonly operations: Float64Array;
+  readonly spanMs: Float64Array;
+  /** The loss that is reached in enough of the windows. */
+  readonly late: Float64Array;
+  /** In all communicators of the rank. */
+  readonly total: Float64Array;
+  readonly totalLoss: Float64Array;
+  readonly sorted: Float64Array;
+}
+
+function columnsFor(look: Look): Columns {
+  let most = 0;
+  for (const { members } of look.job.communicators.values()) most = Math.max(most, members.size);
+  const column = (): Float64Array => new Float64Array(most);
+  const windows = (): Float64Array[] => Array.from({ length: look.policy.slowWindows }, column);
+  return {
+    present: [], fractions: windows(), losses: windows(), operations: column(), spanMs: column(),
+    late: column(), total: column(), totalLoss: column(), sorted: column(),
+  };
+}
+
+/** For each rank the communicator in which it stands out, or else is latest. */
+function addCandidates(
+  look: Look, communicator: CommunicatorState, columns: Columns, best: Map<Rank, Candidate>,
+): void {
+  if (communicator.size < 2) return;
+  const { present, operations, spanMs, late, totalLoss } = columns;
+  const known = fillPresent(look, communicator, present);
+  if (present.length < 2 || known / communicator.size < look.policy.coverageMin) return;
+  if (!fillWindows(look, columns)) return;
+  if (!hasOperations(columns)) return; // point-to-point alone
+  fillLateness(look, columns);
+  const border = borderOf(look, columns);
+  for (let index = 0; index < present.length; index += 1) {
+    const member = present[index];
+    if (member === undefined) break;
     const lateFraction = late[index] ?? 0;
-    const spanMs = sum((known[index] ?? []).map((window) => window.spanMs));
-    return {
-      member, lateFraction, totalLateFraction: everywhere[index] ?? 0,
-      perOperationMs: lateFraction * spanMs / Math.max(operations[index] ?? 0, 1),
-      standsOut: lateFraction >= border,
-    };
-  });
+    const standsOut = lateFraction >= border;
+    const other = best.get(member.of.rank);
+    const isWeaker = other !== undefined && (other.standsOut === standsOut
+      ? lateFraction <= other.lateFraction : other.standsOut);
+    if (isWeaker) continue;
+    best.set(member.of.rank, {
+      member, lateFraction, totalLateFraction: totalLoss[index] ?? 0, standsOut,
+      perOperationMs: lateFraction * (spanMs[index] ?? 0) / Math.max(operations[index] ?? 0, 1),
+    });
+  }
 }
 
-function sum(values: readonly number[]): number {
-  return values.reduce((total, each) => total + each, 0);
+/** Whom fresh reports show, by rank within the communicator; returns how many are known about. */
+function fillPresent(look: Look, { members }: CommunicatorState, present: MemberState[]): number {
+  present.length = 0;
+  let known = 0;
+  let newest = -1;
+  let isInOrder = true;
+  for (const member of members.values()) {
+    const isFresh = fresh(look, member.of);
+    if (isFresh || member.of.end !== undefined) known += 1;
+    if (!isFresh || !member.signature.live) continue;
+    isInOrder &&= member.index > newest;
+    newest = member.index;
+    present.push(member);
+  }
+  if (!isInOrder) present.sort((left, right) => left.index - right.index);
+  return known;
 }
 
-/** Each rank's loss that is reached in enough of the windows. */
-function latenessIn(
-  look: Look,
-  spans: readonly (readonly Window[])[],
-): readonly number[] {
-  const count = Math.min(...spans.map((each) => each.length));
+/** The newest windows, which begin after the last standstill; false while anybody has too few. */
+function fillWindows(look: Look, columns: Columns): boolean {
+  const count = look.policy.slowWindows;
+  const quietMs = look.now - look.job.watch.stoodStillAtMs;
+  for (let at = 0; at < columns.present.length; at += 1) {
+    const history = columns.present[at]?.history;
+    if (history === undefined || !hasPoints(history, count + 1, quietMs)) return false;
+    fillMember(columns, at, history);
+  }
+  return true;
+}
+
+/** So many points taken since the job last stood still. */
+function hasPoints(history: Curve, count: number, quietMs: number): boolean {
+  const oldest = history.length - count;
+  return oldest >= 0 && newestAge(history) - ageAt(history, oldest) < quietMs;
+}
+
+function fillMember({ fractions, operations, spanMs }: Columns, at: number, curve: Curve): void {
+  let operationsSum = 0;
+  let spanSumMs = 0;
+  let to = curve.length - fractions.length;
+  for (const inside of fractions) {
+    const windowMs = Math.max(ageAt(curve, to) - ageAt(curve, to - 1), 1);
+    inside[at] = gain(curve, to - 1, to, memberAt.collectiveMs) / windowMs;
+    operationsSum += gain(curve, to - 1, to, memberAt.collectives);
+    spanSumMs += windowMs;
+    to += 1;
+  }
+  operations[at] = operationsSum;
+  spanMs[at] = spanSumMs;
+}
+
+function hasOperations({ present, operations }: Columns): boolean {
+  for (let at = 0; at < present.length; at += 1) if (operations[at] !== 0) return true;
+  return false;
+}
+
+function fillLateness(look: Look, columns: Columns): void {
+  const { present, fractions, losses, late, total, totalLoss } = columns;
   const { slowWindows, slowWindowsMin } = look.policy;
-  const below = Math.min(slowWindows - slowWindowsMin, count - 1);
-  const byWindow = Array.from({ length: count }, (_, back) => shortfalls(spans.map((each) =>
-    each[each.length - 1 - back]?.collectiveFraction ?? 0)));
-  return spans.map((_, index) =>
-    byWindow.map((of) => of[index] ?? 0).sort((left, right) => left - right)[below] ?? 0);
+  const below = Math.min(slowWindows - slowWindowsMin, slowWindows - 1);
+  fractions.forEach((each, window) => { fillShortfalls(columns, each, losses[window]); });
+  const own = new Float64Array(losses.length);
+  for (let at = 0; at < present.length; at += 1) {
+    for (let window = 0; window < own.length; window += 1) {
+      insert(own, window, losses[window]?.[at] ?? 0);
+    }
+    late[at] = own[below] ?? 0;
+    total[at] = present[at]?.of.occupiedFraction ?? 0;
+  }
+  fillShortfalls(columns, total, totalLoss);
+}
+
+/** How much less each has than the median of the others. */
+function fillShortfalls(
+  { present: { length }, sorted }: Columns, values: Float64Array, into: Float64Array | undefined,
+): void {
+  if (into === undefined) return;
+  sortInto(sorted, values, length);
+  mediansOfOthers(sorted, values, length, into);
+  for (let at = 0; at < length; at += 1) into[at] = (into[at] ?? 0) - (values[at] ?? 0);
 }
 
 /** From here on ranks stand out; Infinity when nobody does. */
-function borderOf(look: Look, late: readonly number[]): number {
+function borderOf(look: Look, { present: { length }, late, sorted }: Columns): number {
   const { slowEffectMin, slowMarginMin, slowFractionMax } = look.policy;
-  const sorted = [...late].sort((left, right) => right - left);
-  const most = Math.max(1, Math.floor(late.length * slowFractionMax));
+  sortInto(sorted, late, length);
+  const most = Math.max(1, Math.floor(length * slowFractionMax));
   for (let count = 1; count <= most; count += 1) {
-    const last = sorted[count - 1] ?? 0;
+    const last = sorted[length - count] ?? 0;
     if (last < slowEffectMin) break;
-    if (last - Math.max(sorted[count] ?? 0, 0) >= slowMarginMin) return last;
+    const next = count < length ? sorted[length - count - 1] ?? 0 : 0;
+    if (last - Math.max(next, 0) >= slowMarginMin) return last;
   }
   return Infinity;
 }
 
-/** How much less each has than the median of the others. */
-function shortfalls(values: readonly number[]): readonly number[] {
-  return mediansOfOthers(values).map((others, index) => others - (values[index] ?? 0));
-}
-
-interface Window {
-  readonly spanMs: number;
-  readonly collectiveFraction: number;
-  readonly operations: number;
-}
-
-/** The newest windows that begin after the last standstill; undefined while there are too few. */
-function windowsOf(look: Look, member: MemberState): readonly Window[] | undefined {
-  const history = usable(look, member);
-  const count = look.policy.slowWindows;
-  if (history.length <= count) return undefined;
-  const windows: Window[] = [];
-  for (let index = history.length - count; index < history.length; index += 1) {
-    const [from, to] = [history[index - 1], history[index]];
-    if (from !== undefined && to !== undefined) windows.push(windowBetween(from, to));
+/** Share of time inside operations of any communicator, over the span; of each rank, once. */
+function noteTotals(look: Look): void {
+  const spanMs = slowSpanMs(look.policy);
+  for (const rank of look.job.ranks.values()) {
+    let total = 0;
+    for (const { history } of rank.members.values()) {
+      total += slope(history, spanMs, memberAt.occupiedMs) ?? 0;
+    }
+    rank.occupiedFraction = total;
   }
-  return windows;
-}
-
-/** Checkpoints taken since the job last stood still. */
-function usable(look: Look, member: MemberState): readonly Checkpoint[] {
-  const newestMs = member.history.at(-1)?.ageMs ?? 0;
-  const quietMs = look.now - look.job.watch.stoodStillAtMs;
-  return member.history.filter((each) => newestMs - each.ageMs < quietMs);
-}
-
-function windowBetween(from: Checkpoint, to: Checkpoint): Window {
-  const spanMs = Math.max(to.ageMs - from.ageMs, 1);
-  return {
-    spanMs,
-    collectiveFraction: gain(from, to, memberAt.collectiveMs) / spanMs,
-    operations: gain(from, to, memberAt.collectives),
-  };
-}
-
-function gain(from: Checkpoint | undefined, to: Checkpoint | undefined, at: number): number {
-  return (to?.values[at] ?? 0) - (from?.values[at] ?? 0);
-}
-
-/** Share of time inside operations of any communicator, over the span. */
-function totalFraction(look: Look, rank: RankState): number {
-  let total = 0;
-  for (const member of rank.members.values()) {
-    const lately = difference(member.history, slowSpanMs(look.policy));
-    if (lately === undefined) continue;
-    total += (lately.values[memberAt.occupiedMs] ?? 0) / lately.spanMs;
-  }
-  return total;
 }
 
 function slowRankOf(look: Look, candidate: Candidate, usual: Lateness): SlowRank {
@@ -268,10 +320,10 @@ function chainAgrees(member: MemberState): { agrees: boolean; text: string } | u
 function ownWaits(member: MemberState): number {
   let total = 0;
   for (const { history } of member.receives.values()) {
-    total += gain(history[0], history.at(-1), laneAt.dataMs);
+    total += gain(history, 0, history.length - 1, laneAt.dataMs);
   }
   for (const { history } of member.sends.values()) {
-    total += gain(history[0], history.at(-1), laneAt.peerMs);
+    total += gain(history, 0, history.length - 1, laneAt.peerMs);
   }
   return total;
 }

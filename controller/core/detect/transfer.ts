@@ -24,7 +24,7 @@
 
 import type { Policy } from "../policy.ts";
 import type { CommunicatorState, Lane, MemberState, RankState, SocketTrack } from "../state.ts";
-import { difference } from "../checkpoint.ts";
+import { slope } from "../curve.ts";
 import { fresh, spoken, type Look } from "./look.ts";
 
 export type Transfer =
@@ -278,10 +278,8 @@ export function stillness(
       spoken(beatAgeMs);
     return { text, sure: true };
   }
-  const used = difference(rank.cpu, policy.frozenSpanMs);
-  const isIdle = used !== undefined &&
-    (used.values[0] ?? 0) <= used.spanMs * policy.frozenCpuFraction;
-  if (!isIdle) return undefined;
+  const used = slope(rank.cpu, policy.frozenSpanMs, 0);
+  if (used === undefined || used > policy.frozenCpuFraction) return undefined;
   const text = `rank ${rank.rank} used no processor time for ${spoken(policy.frozenSpanMs)}`;
   return { text, sure: false };
 }

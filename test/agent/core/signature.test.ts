@@ -14,10 +14,11 @@ const identity: ProcessIdentity = {
 };
 const bounds = { connectionsMax: 100, socketsMax: 100, recentMax: 16 };
 
-function sign(fake: FakeProcess, nowMs: number, former: Former = noFormer): {
+function sign(fake: FakeProcess, nowMs: number, former: Former = noFormer()): {
   readonly signature: ProcessSignature; readonly former: Former;
 } {
-  return processSignature(identity, readingOf(fake, nowMs), former, bounds);
+  const { signature } = processSignature(identity, readingOf(fake, nowMs), former, bounds);
+  return { signature, former };
 }
 
 describe("a signature", () => {
@@ -80,11 +81,11 @@ describe("a signature", () => {
       ...readingOf({ communicators: [{ operations }, {}] }, 2000),
       sockets: [socket, socket, socket],
     };
-    const { signature, omitted } = processSignature(identity, reading, noFormer,
+    const { signature, omitted } = processSignature(identity, reading, noFormer(),
       { connectionsMax: 1, socketsMax: 1, recentMax: 12 });
     assert.equal(signature.sockets.length, 1);
     assert.deepEqual(omitted, { sockets: 2, shapes: 4 });
-    const roomy = processSignature(identity, reading, noFormer, bounds);
+    const roomy = processSignature(identity, reading, noFormer(), bounds);
     assert.deepEqual(roomy.omitted, { sockets: 0, shapes: 0 });
   });
 
@@ -93,7 +94,7 @@ describe("a signature", () => {
     fc.assert(fc.property(fc.array(fc.record({ waited: ms, since: ms, busy: ms }), {
       minLength: 2, maxLength: 6,
     }), (readings) => {
-      let former = noFormer;
+      const former = noFormer();
       let before: readonly number[] = [0, 0, 0];
       for (const { waited, since, busy } of readings) {
         const signed = sign({
@@ -109,7 +110,6 @@ describe("a signature", () => {
         ];
         now.forEach((value, index) => assert.ok(value >= (before[index] ?? 0)));
         before = now;
-        former = signed.former;
       }
     }), { numRuns: 40 });
   });

@@ -3,14 +3,15 @@
 import { strict as assert } from "node:assert";
 import fc from "fast-check";
 import { causeOfEnd } from "../../../controller/core/cause.ts";
-import { difference, push } from "../../../controller/core/checkpoint.ts";
+import { extend, newCurve, slope } from "../../../controller/core/curve.ts";
 import type { Cell } from "../../../controller/core/detect/delay-matrix.ts";
 import { learn, newHistogram, quantile } from "../../../controller/core/detect/histogram.ts";
-import { median, mediansOfOthers } from "../../../controller/core/detect/look.ts";
+import { median } from "../../../controller/core/detect/look.ts";
+import { mediansOfOthers, sortInto } from "../../../controller/core/detect/median.ts";
 import { concludeProbe, planProbe } from "../../../controller/core/detect/probe.ts";
 import { patterns } from "../../../controller/core/detect/slow-communication.ts";
 import { defaultPolicy, validatePolicy } from "../../../controller/core/policy.ts";
-import type { Checkpoint, NodeState, ProbeRound } from "../../../controller/core/state.ts";
+import type { NodeState, ProbeRound } from "../../../controller/core/state.ts";
 import type { NodeName } from "../../../proto/ids.ts";
 
 describe("the policy", () => {
@@ -89,22 +90,27 @@ describe("medians of the others", () => {
       const plain = list.map((value) => (value === 0 ? 0 : value)); // no negative zero
       const expected = plain.map((_, index) =>
         median(plain.filter((_each, other) => other !== index)));
-      assert.deepEqual(mediansOfOthers(plain), expected);
+      const [values, sorted, found] = [plain, plain, plain].map((each) => Float64Array.from(each));
+      assert.ok(values !== undefined && sorted !== undefined && found !== undefined);
+      sortInto(sorted, values, plain.length);
+      mediansOfOthers(sorted, values, plain.length, found);
+      assert.deepEqual([...found], expected);
     }));
   });
 });
 
-describe("checkpoints", () => {
-  it("give the same difference whatever was lost in between", () => {
+describe("a curve", () => {
+  it("gives the same slope whatever was lost in between", () => {
     const losses = fc.array(fc.boolean(), { minLength: 11, maxLength: 11 });
     fc.assert(fc.property(losses, (lost) => {
-      const history: Checkpoint[] = [];
+      const curve = newCurve(1);
       lost.forEach((isLost, second) => {
         const isEnd = second === 0 || second === 10;
-        if (!isLost || isEnd) push(history, second * 1_000, [second * 7]);
+        if (isLost && !isEnd) return;
+        const place = extend(curve, second * 1_000);
+        curve.rows[place] = second * 7;
       });
-      const found = difference(history, 10_000);
-      assert.deepEqual(found, { spanMs: 10_000, values: [70] });
+      assert.equal(slope(curve, 10_000, 0), 70 / 10_000);
     }));
   });
 });
