@@ -3,10 +3,10 @@
 // process of its own; then one rank is stopped, and the verdict is waited for.
 //
 // The question is what a fleet costs one core, and that is processor time of the controller's
-// process (its collector's threads included) for each window of the fleet. Where this machine cannot
-// keep real time, because server, generators and controller share its cores, the fleet's time is
-// stretched: everything happens as it would, later. The stretch is part of the result. Baseline: the
-// same messages in the same process, only counted.
+// process (its collector's threads included) for each window of the fleet. Where this machine
+// cannot keep real time, because server, generators and controller share its cores, the fleet's
+// time is stretched: everything happens as it would, later. The stretch is part of the result.
+// Baseline: the same messages in the same process, only counted.
 
 import { fork, type ChildProcess } from "node:child_process";
 import { rmSync } from "node:fs";

@@ -118,6 +118,17 @@ export interface CommunicatorSignature {
   readonly open: readonly OperationSignature[];
   /** Newest started operations with their shapes, newest last, at most `recentOperationsMax`. */
   readonly recent: readonly OperationSignature[];
+  /** The same in numbers, where they came as numbers. */
+  readonly calls?: Calls;
+}
+
+/** `recent` for whoever compares six million operations a second and keeps hardly one. */
+export interface Calls {
+  readonly length: number;
+  readonly ordinalAt: (index: number) => number;
+  /** Whether it is the same function, root, datatype and size as another one. */
+  readonly isLike: (index: number, other: OperationSignature) => boolean;
+  readonly operationAt: (index: number) => OperationSignature;
 }
 
 export const openOperationsMax = 4;

@@ -322,7 +322,7 @@ function onCommunicator(
   keepMember(member, signature);
   noteMember(member, signature, rank.reading?.ageMs ?? 0);
   learnFrom(communicator, signature);
-  compareShapes(member, signature.recent);
+  compareShapes(member, signature);
 }
 
 function join(
@@ -441,9 +441,10 @@ export function isPointToPoint(of: CollectiveFunction): boolean {
  */
 function learnFrom(communicator: CommunicatorState, signature: CommunicatorSignature): void {
   if (signature.completed <= communicator.learntOrdinal) return;
-  const { recent } = signature;
-  for (let at = Math.max(0, recent.length - learntPerReadingMax); at < recent.length; at += 1) {
-    const each = recent[at];
+  const { calls } = signature;
+  const count = calls?.length ?? signature.recent.length;
+  for (let at = Math.max(0, count - learntPerReadingMax); at < count; at += 1) {
+    const each = calls === undefined ? signature.recent[at] : calls.operationAt(at);
     if (each === undefined || !each.completed) continue;
     if (each.ordinal <= communicator.learntOrdinal) continue;
     let rhythm = communicator.rhythms.get(each.function);

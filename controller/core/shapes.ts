@@ -13,25 +13,42 @@
 // compared as they stand (`differsNow`), and only when they do differ is the cause looked for
 // (detect/mismatch.ts).
 
-import type { OperationSignature } from "../../proto/signature.ts";
+import type {
+  Calls, CommunicatorSignature, OperationSignature,
+} from "../../proto/signature.ts";
 import type { CommunicatorState, MemberState } from "./state.ts";
 
 /** Four times what one reading lists: members are read up to a window apart. A power of two. */
 const rememberedMax = 64;
 
 /** Takes over what the newest reading lists, of calls that have a common sequence. */
-export function compareShapes(member: MemberState, recent: readonly OperationSignature[]): void {
+export function compareShapes(member: MemberState, signature: CommunicatorSignature): void {
   const { communicator, called } = member;
   if (communicator.pointToPoint || !communicator.ordinalsTrusted) {
     called.length = 0;
     return;
   }
+  if (signature.calls !== undefined) return compareCalls(member, signature.calls);
+  const { recent } = signature;
   if (recent.length === 0) communicator.mayDiffer = true;
   for (let at = 0; at < recent.length; at += 1) {
     const each = recent[at];
     if (each !== undefined) called[at] = placed(communicator, each);
   }
   called.length = recent.length;
+}
+
+/** The same, and an object is made only of what nobody told before. */
+function compareCalls({ communicator, called }: MemberState, calls: Calls): void {
+  const count = calls.length;
+  if (count === 0) communicator.mayDiffer = true;
+  for (let at = 0; at < count; at += 1) {
+    const ordinal = calls.ordinalAt(at);
+    const known = communicator.called[ordinal % rememberedMax];
+    called[at] = known?.ordinal === ordinal && calls.isLike(at, known)
+      ? known : placed(communicator, calls.operationAt(at));
+  }
+  called.length = count;
 }
 
 function placed(

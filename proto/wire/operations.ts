@@ -5,7 +5,8 @@
 // Read into arrays that are used again; objects are made of them when somebody looks.
 
 import {
-  collectiveFunctions, datatypes, type CommunicatorSignature, type OperationSignature,
+  collectiveFunctions, datatypes, type Calls, type CommunicatorSignature,
+  type OperationSignature,
 } from "../signature.ts";
 import { rankMax } from "../ids.ts";
 import { refuse, wireLimits, within, word } from "./check.ts";
@@ -46,23 +47,62 @@ export function newOperations(): Operations {
 const none: readonly OperationSignature[] = [];
 
 export function operationsOf(
-  { from, ordinals, marks, elapsed, shapes }: Operations, communicator: number,
+  operations: Operations, communicator: number,
 ): readonly OperationSignature[] {
+  const { from } = operations;
   const first = from[communicator] ?? 0;
   const end = from[communicator + 1] ?? first;
   if (first === end) return none;
   const made: OperationSignature[] = [];
-  for (let at = first; at < end; at += 1) {
-    const mark = marks[at] ?? 0;
-    const shape = shapes[mark >> 1];
-    if (shape === undefined) continue;
-    made.push({
-      ordinal: ordinals[at] ?? 0, function: shape.function, datatype: shape.datatype,
-      bytes: shape.bytes, peer: shape.peer, pointToPoint: shape.pointToPoint,
-      elapsedMs: (elapsed[at] ?? 0) / 1000, completed: (mark & 1) === 1,
-    });
-  }
+  for (let at = first; at < end; at += 1) made.push(operationAt(operations, at));
   return made;
+}
+
+function operationAt(
+  { ordinals, marks, elapsed, shapes }: Operations, at: number,
+): OperationSignature {
+  const mark = marks[at] ?? 0;
+  const shape = shapes[mark >> 1] ?? noShape;
+  return {
+    ordinal: ordinals[at] ?? 0, function: shape.function, datatype: shape.datatype,
+    bytes: shape.bytes, peer: shape.peer, pointToPoint: shape.pointToPoint,
+    elapsedMs: (elapsed[at] ?? 0) / 1000, completed: (mark & 1) === 1,
+  };
+}
+
+/** Never seen: marks are checked against the shapes that came with them. */
+const noShape: Shape = {
+  function: "unknown", datatype: "unknown", bytes: 0, peer: -1, pointToPoint: false,
+};
+
+/** The operations of one communicator, where they lie. */
+export class CallsView implements Calls {
+  private readonly operations: Operations;
+  private readonly communicator: number;
+
+  constructor(operations: Operations, communicator: number) {
+    this.operations = operations;
+    this.communicator = communicator;
+  }
+
+  private get first(): number { return this.operations.from[this.communicator] ?? 0; }
+
+  get length(): number {
+    return (this.operations.from[this.communicator + 1] ?? 0) - this.first;
+  }
+
+  ordinalAt(index: number): number { return this.operations.ordinals[this.first + index] ?? 0; }
+
+  isLike(index: number, other: OperationSignature): boolean {
+    const { marks, shapes } = this.operations;
+    const shape = shapes[(marks[this.first + index] ?? 0) >> 1] ?? noShape;
+    return shape.function === other.function && shape.bytes === other.bytes &&
+      shape.datatype === other.datatype && shape.peer === other.peer;
+  }
+
+  operationAt(index: number): OperationSignature {
+    return operationAt(this.operations, this.first + index);
+  }
 }
 
 /** Brings `into`, whatever it held, to what is read. Throws a Refusal. */

@@ -8,7 +8,7 @@
 
 import type { CommId, JobName, ProcessId, Rank } from "../ids.ts";
 import {
-  phaseKinds, waitKinds, type CollectiveFunction, type CommunicatorSignature,
+  phaseKinds, waitKinds, type Calls, type CollectiveFunction, type CommunicatorSignature,
   type ConnectionSignature, type DeviceHealth, type Framework, type FunctionTotals,
   type NodeHealth, type OperationSignature, type PhaseKind, type ProcessSignature, type Signature,
   type SocketSignature, type WaitKind,
@@ -17,7 +17,7 @@ import {
   communicatorAt, connectionAt, deviceAt, functionAt, healthAt, processAt, socketAt, type Group,
   type Layout,
 } from "./columns.ts";
-import { newOperations, operationsOf, type Operations } from "./operations.ts";
+import { CallsView, newOperations, operationsOf, type Operations } from "./operations.ts";
 import type {
   CommunicatorRow, ConnectionRow, ProcessRow, Range, SocketRow, Structure,
 } from "./structure.ts";
@@ -166,6 +166,7 @@ class CommunicatorView extends View implements CommunicatorSignature {
   private readonly madeOpen: Made = { stamp: -1, operations: [] };
   private readonly madeRecent: Made = { stamp: -1, operations: [] };
   readonly functions: readonly FunctionTotals[];
+  readonly calls: Calls;
 
   constructor(
     { cells, layout, row }: Row, of: CommunicatorRow,
@@ -176,6 +177,7 @@ class CommunicatorView extends View implements CommunicatorSignature {
     this.row = row;
     this.face = face;
     this.functions = part(functions, of.functions);
+    this.calls = new CallsView(face.recent, row);
   }
 
   get commId(): CommId { return this.of.commId; }
