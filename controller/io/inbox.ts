@@ -17,7 +17,10 @@ import type { Signature } from "../../proto/signature.ts";
 
 export interface Inbox {
   readonly offer: (subject: string, bytes: Uint8Array) => void;
-  /** The next signature, the longest-waiting node first; undefined when there is none. */
+  /**
+   * The next signature, the longest-waiting node first; undefined when there is none. Good until
+   * the next one is taken.
+   */
   readonly take: () => Signature | undefined;
   readonly waiting: () => number;
   readonly counts: () => InboxCounts;
@@ -35,7 +38,7 @@ export interface InboxCounts {
 export const rejectReasons = ["subject", "size", "encoding", "node", "nodes-full"] as const;
 export type RejectReason = (typeof rejectReasons)[number];
 
-/** Keeps what differences are taken to. What it gives out is good for two windows of its node. */
+/** Keeps what differences are taken to. What it gives out is lent until it reads again. */
 export interface SignatureReader {
   /**
    * Undefined: a difference to a window that is not here. Denied, and nothing kept of it: it says
@@ -111,8 +114,10 @@ export function createInbox(options: InboxOptions): Inbox {
   const take = (): Signature | undefined => {
     for (const [node, { newest, whole }] of places) {
       places.delete(node);
-      const base = whole === undefined ? undefined : read(node, whole);
-      const signature = read(node, newest) ?? base;
+      if (whole !== undefined) read(node, whole);
+      // What overtook it may turn out to be no good: then it is the newest itself.
+      const signature = read(node, newest) ??
+        (whole === undefined ? undefined : read(node, whole));
       if (signature !== undefined) return signature;
     }
     return undefined;

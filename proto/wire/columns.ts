@@ -142,13 +142,15 @@ export const partners: readonly number[] = columns.map(({ group, less: own, less
     : columns.findIndex((each) => each.group === where && each.field === than);
 });
 
+const isSum = columns.map((each) => each.lessFunctions !== undefined);
+
 /** The change of the partner that the second form of a column leaves out. */
 export function partnerChange(
   column: number, row: number, layout: Layout,
   { cells, base }: { readonly cells: Float64Array; readonly base: Float64Array },
 ): number {
   const offset = layout.offsets[partners[column] ?? -1] ?? 0;
-  if (columns[column]?.lessFunctions === undefined) {
+  if (isSum[column] !== true) {
     return (cells[offset + row] ?? 0) - (base[offset + row] ?? 0);
   }
   let sum = 0;

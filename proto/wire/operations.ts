@@ -10,7 +10,7 @@ import {
 } from "../signature.ts";
 import { rankMax } from "../ids.ts";
 import { refuse, wireLimits, within, word } from "./check.ts";
-import { Cursor, Sink, writeColumn } from "./varint.ts";
+import { Cursor, isSameBytes, Sink, writeColumn } from "./varint.ts";
 
 /** Whose operations, and where their `started` lies. */
 export interface Callers {
@@ -24,9 +24,11 @@ export interface Operations {
   from: Int32Array;
   ordinals: Float64Array;
   /** 2 × place of the shape, + 1: completed. */
-  marks: Int32Array;
+  marks: Float64Array;
   elapsed: Float64Array;
   shapes: readonly Shape[];
+  /** What `shapes` were read from: programs call the same things again and again. */
+  told: Uint8Array;
 }
 
 interface Shape {
@@ -39,8 +41,8 @@ interface Shape {
 
 export function newOperations(): Operations {
   return {
-    from: new Int32Array(1), ordinals: new Float64Array(0), marks: new Int32Array(0),
-    elapsed: new Float64Array(0), shapes: [],
+    from: new Int32Array(1), ordinals: new Float64Array(0), marks: new Float64Array(0),
+    elapsed: new Float64Array(0), shapes: [], told: new Uint8Array(0),
   };
 }
 
@@ -107,144 +109,144 @@ export class CallsView implements Calls {
 
 /** Brings `into`, whatever it held, to what is read. Throws a Refusal. */
 export function readOperations(bytes: Uint8Array, into: Operations, callers: Callers): void {
-  const fields = new Fields(bytes);
-  into.shapes = readShapes(fields);
+  const fields = fieldsOf(bytes);
+  const told = bytes.subarray(0, Math.max(...fields.end.subarray(0, field.shapePeer + 1)));
+  if (!isSameBytes(told, into.told)) {
+    into.shapes = readShapes(fields);
+    into.told = told.slice();
+  }
   const total = readCounts(fields, into, callers);
   if (into.ordinals.length < total) {
     into.ordinals = new Float64Array(total);
-    into.marks = new Int32Array(total);
+    into.marks = new Float64Array(total);
     into.elapsed = new Float64Array(total);
   }
   readOrdinals(fields, into, callers);
-  const marks = fields.column(6, total);
+  const { marks } = into;
+  fill(fields, field.operation, { values: marks, count: total, signs: false });
   const marksEnd = into.shapes.length * 2;
   for (let at = 0; at < total; at += 1) {
-    const mark = marks.next();
-    into.marks[at] = mark < marksEnd ? mark : refuse("shape of an operation", mark);
+    if ((marks[at] ?? 0) >= marksEnd) refuse("shape of an operation", marks[at]);
   }
-  marks.close();
-  const elapsed = fields.column(8, total);
-  for (let at = 0; at < total; at += 1) into.elapsed[at] = elapsed.next();
-  elapsed.close();
+  fill(fields, field.elapsed, { values: into.elapsed, count: total, signs: false });
+}
+
+/** Numbers of the fields. */
+const field = {
+  shapeBytes: 1, shapeKind: 2, shapePeer: 3, counts: 4, newest: 5, operation: 6, ordinalGap: 7,
+  elapsed: 8,
+} as const;
+
+/** Where the packed fields of a message lie. */
+interface Fields {
+  readonly bytes: Uint8Array;
+  readonly begin: Int32Array;
+  readonly end: Int32Array;
+}
+
+function fieldsOf(bytes: Uint8Array): Fields {
+  const begin = new Int32Array(field.elapsed + 1);
+  const end = new Int32Array(field.elapsed + 1);
+  const cursor = new Cursor(bytes);
+  let former = 0;
+  while (cursor.at < cursor.end) {
+    const key = cursor.varint();
+    const tag = Math.floor(key / 8);
+    if (key % 8 !== 2 || tag <= former) refuse("operations", `field ${tag} out of order`);
+    const to = cursor.span();
+    if (tag <= field.elapsed) {
+      begin[tag] = cursor.at;
+      end[tag] = to;
+    }
+    cursor.at = to;
+    former = tag;
+  }
+  return { bytes, begin, end };
+}
+
+interface Rows {
+  readonly values: Float64Array;
+  readonly count: number;
+  readonly signs: boolean;
+}
+
+/** A value for each row, one for all of them, or none where all are 0. */
+function fill({ bytes, begin, end }: Fields, tag: number, { values, count, signs }: Rows): void {
+  const cursor = new Cursor(bytes, begin[tag], end[tag]);
+  if (cursor.at === cursor.end) {
+    values.fill(0, 0, count);
+    return;
+  }
+  if (count === 0) refuse("column", "values of no row");
+  let value = signs ? cursor.signed() : cursor.varint();
+  if (cursor.at === cursor.end) {
+    values.fill(value, 0, count);
+    return;
+  }
+  values[0] = value;
+  for (let row = 1; row < count; row += 1) {
+    value = signs ? cursor.signed() : cursor.varint();
+    values[row] = value;
+  }
+  if (cursor.at !== cursor.end) refuse("column", "more values than rows");
 }
 
 function readShapes(fields: Fields): readonly Shape[] {
-  const bytes = fields.list(1, wireLimits.shapesMax);
-  const kinds = fields.column(2, bytes.length);
-  const peers = fields.column(3, bytes.length);
-  const shapes = bytes.map((each): Shape => {
-    const kind = within(kinds.next(), 0x1ff, "kind of a shape");
+  const cursor = new Cursor(
+    fields.bytes, fields.begin[field.shapeBytes], fields.end[field.shapeBytes]);
+  const bytes: number[] = [];
+  while (cursor.at < cursor.end) {
+    if (bytes.length >= wireLimits.shapesMax) refuse("shapes count", bytes.length + 1);
+    bytes.push(cursor.varint());
+  }
+  const count = bytes.length;
+  const kinds = new Float64Array(count);
+  const peers = new Float64Array(count);
+  fill(fields, field.shapeKind, { values: kinds, count, signs: false });
+  fill(fields, field.shapePeer, { values: peers, count, signs: true });
+  return bytes.map((each, at): Shape => {
+    const kind = within(kinds[at] ?? 0, 0x1ff, "kind of a shape");
     return {
       function: word(kind & 0xf, collectiveFunctions, "function"),
       datatype: word(kind >> 4 & 0xf, datatypes, "datatype"),
-      bytes: each, peer: within(peers.nextSigned(), rankMax, "peer", -1),
-      pointToPoint: kind >= 0x100,
+      bytes: each, peer: within(peers[at] ?? 0, rankMax, "peer", -1), pointToPoint: kind >= 0x100,
     };
   });
-  kinds.close();
-  peers.close();
-  return shapes;
 }
+
+/** As many as the communicators of the largest node. */
+let scratch = new Float64Array(64);
 
 function readCounts(fields: Fields, into: Operations, { count, eachMax }: Callers): number {
   if (into.from.length !== count + 1) into.from = new Int32Array(count + 1);
-  const counts = fields.column(4, count);
+  if (scratch.length < count) scratch = new Float64Array(count * 2);
+  fill(fields, field.counts, { values: scratch, count, signs: false });
   let total = 0;
   for (let each = 0; each < count; each += 1) {
-    total += within(counts.next(), eachMax, "operations count");
+    total += within(scratch[each] ?? 0, eachMax, "operations count");
     into.from[each + 1] = total;
   }
-  counts.close();
   return total;
 }
 
 function readOrdinals(fields: Fields, into: Operations, { count, startedOf }: Callers): void {
   const { from, ordinals } = into;
-  let callersWithAny = 0;
-  for (let each = 0; each < count; each += 1) {
-    if (from[each] !== from[each + 1]) callersWithAny += 1;
-  }
-  const newest = fields.column(5, callersWithAny);
-  const gaps = fields.column(7, from[count] ?? 0);
+  let withAny = 0;
+  for (let each = 0; each < count; each += 1) if (from[each] !== from[each + 1]) withAny += 1;
+  fill(fields, field.newest, { values: scratch, count: withAny, signs: true });
+  fill(fields, field.ordinalGap, { values: ordinals, count: from[count] ?? 0, signs: true });
+  let caller = 0;
   for (let each = 0; each < count; each += 1) {
     const first = from[each] ?? 0;
     const end = from[each + 1] ?? 0;
     if (first === end) continue;
-    for (let at = first; at < end; at += 1) ordinals[at] = gaps.nextSigned();
-    let ordinal = startedOf(each) - newest.nextSigned();
+    let ordinal = startedOf(each) - (scratch[caller] ?? 0);
+    caller += 1;
     for (let at = end - 1; at >= first; at -= 1) {
       if (at < end - 1) ordinal -= 1 + (ordinals[at] ?? 0);
-      if (!(ordinal >= 0 && Number.isInteger(ordinal))) refuse("ordinal", ordinal);
+      if (!(ordinal >= 0)) refuse("ordinal", ordinal);
       ordinals[at] = ordinal;
     }
-  }
-  newest.close();
-  gaps.close();
-}
-
-/** The packed fields of a message, found once; asked for by number. */
-class Fields {
-  private readonly bytes: Uint8Array;
-  private readonly begin: number[] = [];
-  private readonly end: number[] = [];
-
-  constructor(bytes: Uint8Array) {
-    this.bytes = bytes;
-    const cursor = new Cursor(bytes);
-    while (cursor.at < cursor.end) {
-      const key = cursor.varint();
-      const tag = Math.floor(key / 8);
-      if (key % 8 !== 2 || tag === 0) refuse("operations", `field ${tag}`);
-      const end = cursor.span();
-      if (tag <= 8) {
-        this.begin[tag] = cursor.at;
-        this.end[tag] = end;
-      }
-      cursor.at = end;
-    }
-  }
-
-  column(tag: number, rows: number): Packed {
-    return new Packed(this.bytes, [this.begin[tag] ?? 0, this.end[tag] ?? 0], rows);
-  }
-
-  list(tag: number, max: number): number[] {
-    const cursor = new Cursor(this.bytes, this.begin[tag] ?? 0, this.end[tag] ?? 0);
-    const values: number[] = [];
-    while (cursor.at < cursor.end) {
-      if (values.length >= max) refuse("shapes count", values.length + 1);
-      values.push(cursor.varint());
-    }
-    return values;
-  }
-}
-
-/** One column: a value for each row, one for all of them, or none where all are 0. */
-class Packed {
-  private readonly cursor: Cursor;
-  private readonly isEmpty: boolean;
-  private readonly isLone: boolean;
-  private readonly lone: number;
-  private readonly loneSigned: number;
-
-  constructor(bytes: Uint8Array, [begin, end]: readonly [number, number], rows: number) {
-    this.cursor = new Cursor(bytes, begin, end);
-    this.isEmpty = begin === end;
-    this.lone = this.isEmpty ? 0 : this.cursor.varint();
-    this.isLone = this.cursor.at === end;
-    this.cursor.at = begin;
-    this.loneSigned = this.isEmpty ? 0 : this.cursor.signed();
-    if (!this.isLone) this.cursor.at = begin;
-    if (!this.isEmpty && rows === 0) refuse("column", "values of no row");
-  }
-
-  next(): number { return this.isLone ? this.lone : this.cursor.varint(); }
-
-  nextSigned(): number { return this.isLone ? this.loneSigned : this.cursor.signed(); }
-
-  /** All rows were asked for: nothing may be left. */
-  close(): void {
-    if (this.cursor.at !== this.cursor.end) refuse("column", "more values than rows");
   }
 }
 

@@ -7,11 +7,13 @@
 // window a difference costs a few bits more (counters grow for five seconds instead of one) and
 // needs nothing but that window, whatever else was lost, repeated or late on the way.
 //
-// The reader keeps of each node the newest whole window. It reads a difference into one of two sets
-// of cells in turn, and what it gives out are views of these: a signature is as good as any object
-// until the second one after it of the same node is read. Whoever keeps one for longer copies it
-// (`plainSignature`). A difference whose base is not here (the reader was started after it, or it
-// was lost) is no error and no signature: the next whole window is at most five away.
+// The reader keeps of each node the newest whole window and the newest window, and what it gives
+// out are views of the latter: a signature is lent until the next one is read. The controller's
+// core copies at once what it keeps; whoever wants to keep more takes a copy (`plainSignature`). To
+// lend each for longer doubled what 16,384 nodes keep in memory and go through in a second.
+//
+// A difference whose base is not here (the reader was started after it, or it was lost) is no error
+// and no signature: the next whole window is at most five away.
 //
 // Tried and left: a hash of the structure instead of the whole window (one loss more to think of),
 // and asking the agent for a whole window (a path back for all of them at once, when a controller
@@ -29,8 +31,10 @@ import { flatten } from "./flatten.ts";
 import { readOperations, writeOperations } from "./operations.ts";
 import { readStructure, writeStructure, type Structure } from "./structure.ts";
 import { readValues, writeValues } from "./values.ts";
-import { Cursor } from "./varint.ts";
-import { letters, newFace, plainSignature, type Face } from "./views.ts";
+import { Cursor, isSameBytes } from "./varint.ts";
+import {
+  letters, newDesk, newFace, plainSignature, type Desk, type Face,
+} from "./views.ts";
 
 const baseField = 8;
 const addressPattern = /^$|^[0-9A-Za-z.:[\]%-]{1,100}:[0-9]{1,5}$/;
@@ -115,7 +119,7 @@ export interface SignatureReader {
 
 export interface ReaderOptions {
   /**
-   * Numbers kept of all nodes together, 8 bytes each; default 160 million, some 9,000 for each of
+   * Numbers kept of all nodes together, 8 bytes each; default 128 million, some 7,800 for each of
    * 16,384 nodes. Beyond it the node that was told whole longest ago is forgotten: a hostile
    * publisher costs honest nodes windows, never the controller its memory.
    */
@@ -130,13 +134,11 @@ interface Node {
   readonly bytes: Uint8Array;
   readonly structure: Structure;
   readonly base: Float64Array;
-  readonly faces: readonly [Face, Face];
-  /** The face that the next window is read into: not the one that was given out last. */
-  turn: 0 | 1;
+  readonly face: Face;
 }
 
 export function createSignatureReader(options: ReaderOptions = {}): SignatureReader {
-  const kept = createKept(options.cellsMax ?? 160_000_000);
+  const kept = createKept(options.cellsMax ?? 128_000_000);
   return {
     read: (bytes, from) => {
       let other: string | undefined;
@@ -161,14 +163,13 @@ function readMessage(
   const known = kept.of(name);
   const isHere = known?.session === message.session && known.window === base;
   if (!isHere) return undefined;
-  const signature = readWindow(message, name, known, known.base);
-  known.turn = known.turn === 0 ? 1 : 0;
-  return signature;
+  return readWindow(message, name, known, known.base);
 }
 
 interface Kept {
   readonly of: (name: NodeName) => Node | undefined;
   readonly keep: (name: NodeName, node: Node) => void;
+  readonly desk: Desk;
 }
 
 function createKept(cellsMax: number): Kept {
@@ -179,6 +180,7 @@ function createKept(cellsMax: number): Kept {
     nodes.delete(name);
   };
   return {
+    desk: newDesk(),
     of: (name) => nodes.get(name),
     keep: (name, node) => {
       forget(name);
@@ -192,9 +194,9 @@ function createKept(cellsMax: number): Kept {
   };
 }
 
-/** The base and two windows. */
+/** The base and the newest window. */
 function costOf(node: Node | undefined): number {
-  return (node?.base.length ?? 0) * 3;
+  return (node?.base.length ?? 0) * 2;
 }
 
 function readWhole(message: c4.v1.Signature, name: NodeName, kept: Kept): Signature {
@@ -203,40 +205,38 @@ function readWhole(message: c4.v1.Signature, name: NodeName, kept: Kept): Signat
   // One that comes late is a signature like any other, but no base: newer ones rest on a newer.
   const isLate = known?.session === session && window < known.window;
   const isSame = known !== undefined && !isLate && isSameBytes(known.bytes, message.structure);
-  const node = isSame ? known : newNode(message.structure);
-  const face = node.faces[node.turn];
+  const node = isSame ? known : newNode(message.structure, kept.desk);
+  const { face } = node;
   face.changed.fill(1);
   const signature = readWindow(message, name, node, zeroes(node.base.length));
   if (isLate) return signature;
   node.session = session;
   node.window = window;
   node.base.set(face.cells);
-  node.turn = node.turn === 0 ? 1 : 0;
   face.changed.fill(0);
-  node.faces[node.turn].changed.fill(1);
   kept.keep(name, node);
   return signature;
 }
 
-function newNode(bytes: Uint8Array): Node {
+function newNode(bytes: Uint8Array, desk: Desk): Node {
   const structure = readStructure(bytes);
   return {
-    session: "", window: -1, bytes: bytes.slice(), structure, turn: 0,
+    session: "", window: -1, bytes: bytes.slice(), structure, face: newFace(structure, desk),
     base: new Float64Array(structure.layout.length),
-    faces: [newFace(structure), newFace(structure)],
   };
 }
 
 function readWindow(
-  message: c4.v1.Signature, node: NodeName, { structure, faces, turn }: Node, base: Float64Array,
+  message: c4.v1.Signature, node: NodeName, { structure, face }: Node, base: Float64Array,
 ): Signature {
-  const face = faces[turn];
+  const { desk } = face;
   const { layout } = structure;
   const session = matching(message.session, sessionPattern, "session");
   const window = counter(message.window, "window");
   const windowMs = amount(message.windowMs, "windowMs");
   const probeAddress = matching(message.probeAddress, addressPattern, "probeAddress");
-  face.stamp += 1;
+  desk.stamp += 1;
+  face.stamp = desk.stamp;
   readValues(message.values, face, base, layout);
   checkRunStates(face, layout);
   const startedFrom = layout.starts.communicators +
@@ -245,8 +245,8 @@ function readWindow(
     count: layout.rows.communicators,
     startedOf: (row: number): number => face.cells[startedFrom + row] ?? 0,
   };
-  readOperations(message.open, face.open, { ...callers, eachMax: openOperationsMax });
-  readOperations(message.recent, face.recent, { ...callers, eachMax: recentOperationsMax });
+  readOperations(message.open, desk.open, { ...callers, eachMax: openOperationsMax });
+  readOperations(message.recent, desk.recent, { ...callers, eachMax: recentOperationsMax });
   return {
     node, session, window, windowMs, probeAddress, processes: face.processes, health: face.health,
   };
@@ -283,8 +283,4 @@ export function isWholeWindow(bytes: Uint8Array): boolean {
   } catch {
     return false; // reading it will say what is wrong
   }
-}
-
-function isSameBytes(left: Uint8Array, right: Uint8Array): boolean {
-  return left.length === right.length && left.every((byte, at) => byte === right[at]);
 }

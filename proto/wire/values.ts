@@ -19,32 +19,50 @@ export function newCells(layout: Layout): Cells {
   };
 }
 
+// What the loops below ask of each column, in arrays: the list itself has objects of many forms.
+const tags = Int32Array.from(columns, (each) => each.tag);
+const seconds = Int32Array.from(columns, secondTagOf);
+const least = Float64Array.from(columns, (each) => each.min);
+const most = Float64Array.from(columns, (each) => each.max);
+
+function secondTagOf({ less, lessFunctions }: Column): number {
+  return less?.tag ?? lessFunctions?.tag ?? -1;
+}
+
 /** Brings `into`, whatever it held, to base + what is read. Throws a Refusal. */
 export function readValues(
   bytes: Uint8Array, into: Cells, base: Float64Array, layout: Layout,
 ): void {
   const cursor = new Cursor(bytes);
+  const { cells, changed } = into;
+  const { offsets, counts } = layout;
   let tag = nextTag(cursor, 0);
-  for (let column = 0; column < columns.length; column += 1) {
-    const of = columns[column];
-    if (of === undefined) return;
-    const second = of.less?.tag ?? of.lessFunctions?.tag ?? -1;
+  for (let column = 0; column < tags.length; column += 1) {
+    const first = tags[column] ?? 0;
+    const second = seconds[column] ?? 0;
     // Fields of a later version are passed over.
-    while (tag < of.tag && tag !== 0) {
+    while (tag < first && tag !== 0) {
       cursor.skip(2);
       tag = nextTag(cursor, tag);
     }
-    if (tag === of.tag || tag === second) {
-      readColumn(cursor, { column, of, isSecond: tag === second }, { into, base, layout });
+    if (tag === first || tag === second) {
+      changed[column] = 1;
+      const window = { cells, base, layout };
+      readChanges(cursor, column, tag === second, window);
+      if (tag === second) addPartners(column, window);
       tag = nextTag(cursor, tag);
-      if (tag === second) refuse(of.field, "in both forms");
-    } else if (into.changed[column] === 1) {
-      const from = layout.offsets[column] ?? 0;
-      const to = from + (layout.counts[column] ?? 0);
-      for (let cell = from; cell < to; cell += 1) into.cells[cell] = base[cell] ?? 0;
-      into.changed[column] = 0;
+      if (tag === second) refuse(fieldOf(column), "in both forms");
+    } else if (changed[column] === 1) {
+      changed[column] = 0;
+      const from = offsets[column] ?? 0;
+      const to = from + (counts[column] ?? 0);
+      for (let cell = from; cell < to; cell += 1) cells[cell] = base[cell] ?? 0;
     }
   }
+}
+
+function fieldOf(column: number): string {
+  return columns[column]?.field ?? "";
 }
 
 /** 0 at the end. Ascending, so that a column's partner is known before the column. */
@@ -56,39 +74,47 @@ function nextTag(cursor: Cursor, former: number): number {
   return tag;
 }
 
-interface Place {
-  readonly column: number;
-  readonly of: Column;
-  readonly isSecond: boolean;
-}
-
 interface Window {
-  readonly into: Cells;
+  readonly cells: Float64Array;
   readonly base: Float64Array;
   readonly layout: Layout;
 }
 
-function readColumn(cursor: Cursor, { column, of, isSecond }: Place, window: Window): void {
-  const { into: { cells, changed }, base, layout } = window;
+/** Base + change of every row, and within bounds unless a partner's change is still to be added. */
+function readChanges(
+  cursor: Cursor, column: number, isSecond: boolean, { cells, base, layout }: Window,
+): void {
   const end = cursor.span();
   const offset = layout.offsets[column] ?? 0;
-  const count = layout.counts[column] ?? 0;
-  if (count === 0) refuse(of.field, "values of no row");
-  changed[column] = 1;
+  const to = offset + (layout.counts[column] ?? 0);
+  const min = least[column] ?? 0;
+  const max = most[column] ?? 0;
+  if (offset === to) refuse(fieldOf(column), "values of no row");
   let change = cursor.signed();
   const isLone = cursor.at === end;
-  for (let row = 0; row < count; row += 1) {
-    if (row > 0 && !isLone) {
-      if (cursor.at >= end) refuse(of.field, "fewer values than rows");
+  for (let cell = offset; cell < to; cell += 1) {
+    if (cell > offset && !isLone) {
+      if (cursor.at >= end) refuse(fieldOf(column), "fewer values than rows");
       change = cursor.signed();
     }
-    const cell = offset + row;
-    const own = isSecond ? change + partnerChange(column, row, layout, { cells, base }) : change;
-    const value = (base[cell] ?? 0) + own;
-    if (!(value >= of.min && value <= of.max)) refuse(of.field, value);
+    const value = (base[cell] ?? 0) + change;
+    if (!isSecond && !(value >= min && value <= max)) refuse(fieldOf(column), value);
     cells[cell] = value;
   }
-  if (cursor.at !== end) refuse(of.field, "more values than rows");
+  if (cursor.at !== end) refuse(fieldOf(column), "more values than rows");
+}
+
+function addPartners(column: number, { cells, base, layout }: Window): void {
+  const offset = layout.offsets[column] ?? 0;
+  const count = layout.counts[column] ?? 0;
+  const min = least[column] ?? 0;
+  const max = most[column] ?? 0;
+  for (let row = 0; row < count; row += 1) {
+    const cell = offset + row;
+    const value = (cells[cell] ?? 0) + partnerChange(column, row, layout, { cells, base });
+    if (!(value >= min && value <= max)) refuse(fieldOf(column), value);
+    cells[cell] = value;
+  }
 }
 
 /** Undefined when a change is too large to be told: the window must be told whole. */
@@ -109,11 +135,10 @@ export function writeValues(
       if (from + (plain[row] ?? 0) !== value) return undefined;
     }
     if (isUniform(plain, count) && plain[0] === 0) continue;
-    const second = of.less?.tag ?? of.lessFunctions?.tag;
-    const rest = second === undefined ? undefined
-      : withoutPartner(column, plain, { cells, base, layout });
+    const second = secondTagOf(of);
+    const rest = second < 0 ? undefined : withoutPartner(column, plain, { cells, base, layout });
     const isShorter = rest !== undefined && sizeOf(rest) < sizeOf(plain);
-    writeColumn(sink, isShorter ? second ?? of.tag : of.tag, isShorter ? rest : plain,
+    writeColumn(sink, isShorter ? second : of.tag, isShorter ? rest : plain,
       { count, signs: true });
   }
   return sink.taken();
@@ -131,7 +156,7 @@ function withoutPartner(
   for (let row = 0; row < plain.length; row += 1) {
     const partner = partnerChange(column, row, layout, { cells, base });
     const left = (plain[row] ?? 0) - partner;
-    if ((base[offset + row] ?? 0) + (left + partner) !== cells[offset + row]) return undefined;
+    if ((base[offset + row] ?? 0) + left + partner !== cells[offset + row]) return undefined;
     rest[row] = left;
   }
   return rest;

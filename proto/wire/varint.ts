@@ -30,25 +30,36 @@ export class Cursor {
     if (this.at >= this.end) refuse("varint", "cut off");
     const first = this.bytes[this.at] ?? 0;
     this.at += 1;
-    let value = (first & 0x7f) >> 1;
-    if (first >= 0x80) value += 0x40 * this.rest();
+    const low = (first & 0x7f) >> 1;
+    const value = first < 0x80 ? low : low + 0x40 * this.rest();
     return (first & 1) === 0 ? value : -value - 1;
   }
 
-  /** What follows the first byte. */
+  /** What follows the first byte: two bytes more at most, nearly always. */
   private rest(): number {
+    const { bytes, at } = this;
+    if (at + 1 < this.end) {
+      const second = bytes[at] ?? 0;
+      if (second < 0x80) {
+        this.at = at + 1;
+        return second;
+      }
+      const third = bytes[at + 1] ?? 0;
+      if (third < 0x80) {
+        this.at = at + 2;
+        return (second & 0x7f) | third << 7;
+      }
+    }
+    return this.longRest();
+  }
+
+  private longRest(): number {
     const { bytes, end } = this;
+    const last = this.at - 1 + bytesMax;
     let { at } = this;
     let value = 0;
+    let scale = 1;
     let byte = 0x80;
-    // Three bytes more fit into a small integer: nearly every number there is.
-    for (let shift = 0; shift < 21 && byte >= 0x80 && at < end; shift += 7) {
-      byte = bytes[at] ?? 0;
-      at += 1;
-      value |= (byte & 0x7f) << shift;
-    }
-    let scale = 2 ** 21;
-    const last = this.at - 1 + bytesMax;
     while (byte >= 0x80 && at < end && at < last) {
       byte = bytes[at] ?? 0;
       at += 1;
@@ -156,5 +167,11 @@ export function writeColumn(
 
 export function isUniform(values: ArrayLike<number>, count: number): boolean {
   for (let row = 1; row < count; row += 1) if (values[row] !== values[0]) return false;
+  return true;
+}
+
+export function isSameBytes(left: Uint8Array, right: Uint8Array): boolean {
+  if (left.length !== right.length) return false;
+  for (let at = 0; at < left.length; at += 1) if (left[at] !== right[at]) return false;
   return true;
 }

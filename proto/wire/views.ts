@@ -3,9 +3,11 @@
 // array, while an object with the numbers in it would cost 393,216 communicators and a million
 // connections a second to make and to bury.
 //
-// What is made here is made once for a structure and serves every window after it: a view belongs
-// to cells that are written again, two windows later (signature.ts says when).
+// What is made here is made once for a structure and serves every window after it: a signature is
+// lent until the next one is read (signature.ts says why). Of its numbers whoever looks later sees
+// newer ones; its operations lie where those of the next node will, and are denied to latecomers.
 
+import { assert } from "../assert.ts";
 import type { CommId, JobName, ProcessId, Rank } from "../ids.ts";
 import {
   phaseKinds, waitKinds, type Calls, type CollectiveFunction, type CommunicatorSignature,
@@ -23,15 +25,29 @@ import type {
 } from "./structure.ts";
 import { newCells, type Cells } from "./values.ts";
 
-/** One of the two places of a node's windows. */
+/** The place of a node's windows. */
 export interface Face extends Cells {
   readonly processes: readonly ProcessSignature[];
   readonly health: NodeHealth;
-  readonly open: Operations;
-  readonly recent: Operations;
-  /** Counts windows, so that a view knows when what it made of operations is old. */
+  readonly desk: Desk;
+  /** The desk's own count when the newest window was laid on it. */
   stamp: number;
 }
+
+/** Where the operations of the newest window lie, whichever node's it is. */
+export interface Desk {
+  readonly open: Operations;
+  readonly recent: Operations;
+  /** Counts windows. */
+  stamp: number;
+}
+
+export function newDesk(): Desk {
+  return { open: newOperations(), recent: newOperations(), stamp: 0 };
+}
+
+/** A desk, and when it bore what is asked for. */
+type Laid = Pick<Face, "desk" | "stamp">;
 
 /** What every view looks into, and where its row is. */
 class View {
@@ -153,31 +169,23 @@ class FunctionView extends View implements FunctionTotals {
   get busyMs(): number { return this.ms(functionAt.busyMs); }
 }
 
-/** Operations of one communicator, made into objects when they are asked for. */
-interface Made {
-  stamp: number;
-  operations: readonly OperationSignature[];
-}
-
 class CommunicatorView extends View implements CommunicatorSignature {
   private readonly of: CommunicatorRow;
   private readonly row: number;
-  private readonly face: Pick<Face, "open" | "recent" | "stamp">;
-  private readonly madeOpen: Made = { stamp: -1, operations: [] };
-  private readonly madeRecent: Made = { stamp: -1, operations: [] };
+  private readonly laid: Laid;
   readonly functions: readonly FunctionTotals[];
-  readonly calls: Calls;
+  private readonly newest: Calls;
 
   constructor(
     { cells, layout, row }: Row, of: CommunicatorRow,
-    face: Pick<Face, "open" | "recent" | "stamp">, functions: readonly FunctionTotals[],
+    laid: Laid, functions: readonly FunctionTotals[],
   ) {
     super(cells, layout, "communicators", row);
     this.of = of;
     this.row = row;
-    this.face = face;
+    this.laid = laid;
     this.functions = part(functions, of.functions);
-    this.calls = new CallsView(face.recent, row);
+    this.newest = new CallsView(laid.desk.recent, row);
   }
 
   get commId(): CommId { return this.of.commId; }
@@ -193,17 +201,21 @@ class CommunicatorView extends View implements CommunicatorSignature {
   get busyMs(): number { return this.ms(communicatorAt.busyMs); }
   get occupiedMs(): number { return this.ms(communicatorAt.occupiedMs); }
   get bytes(): number { return this.cell(communicatorAt.bytes); }
-  get open(): readonly OperationSignature[] { return this.made(this.madeOpen, this.face.open); }
+  get open(): readonly OperationSignature[] {
+    return operationsOf(this.desk().open, this.row);
+  }
   get recent(): readonly OperationSignature[] {
-    return this.made(this.madeRecent, this.face.recent);
+    return operationsOf(this.desk().recent, this.row);
+  }
+  get calls(): Calls {
+    this.desk();
+    return this.newest;
   }
 
-  private made(kept: Made, operations: Operations): readonly OperationSignature[] {
-    if (kept.stamp !== this.face.stamp) {
-      kept.operations = operationsOf(operations, this.row);
-      kept.stamp = this.face.stamp;
-    }
-    return kept.operations;
+  private desk(): Desk {
+    const { desk, stamp } = this.laid;
+    assert(desk.stamp === stamp, "operations are looked at before the next signature is read");
+    return desk;
   }
 }
 
@@ -268,19 +280,19 @@ function part<Item>(items: readonly Item[], { from, to }: Range): readonly Item[
   return items.slice(from, to);
 }
 
-export function newFace(structure: Structure): Face {
+export function newFace(structure: Structure, desk: Desk): Face {
   const { layout } = structure;
   const { cells, changed } = newCells(layout);
   const at = (row: number): Row => ({ cells, layout, row });
   const functions = structure.functions.map((each, row) => new FunctionView(at(row), each));
-  const calls = { open: newOperations(), recent: newOperations(), stamp: 0 };
+  const laid = { desk, stamp: -1 };
   const lists: Lists = {
     communicators: structure.communicators.map((each, row) =>
-      new CommunicatorView(at(row), each, calls, functions)),
+      new CommunicatorView(at(row), each, laid, functions)),
     connections: structure.connections.map((each, row) => new ConnectionView(at(row), each)),
     sockets: structure.sockets.map((each, row) => new SocketView(at(row), each)),
   };
-  return Object.assign(calls, {
+  return Object.assign(laid, {
     cells, changed, health: new HealthView(cells, structure),
     processes: structure.processes.map((each, row) => new ProcessView(at(row), each, lists)),
   });
@@ -306,7 +318,7 @@ function plain(value: unknown): unknown {
 /** Getters of the class, and the lists and names that are fields. */
 function namesOf(view: View): readonly string[] {
   const getters = Object.entries(Object.getOwnPropertyDescriptors(Object.getPrototypeOf(view)))
-    .filter(([, each]) => each.get !== undefined).map(([name]) => name);
+    .filter(([name, each]) => each.get !== undefined && name !== "calls").map(([name]) => name);
   const own = ["devices", "index", "name", "communicators", "connections", "sockets", "function",
     "functions", "local", "remote"].filter((name) => Object.hasOwn(view, name));
   return [...getters, ...own];
