@@ -73,6 +73,8 @@ export interface JobState {
   /** Start of the first operation seen; incident times count from here. */
   originMs: InstantMs | undefined;
   readonly ranks: Map<Rank, RankState>;
+  /** Those of `ranks` that have an `end`: few, or the job is over. */
+  readonly ended: Set<RankState>;
   readonly communicators: Map<CommId, CommunicatorState>;
   /** The job's own of `State.incidents`, oldest first. */
   incidents: IncidentRecord[];
@@ -146,6 +148,8 @@ export interface WatchState {
   readonly lingering: Set<RankState>;
   /** Each rank's usual lateness fraction per communicator, learnt slowly. */
   readonly lateness: Map<Rank, Lateness>;
+  /** Counts the judgements of lateness. */
+  latenessRound: number;
   evaluatedAtMs: InstantMs;
   slowEvaluatedAtMs: InstantMs;
   /** Something stood still: what readings before this say about speed is void. */
@@ -181,8 +185,8 @@ export interface RankState {
   readonly sockets: Map<string, SocketTrack>;
   /** Processor time. */
   readonly cpu: Curve;
-  /** Share of its time inside operations, when slowness was last judged. */
-  occupiedFraction: number;
+  /** Undefined until it was judged once. */
+  candidacy: Candidacy | undefined;
   /** Hooks were off or just came back: counters are not comparable until this instant. */
   blindUntilMs: InstantMs;
 }
@@ -197,6 +201,21 @@ export type Reading = {
     "ageMs" | "runState" | "beatAgeMs" | "phase" | "phaseAgeMs" | "step" | "localRank" |
     "maskInForce" | "dropped"]: ProcessSignature[Field];
 };
+
+/**
+ * The communicator in which a rank stands out from its fellows, or else is latest, and by how much
+ * (detect/slow-rank.ts). Kept for life and written over at each judgement: fresh ones would be a
+ * hundred thousand objects a second.
+ */
+export interface Candidacy {
+  /** Of the judgement that found it. */
+  round: number;
+  member: MemberState;
+  lateFraction: number;
+  totalLateFraction: number;
+  perOperationMs: number;
+  standsOut: boolean;
+}
 
 export interface EndState {
   readonly end: ProcessEnd;
