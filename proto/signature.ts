@@ -127,12 +127,16 @@ export interface Calls {
   readonly length: number;
   readonly ordinalAt: (index: number) => number;
   /** Whether it is the same function, root, datatype and size as another one. */
-  readonly isLike: (index: number, other: OperationSignature) => boolean;
+  readonly isLike: (index: number, other: OperationShape) => boolean;
   readonly operationAt: (index: number) => OperationSignature;
 }
 
 export const openOperationsMax = 4;
 export const recentOperationsMax = 16;
+
+/** What must be equal on all ranks of a communicator. */
+export type OperationShape =
+  Pick<OperationSignature, "function" | "datatype" | "bytes" | "peer">;
 
 export interface FunctionTotals {
   readonly function: CollectiveFunction;

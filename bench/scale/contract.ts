@@ -36,7 +36,7 @@ export interface Cost {
 export interface Findings {
   readonly raw: Cost;
   readonly steady: Cost;
-  /** Milliseconds of the processor a window in each part. */
+  /** Milliseconds a window in each part, by the clock: on a machine that does nothing else. */
   readonly parts: Parts;
   readonly residentMiB: number;
   readonly heapMiB: number;

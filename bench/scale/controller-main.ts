@@ -58,17 +58,15 @@ function createMeasuredCore(): Core {
   };
 }
 
-/** By processor time, so that what else runs on the machine does not count. */
 function timed<T>(work: () => T): readonly [T, number] {
-  const begun = process.cpuUsage();
+  const begunMs = performance.now();
   const done = work();
-  const { user, system } = process.cpuUsage(begun);
-  return [done, (user + system) / 1000];
+  return [done, performance.now() - begunMs];
 }
 
 let calls = 0;
 
-/** Asking the time costs a microsecond or two, so it is asked for one call in seventeen. */
+/** Of many short calls one in seventeen is timed. */
 function sampled<T>(part: "decodeMs" | "foldMs", work: () => T): T {
   calls += 1;
   if (calls % sampledEvery !== 0) return work();

@@ -348,8 +348,8 @@ function newMember(
   communicator: CommunicatorState, of: RankState, index: number,
 ): MemberState {
   return {
-    communicator, of, index, called: [], history: newCurve(memberColumns),
-    sends: new Map(), receives: new Map(),
+    communicator, of, index, called: [], agreedFrom: 0, agreedTo: 0,
+    history: newCurve(memberColumns), sends: new Map(), receives: new Map(),
     signature: {
       live: true, started: 0, completed: 0, pointToPointsStarted: 0, pointToPointsCompleted: 0,
       lastStartAgeMs: -1, lastEndAgeMs: -1, open: [],

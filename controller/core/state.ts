@@ -250,7 +250,7 @@ export interface CommunicatorState {
   /** Of the newest operation that taught a rhythm. */
   learntOrdinal: number;
   /** What was called, by the member that told first; at the ordinal's place (shapes.ts). */
-  readonly called: (OperationSignature | undefined)[];
+  readonly called: (Called | undefined)[];
   /** False: its members were seen to call the same, as far as they tell. */
   mayDiffer: boolean;
   /** A difference of its members' calls: where, since when, and when it was last seen. */
@@ -258,6 +258,12 @@ export interface CommunicatorState {
     readonly ordinal: number; readonly sinceMs: InstantMs; readonly seenMs: InstantMs;
   } | undefined;
 }
+
+/** An operation's shape, and where it was called. */
+export type Called = {
+  -readonly [Field in "ordinal" | "function" | "datatype" | "bytes" | "peer"]:
+  OperationSignature[Field];
+};
 
 /** What is kept of a member's newest signature. */
 export type MemberSignature = {
@@ -276,8 +282,11 @@ export interface MemberState {
   readonly of: RankState;
   index: number;
   readonly signature: MemberSignature;
-  /** Its newest operations, for their shapes; those of its fellows where they are the same. */
-  readonly called: OperationSignature[];
+  /** It lists `agreedFrom` to before `agreedTo`, each as the communicator's `called` has it, … */
+  agreedFrom: number;
+  agreedTo: number;
+  /** … or it lists something else, and this is its list. */
+  readonly called: Called[];
   /** What `memberAt` lists. */
   readonly history: Curve;
   /** Lanes to and from the other ranks of the communicator, channels added up. */

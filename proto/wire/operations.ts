@@ -6,7 +6,7 @@
 
 import {
   collectiveFunctions, datatypes, type Calls, type CommunicatorSignature,
-  type OperationSignature,
+  type OperationShape, type OperationSignature,
 } from "../signature.ts";
 import { rankMax } from "../ids.ts";
 import { refuse, wireLimits, within, word } from "./check.ts";
@@ -95,7 +95,7 @@ export class CallsView implements Calls {
 
   ordinalAt(index: number): number { return this.operations.ordinals[this.first + index] ?? 0; }
 
-  isLike(index: number, other: OperationSignature): boolean {
+  isLike(index: number, other: OperationShape): boolean {
     const { marks, shapes } = this.operations;
     const shape = shapes[(marks[this.first + index] ?? 0) >> 1] ?? noShape;
     return shape.function === other.function && shape.bytes === other.bytes &&
