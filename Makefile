@@ -37,9 +37,10 @@ test: setup-test build
 campaign: setup build
 	@node dist/test/campaign/main.js --table docs/campaign.md
 
-## make bench               hooks, agent and pipeline; prints JSON
+## make bench               hooks, agent, pipeline and simulator; prints JSON
 bench: setup build
-	@npm run -s bench -- hooks && npm run -s bench -- agent && npm run -s bench -- pipeline
+	@npm run -s bench -- hooks && npm run -s bench -- agent && npm run -s bench -- pipeline && \
+	npm run -s bench -- sim
 
 ## make build               TypeScript to dist/, hooks to ncclmon/build/
 build: native

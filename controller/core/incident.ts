@@ -19,6 +19,7 @@ import { gather, probe } from "./decide.ts";
 import type { Judgement } from "./detect/judge.ts";
 import { spoken } from "./detect/look.ts";
 import { change, changeOnce } from "./history.ts";
+import { formerOffences } from "./offenders.ts";
 import type { Finding, IncidentRecord, JobState } from "./state.ts";
 import { jobTime, type Turn } from "./turn.ts";
 
@@ -150,7 +151,12 @@ function open(turn: Turn, job: JobState, finding: Finding): IncidentRecord {
   job.incidents.push(record);
   forgetOldest(turn);
   change(turn, job, record, `suspected: ${headline(finding)}`);
+  recall(turn, job, record);
   return record;
+}
+
+function recall(turn: Turn, job: JobState, record: IncidentRecord): void {
+  for (const text of formerOffences(turn.state, record)) changeOnce(turn, job, record, text);
 }
 
 /**
@@ -248,6 +254,7 @@ function reclassify(
   if (before !== after) {
     record.openSuspects = finding.suspects.map((suspect) => keyOf(suspect));
     change(turn, job, record, `now ${after}; was ${before}`);
+    recall(turn, job, record);
   } else if (level !== incident.level) {
     change(turn, job, record, `level ${level}`);
   }

@@ -54,7 +54,7 @@ export function startAgent(world: World, wire: Wire, host: Host): Agent {
 export function look(world: World, wire: Wire, agent: Agent, sheets: Sheet[]): void {
   if (agent.isSilent) return;
   const readings = agent.desks.filter(({ worker }) => worker.state !== "ended")
-    .map((desk, at) => readOn(sheets[at] ??= newSheet(), world, agent.host, desk));
+    .map((desk, at) => readOn(sheets[at] ??= newSheet(desk), world, agent.host, desk));
   feed(world, wire, agent, { kind: "readings", readings, health });
 }
 

@@ -85,15 +85,11 @@ export function openDesk(world: World, host: Host, worker: Worker): Desk {
   return { worker, process: processIdOf(worker), header, communicators, connections };
 }
 
-export function newSheet(): Sheet {
+export function newSheet({ process, header }: Desk): Sheet {
   const communicators: CommunicatorForm[] = [];
   const connections: Writable<ProcessFileConnection>[] = [];
-  const file = {
-    header: undefined as unknown as ProcessFileHeader, communicators, connections, torn: 0,
-  };
-  const reading = {
-    process: "" as ProcessId, nowMs: 0, runState: "?", cpuMs: 0, sockets: [], file,
-  };
+  const file = { header, communicators, connections, torn: 0 };
+  const reading = { process, nowMs: 0, runState: "?", cpuMs: 0, sockets: [], file };
   return { reading, file, communicators, connections };
 }
 

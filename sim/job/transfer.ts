@@ -4,8 +4,10 @@
 // A ring moves at the pace of its slowest lane. While members are missing, the one before the last
 // to come waits for its credit and the one behind it for its data; the others have nothing to send
 // and wait for data, too. Once all are there, every lane but the slowest is idle for a part of the
-// time: the lane into the slow one backs up (its sender waits for credit), behind it data is
-// missing. chunks.ts plays the same ring piece by piece; a test holds the two together.
+// time. A member may run ahead of what stands still by as many pieces as there are hops behind it,
+// so data are missing there; only where that is more than the credits of the lanes between does it
+// back up, and senders wait for credit. A test plays the same ring piece by piece and holds these
+// formulas to it.
 
 import { healthyMsPerMiB, slowness } from "../fabric/fabric.ts";
 import type { Lane } from "./ledger.ts";
@@ -75,14 +77,38 @@ export function countCollective(world: World, call: Call): void {
     const receiverWaitedMs = beginMs - (arrivalMs[lane.to] ?? beginMs);
     count(lane, pieces, bytes, endMs);
     sent.networkMs += networkMs(world, ownMs);
-    if (lane.to === last) sent.peerMs += senderWaitedMs;
-    else sent.gpuMs += senderWaitedMs;
-    const backsUp = isRing && lane.to === slowest.from && lane !== slowest;
-    if (backsUp) sent.peerMs += idleMs;
-    else sent.gpuMs += idleMs;
-    received.dataMs += receiverWaitedMs + (backsUp ? 0 : idleMs);
+    const toLast = hopsBetween(call, lane.to, last);
+    // All-to-all has no lane behind another. Whoever is missing takes nothing at all.
+    const beforeLast = toLast === 0 ? Infinity : isRing ? excess(call, toLast, toLast) : -1;
+    waits(lane, { excess: beforeLast, senderMs: senderWaitedMs, receiverMs: receiverWaitedMs });
+    const toSlow = hopsBetween(call, lane.to, slowest.from);
+    const beforeSlow = isRing && lane !== slowest ? excess(call, toSlow, toSlow + 1) : -1;
+    waits(lane, { excess: beforeSlow, senderMs: idleMs, receiverMs: idleMs });
     received.streamingMs += ownMs;
   }
+}
+
+function hopsBetween({ group }: Call, from: number, to: number): number {
+  const size = group.ranks.length;
+  return (to - from + size) % size;
+}
+
+/** Pieces that could be run ahead, beyond the room of so many lanes up to what stands still. */
+function excess({ group }: Call, hops: number, lanesWithRoom: number): number {
+  return group.ranks.length - 1 - hops - lanesWithRoom * piecesInFlight;
+}
+
+interface Wait {
+  readonly excess: number;
+  readonly senderMs: number;
+  readonly receiverMs: number;
+}
+
+/** Above 0 the sender waits for credit, below the receiver for data; at 0 both have run out. */
+function waits({ sent, received }: Lane, wait: Wait): void {
+  if (wait.excess > 0) sent.peerMs += wait.senderMs;
+  else sent.gpuMs += wait.senderMs;
+  if (wait.excess < 0) received.dataMs += wait.receiverMs;
 }
 
 /** Over TCP a sender only sees its kernel's buffer. */

@@ -203,6 +203,8 @@ describe("c4-nodehelper, writing events", () => {
     const connection = await connect();
     connection.child.stdout?.pause();
     for (let id = 0; id < 20_000; ++id) connection.send(question(id));
+    // Not `end`: that would wait behind the questions which nobody takes any more.
+    connection.child.stdin?.destroy();
     assert.equal(await connection.close(), 0);
   });
 

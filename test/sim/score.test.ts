@@ -117,7 +117,7 @@ describe("c4 sim matrix", () => {
     for (const words of refused) {
       const { code, errors } = await run(...words);
       assert.equal(code, 64);
-      assert.match(errors, new RegExp(words[0] === "--seed" ? "a scenario" : words[1] ?? ""));
+      assert.match(errors, new RegExp(words[0] === "--seed" ? "for one scenario" : words[1] ?? ""));
     }
   });
 
