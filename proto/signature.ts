@@ -126,8 +126,8 @@ export interface CommunicatorSignature {
 export interface Calls {
   readonly length: number;
   readonly ordinalAt: (index: number) => number;
-  /** Whether it is the same function, root, datatype and size as another one. */
-  readonly isLike: (index: number, other: OperationShape) => boolean;
+  /** Often the very object that another signature gave for the same shape. */
+  readonly shapeAt: (index: number) => OperationShape;
   readonly operationAt: (index: number) => OperationSignature;
 }
 

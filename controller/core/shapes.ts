@@ -37,7 +37,9 @@ export function compareShapes(member: MemberState, signature: CommunicatorSignat
     member.agreedTo = member.agreedFrom + calls.length;
   } else {
     communicator.mayDiffer = true;
-    for (let at = 0; at < calls.length; at += 1) called.push(calls.operationAt(at));
+    for (let at = 0; at < calls.length; at += 1) {
+      called.push({ ordinal: calls.ordinalAt(at), shape: calls.shapeAt(at) });
+    }
   }
 }
 
@@ -48,11 +50,7 @@ const plain = {
   operations: noOperations,
   get length(): number { return this.operations.length; },
   ordinalAt(index: number): number { return this.operations[index]?.ordinal ?? 0; },
-  isLike(index: number, other: OperationShape): boolean {
-    const each = this.operations[index];
-    return each?.function === other.function && each.bytes === other.bytes &&
-      each.datatype === other.datatype && each.peer === other.peer;
-  },
+  shapeAt(index: number): OperationShape { return this.operationAt(index); },
   operationAt(index: number): OperationSignature {
     const each = this.operations[index];
     if (each === undefined) throw new RangeError(`no operation ${index}`);
@@ -69,20 +67,16 @@ function agrees({ called }: CommunicatorState, calls: Calls): boolean {
     if (ordinal !== first + at) return false;
     const place = ordinal % rememberedMax;
     const known = called[place];
+    const shape = calls.shapeAt(at);
     if (known?.ordinal === ordinal) {
-      if (!calls.isLike(at, known)) return false;
+      if (known.shape !== shape && !isSameShape(known.shape, shape)) return false;
     } else if (known === undefined) {
-      const { function: name, datatype, bytes, peer } = calls.operationAt(at);
-      called[place] = { ordinal, function: name, datatype, bytes, peer };
+      called[place] = { ordinal, shape };
     } else {
       // Another ordinal there: a newer one, and nothing is known of this one any more; or older.
       if (known.ordinal > ordinal) return false;
-      const each = calls.operationAt(at);
       known.ordinal = ordinal;
-      known.function = each.function;
-      known.datatype = each.datatype;
-      known.bytes = each.bytes;
-      known.peer = each.peer;
+      known.shape = shape;
     }
   }
   return true;
@@ -100,9 +94,13 @@ export function calledBy(member: MemberState): readonly Readonly<Called>[] {
   return list;
 }
 
+function isSameShape(left: OperationShape, right: OperationShape): boolean {
+  return left.function === right.function && left.bytes === right.bytes &&
+    left.datatype === right.datatype && left.peer === right.peer;
+}
+
 function isSame(left: Readonly<Called>, right: Readonly<Called>): boolean {
-  return left.ordinal === right.ordinal && left.function === right.function &&
-    left.bytes === right.bytes && left.datatype === right.datatype && left.peer === right.peer;
+  return left.ordinal === right.ordinal && isSameShape(left.shape, right.shape);
 }
 
 /**

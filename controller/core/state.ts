@@ -5,7 +5,7 @@ import type { EvidenceItem, ProbeResult } from "../../proto/command.ts";
 import type { ProcessEnd } from "../../proto/event.ts";
 import type { CommId, IncidentId, JobName, NodeName, ProcessId, Rank } from "../../proto/ids.ts";
 import type {
-  CollectiveFunction, CommunicatorSignature, NodeHealth, OperationSignature, ProcessSignature,
+  CollectiveFunction, CommunicatorSignature, NodeHealth, OperationShape, ProcessSignature,
   WaitKind,
 } from "../../proto/signature.ts";
 import type { Cause, Incident, Level, Suspect, Syndrome } from "../../proto/verdict.ts";
@@ -260,10 +260,10 @@ export interface CommunicatorState {
 }
 
 /** An operation's shape, and where it was called. */
-export type Called = {
-  -readonly [Field in "ordinal" | "function" | "datatype" | "bytes" | "peer"]:
-  OperationSignature[Field];
-};
+export interface Called {
+  ordinal: number;
+  shape: OperationShape;
+}
 
 /** What is kept of a member's newest signature. */
 export type MemberSignature = {

@@ -95,11 +95,9 @@ export class CallsView implements Calls {
 
   ordinalAt(index: number): number { return this.operations.ordinals[this.first + index] ?? 0; }
 
-  isLike(index: number, other: OperationShape): boolean {
+  shapeAt(index: number): OperationShape {
     const { marks, shapes } = this.operations;
-    const shape = shapes[(marks[this.first + index] ?? 0) >> 1] ?? noShape;
-    return shape.function === other.function && shape.bytes === other.bytes &&
-      shape.datatype === other.datatype && shape.peer === other.peer;
+    return shapes[(marks[this.first + index] ?? 0) >> 1] ?? noShape;
   }
 
   operationAt(index: number): OperationSignature {

@@ -99,11 +99,9 @@ interface Group {
 
 function sequenceOf(member: MemberState): MemberSequence {
   const shapes = new Map<number, string>();
-  for (const list of [calledBy(member), member.signature.open]) {
-    for (const each of list) {
-      shapes.set(each.ordinal, shapeOf(each, member.communicator.framework));
-    }
-  }
+  const { framework } = member.communicator;
+  for (const { ordinal, shape } of calledBy(member)) shapes.set(ordinal, shapeOf(shape, framework));
+  for (const each of member.signature.open) shapes.set(each.ordinal, shapeOf(each, framework));
   return { member, shapes, openFrom: member.signature.open[0]?.ordinal };
 }
 
