@@ -1,9 +1,9 @@
 // The agents' side of the pipeline benchmark, in a process of its own: publishes one round for each
-// request, so that nothing is ever overtaken. All are encoded beforehand: 25 KB a node and round.
+// request, so that nothing is ever overtaken. All are encoded beforehand.
 
 import { connect } from "nats";
 import { subjects } from "../proto/subjects.ts";
-import { encodeSignature } from "../proto/wire/codec.ts";
+import { createSignatureWriter } from "../proto/wire/codec.ts";
 import { nodeNameOf, signatureOf } from "./fleet.ts";
 
 const roundSubject = "bench.round";
@@ -12,10 +12,9 @@ const rawSubject = "bench.raw";
 const [url = "", nodesText = "", roundsText = ""] = process.argv.slice(2);
 const nodes = Number(nodesText);
 
+const writers = Array.from({ length: nodes }, () => createSignatureWriter());
 const rounds = Array.from({ length: Number(roundsText) }, (_, round) =>
-  Array.from({ length: nodes }, (_unused, node) =>
-    encodeSignature(signatureOf(node, nodes, round))));
-
+  writers.map((writer, node) => writer.write(signatureOf(node, { nodes }, round))));
 
 const connection = await connect({ servers: url });
 connection.subscribe(roundSubject, { callback: (_, message) => {

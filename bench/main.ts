@@ -6,15 +6,17 @@ import { benchHooks } from "./hooks.ts";
 import { describeMachine } from "./machine.ts";
 import type { BenchOptions } from "./options.ts";
 import { benchPipeline } from "./pipeline.ts";
+import { benchScale } from "./scale.ts";
 import { benchSim } from "./sim.ts";
 import { tableOf, verdictOf, type Result } from "./result.ts";
 
-const help = `npm run bench -- hooks|agent|pipeline|sim [flags]
+const help = `npm run bench -- hooks|agent|pipeline|scale|sim [flags]
 
   hooks      ns per NCCL callback of our plugin, of one that does nothing and of any --plugin; the
              step time of a real 4-rank DDP job (gloo) with and without our hook
   agent      processor time and memory of an agent that watches 8 ranks; speed of its parsers
   pipeline   signatures a second from NATS through the controller, on one core
+  scale      one core, memory and the latency of a verdict, from 1,024 to 131,072 ranks at 1 Hz
   sim        how much faster than the clock a job of 64, 256 and 1,024 ranks is played
 
 Flags:
@@ -25,6 +27,7 @@ Flags:
   --pairs N        hooks: jobs with and without the hook, in turns (6); 0: none
   --blocks N       hooks: blocks of 50 steps with the mask on and off, in turns (40); 0: none
   --nodes N        pipeline: nodes of 8 ranks each (64)
+  --ranks N,N,…    scale: sizes, each a multiple of 512 (1024,4096,16384,65536,131072)
   --help           this text
 
 Exit codes: 0 measured (a missed budget is said, not punished: it is a measurement), 1 error,
@@ -32,7 +35,8 @@ Exit codes: 0 measured (a missed budget is said, not punished: it is a measureme
 `;
 
 const benchmarks: Readonly<Record<string, (options: BenchOptions) => Promise<Result>>> = {
-  hooks: benchHooks, agent: benchAgent, pipeline: benchPipeline, sim: benchSim,
+  hooks: benchHooks, agent: benchAgent, pipeline: benchPipeline, scale: benchScale,
+  sim: benchSim,
 };
 
 async function main(words: readonly string[]): Promise<number> {
@@ -41,6 +45,7 @@ async function main(words: readonly string[]): Promise<number> {
       json: { type: "boolean" }, help: { type: "boolean" },
       plugin: { type: "string", multiple: true }, seconds: { type: "string" },
       pairs: { type: "string" }, blocks: { type: "string" }, nodes: { type: "string" },
+      ranks: { type: "string" },
     },
   });
   if (values.help === true) {
@@ -56,6 +61,8 @@ async function main(words: readonly string[]): Promise<number> {
     pairs: whole("pairs", values.pairs ?? "6", 0),
     blocks: whole("blocks", values.blocks ?? "40", 0),
     nodes: whole("nodes", values.nodes ?? "64", 1),
+    ranks: (values.ranks ?? "1024,4096,16384,65536,131072").split(",").map((each) =>
+      whole("ranks", each, 512, 1 << 20)),
     say: (text) => { if (process.stderr.isTTY) process.stderr.write(`bench: ${text}\n`); },
   };
   const machine = describeMachine();
@@ -67,9 +74,9 @@ async function main(words: readonly string[]): Promise<number> {
   return 0;
 }
 
-function whole(name: string, text: string, least: number): number {
+function whole(name: string, text: string, least: number, most = 100_000): number {
   const value = Number(text);
-  if (Number.isInteger(value) && value >= least && value <= 100_000) return value;
+  if (Number.isInteger(value) && value >= least && value <= most) return value;
   throw new TypeError(`--${name} must be a whole number from ${least}: got ${text}`);
 }
 

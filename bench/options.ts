@@ -7,6 +7,8 @@ export interface BenchOptions {
   readonly pairs: number;
   readonly blocks: number;
   readonly nodes: number;
+  /** Sizes of the scale benchmark. */
+  readonly ranks: readonly number[];
   /** For progress, on a terminal only. */
   readonly say: (text: string) => void;
 }

@@ -17,7 +17,7 @@ import { initialState, step, type State } from "../controller/core/step.ts";
 import type { Input } from "../controller/core/contract.ts";
 import { createInbox } from "../controller/io/inbox.ts";
 import { subjects } from "../proto/subjects.ts";
-import { decodeSignature } from "../proto/wire/codec.ts";
+import { createSignatureReader, isWholeWindow } from "../proto/wire/codec.ts";
 import { ranksPerNode } from "./fleet.ts";
 import type { BenchOptions } from "./options.ts";
 import { startNats, stop, temporary } from "./processes.ts";
@@ -164,13 +164,15 @@ async function takeAll(connection: NatsConnection, nodes: number): Promise<Taken
     if (incident !== undefined) throw new Error("a healthy fleet raised an alert");
   };
   let now = windowMs;
+  const reader = createSignatureReader();
   const inbox = createInbox({
-    decode: (bytes) => {
+    reader: { read: (bytes, from) => {
       const begunMs = performance.now();
-      const decoded = decodeSignature(bytes);
+      const decoded = reader.read(bytes, from);
       decodeMs.push(performance.now() - begunMs);
       return decoded;
-    },
+    } },
+    isWhole: isWholeWindow,
     onWaiting: () => undefined,
     onRejected: (node, reason, detail) => { throw new Error(`${node}: ${reason}: ${detail}`); },
   });

@@ -6,7 +6,6 @@ import { randomBytes } from "node:crypto";
 import type { StatusView } from "../proto/api.ts";
 import { failure, failureFrom, success, type Result } from "../proto/errors.ts";
 import type { JobName } from "../proto/ids.ts";
-import type { Signature } from "../proto/signature.ts";
 import { subjects } from "../proto/subjects.ts";
 import { initialState, restore, step, takeOffice } from "./core/step.ts";
 import {
@@ -17,7 +16,7 @@ import { createClock, pause, within, type Clock } from "./io/clock.ts";
 import type { ControllerOptions } from "./io/config.ts";
 import type { Core } from "./io/core.ts";
 import { serveHttp } from "./io/http.ts";
-import { createInbox, type Inbox } from "./io/inbox.ts";
+import { createInbox, type Inbox, type SignatureReader } from "./io/inbox.ts";
 import { createLog, type Log } from "./io/log.ts";
 import { metricsText } from "./io/metrics.ts";
 import { connectNats, type Nats } from "./io/nats.ts";
@@ -33,7 +32,10 @@ export type { ControllerConfig, ControllerOptions } from "./io/config.ts";
 /** What a test may replace. */
 export interface Parts {
   readonly core: Core;
-  readonly codec: Codec & { readonly decodeSignature: (bytes: Uint8Array) => Result<Signature> };
+  readonly codec: Codec & {
+    readonly createSignatureReader: () => SignatureReader;
+    readonly isWholeWindow: (bytes: Uint8Array) => boolean;
+  };
 }
 
 export interface Surroundings {
@@ -83,7 +85,7 @@ export async function runController(
   const clock = createClock();
   const log = createLog(around.writeLog);
   const inbox = createInbox({
-    decode: codec.decodeSignature,
+    reader: codec.createSignatureReader(), isWhole: codec.isWholeWindow,
     onWaiting: () => house.office?.loop.nudge(),
     onRejected: (node, reason, detail) =>
       log.problem(`agent ${node}: signature rejected (${reason})`, detail),

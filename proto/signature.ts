@@ -118,10 +118,25 @@ export interface CommunicatorSignature {
   readonly open: readonly OperationSignature[];
   /** Newest started operations with their shapes, newest last, at most `recentOperationsMax`. */
   readonly recent: readonly OperationSignature[];
+  /** The same in numbers, where they came as numbers. */
+  readonly calls?: Calls;
+}
+
+/** `recent` for whoever compares six million operations a second and keeps hardly one. */
+export interface Calls {
+  readonly length: number;
+  readonly ordinalAt: (index: number) => number;
+  /** Often the very object that another signature gave for the same shape. */
+  readonly shapeAt: (index: number) => OperationShape;
+  readonly operationAt: (index: number) => OperationSignature;
 }
 
 export const openOperationsMax = 4;
 export const recentOperationsMax = 16;
+
+/** What must be equal on all ranks of a communicator. */
+export type OperationShape =
+  Pick<OperationSignature, "function" | "datatype" | "bytes" | "peer">;
 
 export interface FunctionTotals {
   readonly function: CollectiveFunction;

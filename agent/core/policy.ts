@@ -6,6 +6,11 @@ export interface AgentPolicy {
   readonly windowMs: number;
   /** While an operation is overdue: what happens now is what names the culprit. */
   readonly fastWindowMs: number;
+  /**
+   * Ranks of a job for each millisecond of a fast window, at least. A hang is everybody's: 16,384
+   * agents that all look ten times a second would bury the controller in the moment it is needed.
+   */
+  readonly fastRanksPerMs: number;
   /** A job may hang for a night. After so many fast windows without any progress, rest returns. */
   readonly fastWindowsMax: number;
   /** Overdue: open for so many times its typical duration, or not begun for so many gaps. */
@@ -33,6 +38,7 @@ export interface AgentPolicy {
 export const defaultPolicy: AgentPolicy = {
   windowMs: 1000,
   fastWindowMs: 100,
+  fastRanksPerMs: 32, // 4,000 windows a second of a job, at eight ranks a node
   fastWindowsMax: 600,
   overdueFactor: 4,
   overdueMinMs: 300,

@@ -118,12 +118,18 @@ function sendAgain(turn: Turn): void {
 function chooseCadence(turn: Turn, hasMoved: boolean): void {
   const { state, policy } = turn;
   let isLate = false;
-  for (const each of state.processes.values()) isLate ||= each.isOverdue && !each.hasEnded;
+  let ranks = 0;
+  for (const { isOverdue: isOwnLate, hasEnded, identity } of state.processes.values()) {
+    if (!isOwnLate || hasEnded) continue;
+    isLate = true;
+    ranks = Math.max(ranks, identity?.worldSize ?? 0);
+  }
   if (hasMoved) state.fastWindows = 0;
   const isFast = isLate && state.fastWindows < policy.fastWindowsMax;
   if (isFast) state.fastWindows += 1;
   else if (!isLate) state.fastWindows = 0;
-  const everyMs = isFast ? policy.fastWindowMs : policy.windowMs;
+  const fastMs = Math.max(policy.fastWindowMs, Math.ceil(ranks / policy.fastRanksPerMs));
+  const everyMs = isFast ? Math.min(fastMs, policy.windowMs) : policy.windowMs;
   if (everyMs === state.everyMs) return;
   state.everyMs = everyMs;
   turn.effects.push({ kind: "read-every", everyMs });

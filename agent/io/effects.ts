@@ -3,7 +3,9 @@
 
 import type { CommandReply } from "../../proto/command.ts";
 import { failureFrom } from "../../proto/errors.ts";
-import { encodeEvent, encodeReply, encodeSignature, wireLimits } from "../../proto/wire/codec.ts";
+import {
+  encodeEvent, encodeReply, wireLimits, type SignatureWriter,
+} from "../../proto/wire/codec.ts";
 import { unreachable } from "../../proto/assert.ts";
 import type { Effect, Input } from "../core/contract.ts";
 import { cleanLine } from "../core/kernel.ts";
@@ -21,6 +23,7 @@ import type { NodeName } from "../../proto/ids.ts";
 export interface Hands {
   readonly node: NodeName;
   readonly nats: () => Nats | undefined;
+  readonly signatures: SignatureWriter;
   readonly registry: Registry;
   readonly kernelLog: KernelLog;
   readonly dumps: DumpStore;
@@ -52,10 +55,11 @@ export function carryOut(hands: Hands, effect: Effect): void {
 function publishSignature(
   hands: Hands, { signature }: Extract<Effect, { kind: "publish-signature" }>,
 ): void {
-  const bytes = encodeSignature(signature);
+  const bytes = hands.signatures.write(signature);
   const isSent = bytes.length <= wireLimits.signatureBytesMax &&
     hands.nats()?.publishSignature(bytes) !== false;
   if (isSent) return;
+  hands.signatures.restart(); // nobody has it, so nothing may build on it
   hands.counts.signaturesTooLarge += 1;
   hands.log.problem("a signature is too large", `${bytes.length} bytes`);
 }

@@ -7,7 +7,7 @@ import { networkInterfaces } from "node:os";
 import { failure, success, type Result } from "../../proto/errors.ts";
 import type { AgentEvent } from "../../proto/event.ts";
 import type { NodeName } from "../../proto/ids.ts";
-import { decodeCommand, encodeEvent } from "../../proto/wire/codec.ts";
+import { createSignatureWriter, decodeCommand, encodeEvent } from "../../proto/wire/codec.ts";
 import type { Input, MeasuredHealth } from "../core/contract.ts";
 import { cleanLine } from "../core/kernel.ts";
 import { defaultPolicy, type AgentPolicy } from "../core/policy.ts";
@@ -125,6 +125,7 @@ export function furnish(
     health: watchHealth(config.healthMs), inputs: [],
     hands: {
       node, registry, kernelLog, dumps, log, counts, prober: createProber(), nats: () => house.nats,
+      signatures: createSignatureWriter(),
       dispatch: (input) => dispatch(house, input),
       onCadence: () => house.alarm.ring(),
     },
@@ -204,6 +205,7 @@ async function connect(house: House): Promise<Result<Nats>> {
     timeoutMs: config["nats.timeoutMs"], node,
   }, {
     onUp: (isUp) => {
+      house.hands.signatures.restart();
       if (house.nats !== undefined) dispatch(house, { kind: "connection", isUp });
     },
     onCommand: (reply, bytes) => {

@@ -2,7 +2,7 @@
 
 import type { AgentEvent } from "../../proto/event.ts";
 import { repeatMask } from "./decide.ts";
-import { hasRoom, isFresh, jobOf, newRank, nodeOf, openSession } from "./fleet.ts";
+import { endRank, hasRoom, isFresh, jobOf, newRank, nodeOf, openSession } from "./fleet.ts";
 import { kernelFaultsMax, type JobState } from "./state.ts";
 import type { Turn } from "./turn.ts";
 
@@ -78,7 +78,8 @@ function onEnded(turn: Turn, event: Ended): JobState | undefined {
   }
   if (rank.end !== undefined) return undefined;
   const atMs = turn.now - Math.max(event.noticedAfterMs, 0);
-  rank.end = { end: event.end, atMs, evidence: event.evidence.slice(-evidenceMax), settled: false };
+  const evidence = event.evidence.slice(-evidenceMax);
+  endRank(rank, { end: event.end, atMs, evidence, settled: false });
   job.watch.slowEvaluatedAtMs = 0;
   turn.jobs.add(job);
   return job;

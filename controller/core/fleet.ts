@@ -19,7 +19,7 @@ import { onTransfers } from "./lanes.ts";
 import { compareShapes } from "./shapes.ts";
 import { clearCurve, extend, newCurve, newestAge, valueAt } from "./curve.ts";
 import {
-  formerSessionsMax, type ClockTrack, type CommunicatorState, type JobState,
+  formerSessionsMax, type ClockTrack, type CommunicatorState, type EndState, type JobState,
   type MemberState, type NodeState, type RankState, type State,
 } from "./state.ts";
 
@@ -126,13 +126,14 @@ export function jobOf(
 export function newJob(name: JobName, now: InstantMs): JobState {
   return {
     job: name, short: shortName(name), worldSize: 0, firstSeenMs: now, originMs: undefined,
-    ranks: new Map(), communicators: new Map(), incidents: [], notice: undefined,
+    ranks: new Map(), ended: new Set(), communicators: new Map(), incidents: [], notice: undefined,
     endedAtMs: undefined, incidentCounter: 0,
     hooks: { enabled: true, changedAtMs: 0, generation: 0, outcomes: new Map() },
     pauses: new Map(), restored: new Map(),
     rate: { from: undefined, perSecond: undefined, usual: 0, samples: 0 },
     watch: {
       holding: new Map(), pausing: new Map(), lingering: new Set(), lateness: new Map(),
+      latenessRound: 0,
       evaluatedAtMs: 0, slowEvaluatedAtMs: 0, stoodStillAtMs: 0,
     },
     persistedAtMs: undefined,
@@ -260,6 +261,7 @@ export function newRank(
   if (former !== undefined) {
     for (const member of former.members.values()) detach(member);
     job.watch.lingering.delete(former);
+    job.ended.delete(former);
   }
   const { rank: number, node, process: id, pid } = identity;
   const rank: RankState = {
@@ -267,12 +269,17 @@ export function newRank(
     receivedAtMs: 0, clock: { bucketSinceMs: 0, current: Infinity, former: Infinity },
     end: undefined,
     members: new Map(), listed: [], sockets: new Map(), cpu: newCurve(1),
-    occupiedFraction: 0, blindUntilMs: 0,
+    candidacy: undefined, blindUntilMs: 0,
   };
   job.ranks.set(number, rank);
   job.endedAtMs = undefined;
   if (former?.end !== undefined) job.notice = undefined; // a new run of the same name
   return rank;
+}
+
+export function endRank(rank: RankState, end: EndState): void {
+  rank.end = end;
+  rank.job.ended.add(rank);
 }
 
 function detach(member: MemberState): void {
@@ -322,7 +329,7 @@ function onCommunicator(
   keepMember(member, signature);
   noteMember(member, signature, rank.reading?.ageMs ?? 0);
   learnFrom(communicator, signature);
-  compareShapes(member, signature.recent);
+  compareShapes(member, signature);
 }
 
 function join(
@@ -341,8 +348,8 @@ function newMember(
   communicator: CommunicatorState, of: RankState, index: number,
 ): MemberState {
   return {
-    communicator, of, index, called: [], history: newCurve(memberColumns),
-    sends: new Map(), receives: new Map(),
+    communicator, of, index, called: [], agreedFrom: 0, agreedTo: 0,
+    history: newCurve(memberColumns), sends: new Map(), receives: new Map(),
     signature: {
       live: true, started: 0, completed: 0, pointToPointsStarted: 0, pointToPointsCompleted: 0,
       lastStartAgeMs: -1, lastEndAgeMs: -1, open: [],
@@ -441,9 +448,10 @@ export function isPointToPoint(of: CollectiveFunction): boolean {
  */
 function learnFrom(communicator: CommunicatorState, signature: CommunicatorSignature): void {
   if (signature.completed <= communicator.learntOrdinal) return;
-  const { recent } = signature;
-  for (let at = Math.max(0, recent.length - learntPerReadingMax); at < recent.length; at += 1) {
-    const each = recent[at];
+  const { calls } = signature;
+  const count = calls?.length ?? signature.recent.length;
+  for (let at = Math.max(0, count - learntPerReadingMax); at < count; at += 1) {
+    const each = calls === undefined ? signature.recent[at] : calls.operationAt(at);
     if (each === undefined || !each.completed) continue;
     if (each.ordinal <= communicator.learntOrdinal) continue;
     let rhythm = communicator.rhythms.get(each.function);

@@ -12,7 +12,7 @@ import type { EvidenceItem } from "../../proto/command.ts";
 import { collectiveFunctions, type CollectiveFunction } from "../../proto/signature.ts";
 import { incidentStates, syndromes } from "../../proto/verdict.ts";
 import { newHistogram } from "./detect/histogram.ts";
-import { newJob, newRank } from "./fleet.ts";
+import { endRank, newJob, newRank } from "./fleet.ts";
 import type {
   EndState, Histogram, IncidentRecord, JobState, Lateness, Pause, RankState, State,
 } from "./state.ts";
@@ -148,9 +148,9 @@ function restoreJob(state: State, value: unknown): void {
   job.rate.usual = entry.usualRate;
   job.rate.samples = entry.rateSamples ?? 0; // an older release did not write it
   for (const each of entry.ends) {
-    newRank(job, {
+    endRank(newRank(job, {
       rank: each.rank, node: each.node, process: each.process, pid: each.pid,
-    }, each.startedAtMs).end = { ...each.end };
+    }, each.startedAtMs), { ...each.end });
   }
   job.originMs = entry.originMs;
   job.endedAtMs = entry.endedAtMs;

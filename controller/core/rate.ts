@@ -6,6 +6,7 @@
 
 import type { InstantMs } from "./contract.ts";
 import { collectives } from "./detect/rhythm.ts";
+import type { Rank } from "../../proto/ids.ts";
 import { isFresh } from "./fleet.ts";
 import type { Policy } from "./policy.ts";
 import type { JobState, RankState } from "./state.ts";
@@ -27,6 +28,8 @@ export function progressOf(job: JobState, isMeant: (rank: RankState) => boolean)
 function lowestOf(
   job: JobState, isMeant: (rank: RankState) => boolean,
 ): RankState | undefined {
+  const zero = job.ranks.get(0 as Rank); // nearly always; asked of every job at every tick
+  if (zero !== undefined && isMeant(zero)) return zero;
   let lowest: RankState | undefined;
   for (const rank of job.ranks.values()) {
     if (!isMeant(rank)) continue;

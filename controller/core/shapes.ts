@@ -5,53 +5,102 @@
 // same. To compare every list with every other once a second would be most of the work of judging
 // a healthy fleet. So an operation is compared once, as it arrives, with what the first member that
 // told of the same ordinal called there; equal to that one, two members are equal to each other.
-// What arrives equal needs no second look, and is not even kept: the member's list names the first
-// one's operation in its place, so that a group of a thousand keeps one list and not a thousand.
+// What arrives equal needs no second look, and is not even kept: of such a member two ordinals say
+// all that it lists. Lists of pointers were tried: six million stores a second into old memory, of
+// each of which the collector has to hear, were the largest part of taking in a signature.
 //
 // Only the newest ordinals are remembered. Whoever is so far behind that his are forgotten, lists
-// nothing at all, or differs, makes the communicator one that *may* differ: then the lists are
-// compared as they stand (`differsNow`), and only when they do differ is the cause looked for
-// (detect/mismatch.ts).
+// nothing at all, or differs, keeps his own list and makes the communicator one that *may* differ:
+// then the lists are compared as they stand (`differsNow`), and only when they do differ is the
+// cause looked for (detect/mismatch.ts).
 
-import type { OperationSignature } from "../../proto/signature.ts";
-import type { CommunicatorState, MemberState } from "./state.ts";
+import type {
+  Calls, CommunicatorSignature, OperationShape, OperationSignature,
+} from "../../proto/signature.ts";
+import type { Called, CommunicatorState, MemberState } from "./state.ts";
 
 /** Four times what one reading lists: members are read up to a window apart. A power of two. */
 const rememberedMax = 64;
 
 /** Takes over what the newest reading lists, of calls that have a common sequence. */
-export function compareShapes(member: MemberState, recent: readonly OperationSignature[]): void {
+export function compareShapes(member: MemberState, signature: CommunicatorSignature): void {
   const { communicator, called } = member;
-  if (communicator.pointToPoint || !communicator.ordinalsTrusted) {
-    called.length = 0;
-    return;
+  called.length = 0;
+  member.agreedFrom = 0;
+  member.agreedTo = 0;
+  if (communicator.pointToPoint || !communicator.ordinalsTrusted) return;
+  plain.operations = signature.calls === undefined ? signature.recent : noOperations;
+  const calls = signature.calls ?? plain;
+  if (calls.length === 0) communicator.mayDiffer = true;
+  else if (agrees(communicator, calls)) {
+    member.agreedFrom = calls.ordinalAt(0);
+    member.agreedTo = member.agreedFrom + calls.length;
+  } else {
+    communicator.mayDiffer = true;
+    for (let at = 0; at < calls.length; at += 1) {
+      called.push({ ordinal: calls.ordinalAt(at), shape: calls.shapeAt(at) });
+    }
   }
-  if (recent.length === 0) communicator.mayDiffer = true;
-  for (let at = 0; at < recent.length; at += 1) {
-    const each = recent[at];
-    if (each !== undefined) called[at] = placed(communicator, each);
-  }
-  called.length = recent.length;
 }
 
-function placed(
-  communicator: CommunicatorState, operation: OperationSignature,
-): OperationSignature {
-  const place = operation.ordinal % rememberedMax;
-  const known = communicator.called[place];
-  if (known === undefined || known.ordinal < operation.ordinal) {
-    communicator.called[place] = operation;
-    return operation;
+const noOperations: readonly OperationSignature[] = [];
+
+/** A list of objects, asked as if it were none; one for all of them. */
+const plain = {
+  operations: noOperations,
+  get length(): number { return this.operations.length; },
+  ordinalAt(index: number): number { return this.operations[index]?.ordinal ?? 0; },
+  shapeAt(index: number): OperationShape { return this.operationAt(index); },
+  operationAt(index: number): OperationSignature {
+    const each = this.operations[index];
+    if (each === undefined) throw new RangeError(`no operation ${index}`);
+    return each;
+  },
+};
+
+/** Consecutive, and nothing in it is other than what was told before; what is new is remembered. */
+function agrees({ called }: CommunicatorState, calls: Calls): boolean {
+  const first = calls.ordinalAt(0);
+  const count = calls.length;
+  for (let at = 0; at < count; at += 1) {
+    const ordinal = calls.ordinalAt(at);
+    if (ordinal !== first + at) return false;
+    const place = ordinal % rememberedMax;
+    const known = called[place];
+    const shape = calls.shapeAt(at);
+    if (known?.ordinal === ordinal) {
+      if (known.shape !== shape && !isSameShape(known.shape, shape)) return false;
+    } else if (known === undefined) {
+      called[place] = { ordinal, shape };
+    } else {
+      // Another ordinal there: a newer one, and nothing is known of this one any more; or older.
+      if (known.ordinal > ordinal) return false;
+      known.ordinal = ordinal;
+      known.shape = shape;
+    }
   }
-  if (isSame(known, operation)) return known;
-  // Another shape; or another ordinal there, and nothing is known of this one any more.
-  communicator.mayDiffer = true;
-  return operation;
+  return true;
 }
 
-function isSame(left: OperationSignature, right: OperationSignature): boolean {
-  return left.ordinal === right.ordinal && left.function === right.function &&
-    left.bytes === right.bytes && left.datatype === right.datatype && left.peer === right.peer;
+/** What the newest reading of a member lists, oldest first, as far as it is still known. */
+export function calledBy(member: MemberState): readonly Readonly<Called>[] {
+  const { called, agreedFrom, agreedTo, communicator } = member;
+  if (called.length > 0 || agreedFrom === agreedTo) return called;
+  const list: Called[] = [];
+  for (let ordinal = agreedFrom; ordinal < agreedTo; ordinal += 1) {
+    const known = communicator.called[ordinal % rememberedMax];
+    if (known?.ordinal === ordinal) list.push(known);
+  }
+  return list;
+}
+
+function isSameShape(left: OperationShape, right: OperationShape): boolean {
+  return left.function === right.function && left.bytes === right.bytes &&
+    left.datatype === right.datatype && left.peer === right.peer;
+}
+
+function isSame(left: Readonly<Called>, right: Readonly<Called>): boolean {
+  return left.ordinal === right.ordinal && isSameShape(left.shape, right.shape);
 }
 
 /**
@@ -59,8 +108,9 @@ function isSame(left: OperationSignature, right: OperationSignature): boolean {
  * are consecutive, so one subtraction lines them up.
  */
 export function differsNow(communicator: CommunicatorState): boolean {
-  let first: readonly OperationSignature[] | undefined;
-  for (const { called: own } of communicator.members.values()) {
+  let first: readonly Readonly<Called>[] | undefined;
+  for (const member of communicator.members.values()) {
+    const own = calledBy(member);
     first ??= own;
     const from = first[0];
     const ownFrom = own[0];

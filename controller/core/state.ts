@@ -5,7 +5,7 @@ import type { EvidenceItem, ProbeResult } from "../../proto/command.ts";
 import type { ProcessEnd } from "../../proto/event.ts";
 import type { CommId, IncidentId, JobName, NodeName, ProcessId, Rank } from "../../proto/ids.ts";
 import type {
-  CollectiveFunction, CommunicatorSignature, NodeHealth, OperationSignature, ProcessSignature,
+  CollectiveFunction, CommunicatorSignature, NodeHealth, OperationShape, ProcessSignature,
   WaitKind,
 } from "../../proto/signature.ts";
 import type { Cause, Incident, Level, Suspect, Syndrome } from "../../proto/verdict.ts";
@@ -73,6 +73,8 @@ export interface JobState {
   /** Start of the first operation seen; incident times count from here. */
   originMs: InstantMs | undefined;
   readonly ranks: Map<Rank, RankState>;
+  /** Those of `ranks` that have an `end`: few, or the job is over. */
+  readonly ended: Set<RankState>;
   readonly communicators: Map<CommId, CommunicatorState>;
   /** The job's own of `State.incidents`, oldest first. */
   incidents: IncidentRecord[];
@@ -146,6 +148,8 @@ export interface WatchState {
   readonly lingering: Set<RankState>;
   /** Each rank's usual lateness fraction per communicator, learnt slowly. */
   readonly lateness: Map<Rank, Lateness>;
+  /** Counts the judgements of lateness. */
+  latenessRound: number;
   evaluatedAtMs: InstantMs;
   slowEvaluatedAtMs: InstantMs;
   /** Something stood still: what readings before this say about speed is void. */
@@ -181,8 +185,8 @@ export interface RankState {
   readonly sockets: Map<string, SocketTrack>;
   /** Processor time. */
   readonly cpu: Curve;
-  /** Share of its time inside operations, when slowness was last judged. */
-  occupiedFraction: number;
+  /** Undefined until it was judged once. */
+  candidacy: Candidacy | undefined;
   /** Hooks were off or just came back: counters are not comparable until this instant. */
   blindUntilMs: InstantMs;
 }
@@ -197,6 +201,21 @@ export type Reading = {
     "ageMs" | "runState" | "beatAgeMs" | "phase" | "phaseAgeMs" | "step" | "localRank" |
     "maskInForce" | "dropped"]: ProcessSignature[Field];
 };
+
+/**
+ * The communicator in which a rank stands out from its fellows, or else is latest, and by how much
+ * (detect/slow-rank.ts). Kept for life and written over at each judgement: fresh ones would be a
+ * hundred thousand objects a second.
+ */
+export interface Candidacy {
+  /** Of the judgement that found it. */
+  round: number;
+  member: MemberState;
+  lateFraction: number;
+  totalLateFraction: number;
+  perOperationMs: number;
+  standsOut: boolean;
+}
 
 export interface EndState {
   readonly end: ProcessEnd;
@@ -231,13 +250,19 @@ export interface CommunicatorState {
   /** Of the newest operation that taught a rhythm. */
   learntOrdinal: number;
   /** What was called, by the member that told first; at the ordinal's place (shapes.ts). */
-  readonly called: (OperationSignature | undefined)[];
+  readonly called: (Called | undefined)[];
   /** False: its members were seen to call the same, as far as they tell. */
   mayDiffer: boolean;
   /** A difference of its members' calls: where, since when, and when it was last seen. */
   branch: {
     readonly ordinal: number; readonly sinceMs: InstantMs; readonly seenMs: InstantMs;
   } | undefined;
+}
+
+/** An operation's shape, and where it was called. */
+export interface Called {
+  ordinal: number;
+  shape: OperationShape;
 }
 
 /** What is kept of a member's newest signature. */
@@ -257,8 +282,11 @@ export interface MemberState {
   readonly of: RankState;
   index: number;
   readonly signature: MemberSignature;
-  /** Its newest operations, for their shapes; those of its fellows where they are the same. */
-  readonly called: OperationSignature[];
+  /** It lists `agreedFrom` to before `agreedTo`, each as the communicator's `called` has it, … */
+  agreedFrom: number;
+  agreedTo: number;
+  /** … or it lists something else, and this is its list. */
+  readonly called: Called[];
   /** What `memberAt` lists. */
   readonly history: Curve;
   /** Lanes to and from the other ranks of the communicator, channels added up. */

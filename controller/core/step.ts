@@ -115,9 +115,11 @@ function endIfOver(turn: Turn, job: JobState): void {
   live(turn, job, { findings: [], endedAtMs: undefined, slowLooked: false });
 }
 
-function haveAllEnded({ now, policy }: Turn, { ranks, worldSize }: JobState): boolean {
-  if (ranks.size === 0 || ranks.size < worldSize) return false;
-  for (const { end } of ranks.values()) {
+function haveAllEnded(
+  { now, policy }: Turn, { ranks, ended, worldSize }: JobState,
+): boolean {
+  if (ranks.size === 0 || ranks.size < worldSize || ended.size < ranks.size) return false;
+  for (const { end } of ended) {
     if (end === undefined || now - end.atMs < policy.endGraceMs) return false;
   }
   return true;

@@ -1,10 +1,13 @@
 // Signatures as they come from NATS: one place a node, the freshest wins. Counters in a signature
 // are cumulative, so one that was overtaken before the core saw it costs nothing but resolution.
 // Bytes are decoded when the core takes them, not when they arrive: a flood costs no decoding.
+// Only a whole window is read even when it was overtaken, because what overtook it may be told as
+// the difference to it; without, a controller that falls behind would understand nothing at all.
 //
 //   received    messages on the subject
 //   superseded  overtaken in their place by a fresher one of the same node
 //   lost        windows that never arrived, by the gaps in each node's numbering
+//   baseless    told as the difference to a window that is not here: nothing until a whole one
 //   rejected    undecodable, or not what their subject says, by node and reason
 
 import { parseNodeName } from "../../proto/ids.ts";
@@ -14,7 +17,10 @@ import type { Signature } from "../../proto/signature.ts";
 
 export interface Inbox {
   readonly offer: (subject: string, bytes: Uint8Array) => void;
-  /** The next signature, the longest-waiting node first; undefined when there is none. */
+  /**
+   * The next signature, the longest-waiting node first; undefined when there is none. Good until
+   * the next one is taken.
+   */
   readonly take: () => Signature | undefined;
   readonly waiting: () => number;
   readonly counts: () => InboxCounts;
@@ -24,6 +30,7 @@ export interface InboxCounts {
   readonly received: number;
   readonly superseded: number;
   readonly lost: number;
+  readonly baseless: number;
   readonly rejected: number;
   readonly rejectedByReason: Readonly<Record<RejectReason, number>>;
 }
@@ -31,8 +38,25 @@ export interface InboxCounts {
 export const rejectReasons = ["subject", "size", "encoding", "node", "nodes-full"] as const;
 export type RejectReason = (typeof rejectReasons)[number];
 
+/** Keeps what differences are taken to. What it gives out is lent until it reads again. */
+export interface SignatureReader {
+  /**
+   * Undefined: a difference to a window that is not here. Denied, and nothing kept of it: it says
+   * that it is another node's than `from`.
+   */
+  readonly read: (bytes: Uint8Array, from: NodeName) => Result<Signature | undefined>;
+}
+
+/** What waits of a node. */
+interface Place {
+  newest: Uint8Array;
+  /** The newest whole window, when it is not `newest`. */
+  whole: Uint8Array | undefined;
+}
+
 export interface InboxOptions {
-  readonly decode: (bytes: Uint8Array) => Result<Signature>;
+  readonly reader: SignatureReader;
+  readonly isWhole: (bytes: Uint8Array) => boolean;
   readonly onRejected: (node: string, reason: RejectReason, detail: string) => void;
   readonly onWaiting: () => void;
   /** Default 65,536; a publisher of invented names cannot fill the memory. */
@@ -44,14 +68,14 @@ export interface InboxOptions {
 export function createInbox(options: InboxOptions): Inbox {
   const nodesMax = options.nodesMax ?? 65_536;
   const bytesMax = options.bytesMax ?? 1 << 20;
-  const places = new Map<NodeName, Uint8Array>();
-  const known = new Map<NodeName, { session: string; window: number }>();
+  const places = new Map<NodeName, Place>();
+  const gaps = createGaps(nodesMax);
   const rejectedByReason: Record<RejectReason, number> = {
     "subject": 0, "size": 0, "encoding": 0, "node": 0, "nodes-full": 0,
   };
   let received = 0;
   let superseded = 0;
-  let lost = 0;
+  let baseless = 0;
 
   const reject = (node: string, reason: RejectReason, detail: string): void => {
     rejectedByReason[reason] += 1;
@@ -62,35 +86,39 @@ export function createInbox(options: InboxOptions): Inbox {
     const node = parseNodeName(subject.slice(subject.lastIndexOf(".") + 1));
     if (!node.ok) return reject("?", "subject", node.error.message);
     if (bytes.length > bytesMax) return reject(node.value, "size", `${bytes.length} bytes`);
-    const isOvertaken = places.has(node.value);
-    if (isOvertaken) superseded += 1;
-    else if (places.size >= nodesMax) return reject(node.value, "nodes-full", `${nodesMax}`);
-    places.set(node.value, bytes);
-    if (!isOvertaken) options.onWaiting();
-  };
-  const count = (signature: Signature): void => {
-    const last = known.get(signature.node);
-    const next = { session: signature.session, window: signature.window };
-    if (last === undefined && known.size >= nodesMax) return;
-    if (last?.session === next.session) {
-      if (next.window <= last.window) return; // repeated or out of order: nothing is lost
-      lost += next.window - last.window - 1;
+    const place = places.get(node.value);
+    if (place === undefined) {
+      if (places.size >= nodesMax) return reject(node.value, "nodes-full", `${nodesMax}`);
+      places.set(node.value, { newest: bytes, whole: undefined });
+      return options.onWaiting();
     }
-    known.set(signature.node, next);
+    superseded += 1;
+    if (options.isWhole(place.newest)) place.whole = place.newest;
+    place.newest = bytes;
+  };
+  const read = (node: NodeName, bytes: Uint8Array): Signature | undefined => {
+    const decoded = options.reader.read(bytes, node);
+    // A node speaks for itself alone: subjects are what NATS permissions are given on.
+    if (!decoded.ok) {
+      reject(node, decoded.error.code === "denied" ? "node" : "encoding", decoded.error.message);
+    } else if (decoded.value === undefined) {
+      baseless += 1;
+    } else if (decoded.value.node !== node) {
+      reject(node, "node", `speaks for ${decoded.value.node}`);
+    } else {
+      gaps.see(decoded.value);
+      return decoded.value;
+    }
+    return undefined;
   };
   const take = (): Signature | undefined => {
-    for (const [node, bytes] of places) {
+    for (const [node, { newest, whole }] of places) {
       places.delete(node);
-      const decoded = options.decode(bytes);
-      if (!decoded.ok) {
-        reject(node, "encoding", decoded.error.message);
-      } else if (decoded.value.node !== node) {
-        // A node speaks for itself alone: subjects are what NATS permissions are given on.
-        reject(node, "node", `speaks for ${decoded.value.node}`);
-      } else {
-        count(decoded.value);
-        return decoded.value;
-      }
+      if (whole !== undefined) read(node, whole);
+      // What overtook it may turn out to be no good: then it is the newest itself.
+      const signature = read(node, newest) ??
+        (whole === undefined ? undefined : read(node, whole));
+      if (signature !== undefined) return signature;
     }
     return undefined;
   };
@@ -99,8 +127,36 @@ export function createInbox(options: InboxOptions): Inbox {
     take,
     waiting: () => places.size,
     counts: () => ({
-      received, superseded, lost, rejectedByReason: { ...rejectedByReason },
+      received, superseded, lost: gaps.lost(), baseless,
+      rejectedByReason: { ...rejectedByReason },
       rejected: Object.values(rejectedByReason).reduce((sum, each) => sum + each, 0),
     }),
+  };
+}
+
+interface Gaps {
+  readonly see: (signature: Signature) => void;
+  readonly lost: () => number;
+}
+
+/** Counts what is missing between the windows that were seen of each node. */
+function createGaps(nodesMax: number): Gaps {
+  const known = new Map<NodeName, { session: string; window: number }>();
+  let lost = 0;
+  return {
+    see: ({ node, session, window }) => {
+      const last = known.get(node);
+      if (last === undefined) {
+        if (known.size < nodesMax) known.set(node, { session, window });
+        return;
+      }
+      if (last.session === session) {
+        if (window <= last.window) return; // repeated or out of order: nothing is lost
+        lost += window - last.window - 1;
+      }
+      last.session = session;
+      last.window = window;
+    },
+    lost: () => lost,
   };
 }

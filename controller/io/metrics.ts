@@ -86,6 +86,8 @@ function messageFamilies({ inbox, office, status, reconnects }: Whole): readonly
     counter("signatures_superseded_total", "Signatures overtaken by a fresher one [messages]",
       plain(inbox.superseded)),
     counter("signatures_lost_total", "Windows that never arrived [windows]", plain(inbox.lost)),
+    counter("signatures_baseless_total",
+      "Windows told as the difference to one that never came [messages]", plain(inbox.baseless)),
     counter("signatures_rejected_total", "Signatures refused, by reason [messages]",
       rejectReasons.map((reason) => [{ reason }, inbox.rejectedByReason[reason]])),
     counter("events_received_total", "Events that arrived [messages]",

@@ -1,7 +1,9 @@
 // The protobuf codec, as the controller uses it. Only io touches protobuf; main gets it from here.
 
 import {
-  decodeEvent, decodeReply, decodeSignature, encodeCommand,
+  createSignatureReader, decodeEvent, decodeReply, encodeCommand, isWholeWindow,
 } from "../../proto/wire/codec.ts";
 
-export const wire = { decodeEvent, decodeReply, decodeSignature, encodeCommand } as const;
+export const wire = {
+  createSignatureReader, decodeEvent, decodeReply, encodeCommand, isWholeWindow,
+} as const;

@@ -188,14 +188,23 @@ export namespace c4 {
             /** Signature windowMs. */
             windowMs: number;
 
-            /** Signature processes. */
-            processes: c4.v1.Process.$Properties[];
-
-            /** Signature health. */
-            health?: (c4.v1.Health.$Properties|null);
-
             /** Signature probeAddress. */
             probeAddress: string;
+
+            /** Signature base. */
+            base?: (number|null);
+
+            /** Signature structure. */
+            structure: Uint8Array;
+
+            /** Signature values. */
+            values: Uint8Array;
+
+            /** Signature open. */
+            open: Uint8Array;
+
+            /** Signature recent. */
+            recent: Uint8Array;
 
             /**
              * Encodes the specified Signature message. Does not implicitly {@link c4.v1.Signature.verify|verify} messages.
@@ -233,14 +242,23 @@ export namespace c4 {
                 /** Signature windowMs */
                 windowMs?: (number|null);
 
-                /** Signature processes */
-                processes?: (c4.v1.Process.$Properties[]|null);
-
-                /** Signature health */
-                health?: (c4.v1.Health.$Properties|null);
-
                 /** Signature probeAddress */
                 probeAddress?: (string|null);
+
+                /** Signature base */
+                base?: (number|null);
+
+                /** Signature structure */
+                structure?: (Uint8Array|null);
+
+                /** Signature values */
+                values?: (Uint8Array|null);
+
+                /** Signature open */
+                open?: (Uint8Array|null);
+
+                /** Signature recent */
+                recent?: (Uint8Array|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -251,1011 +269,810 @@ export namespace c4 {
         }
 
         /**
-         * Properties of a Health.
-         * @deprecated Use c4.v1.Health.$Properties instead.
+         * Properties of a Structure.
+         * @deprecated Use c4.v1.Structure.$Properties instead.
          */
-        interface IHealth extends c4.v1.Health.$Properties {
+        interface IStructure extends c4.v1.Structure.$Properties {
         }
 
-        /** Represents a Health. */
-        class Health {
+        /** Represents a Structure. */
+        class Structure {
 
             /**
-             * Constructs a new Health.
+             * Constructs a new Structure.
              * @param [properties] Properties to set
              */
-            constructor(properties?: c4.v1.Health.$Properties);
+            constructor(properties?: c4.v1.Structure.$Properties);
 
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];
 
-            /** Health cpuFraction. */
-            cpuFraction: number;
+            /** Structure strings. */
+            strings: string[];
 
-            /** Health memoryFraction. */
-            memoryFraction: number;
+            /** Structure ids. */
+            ids: (number|Long)[];
 
-            /** Health interfaceErrors. */
-            interfaceErrors: number;
+            /** Structure deviceIndex. */
+            deviceIndex: number[];
 
-            /** Health interfaceDrops. */
-            interfaceDrops: number;
+            /** Structure deviceName. */
+            deviceName: number[];
 
-            /** Health agentCpuSeconds. */
-            agentCpuSeconds: number;
+            /** Structure processJob. */
+            processJob: number[];
 
-            /** Health agentRssBytes. */
-            agentRssBytes: number;
+            /** Structure processRank. */
+            processRank: number[];
 
-            /** Health windowsDropped. */
-            windowsDropped: number;
+            /** Structure processName. */
+            processName: number[];
 
-            /** Health filesRejected. */
-            filesRejected: number;
+            /** Structure processPid. */
+            processPid: number[];
 
-            /** Health devices. */
-            devices: c4.v1.Device.$Properties[];
+            /** Structure processLocalRank. */
+            processLocalRank: number[];
+
+            /** Structure processWorldSize. */
+            processWorldSize: number[];
+
+            /** Structure processFramework. */
+            processFramework: c4.v1.Framework[];
+
+            /** Structure processLibrary. */
+            processLibrary: number[];
+
+            /** Structure processMask. */
+            processMask: (number|Long)[];
+
+            /** Structure communicatorCounts. */
+            communicatorCounts: number[];
+
+            /** Structure connectionCounts. */
+            connectionCounts: number[];
+
+            /** Structure socketCounts. */
+            socketCounts: number[];
+
+            /** Structure communicatorId. */
+            communicatorId: number[];
+
+            /** Structure communicatorName. */
+            communicatorName: number[];
+
+            /** Structure communicatorFramework. */
+            communicatorFramework: c4.v1.Framework[];
+
+            /** Structure communicatorRank. */
+            communicatorRank: number[];
+
+            /** Structure communicatorSize. */
+            communicatorSize: number[];
+
+            /** Structure functionCounts. */
+            functionCounts: number[];
+
+            /** Structure functions. */
+            functions: c4.v1.Function[];
+
+            /** Structure connectionId. */
+            connectionId: number[];
+
+            /** Structure connectionPeer. */
+            connectionPeer: number[];
+
+            /** Structure connectionChannel. */
+            connectionChannel: number[];
+
+            /** Structure connectionDirection. */
+            connectionDirection: c4.v1.Direction[];
+
+            /** Structure connectionLocalPort. */
+            connectionLocalPort: number[];
+
+            /** Structure connectionRemotePort. */
+            connectionRemotePort: number[];
+
+            /** Structure socketLocal. */
+            socketLocal: number[];
+
+            /** Structure socketRemote. */
+            socketRemote: number[];
 
             /**
-             * Encodes the specified Health message. Does not implicitly {@link c4.v1.Health.verify|verify} messages.
-             * @param message Health message or plain object to encode
+             * Encodes the specified Structure message. Does not implicitly {@link c4.v1.Structure.verify|verify} messages.
+             * @param message Structure message or plain object to encode
              * @param [writer] Writer to encode to
              * @returns Writer
              */
-            static encode(message: c4.v1.Health.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+            static encode(message: c4.v1.Structure.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
 
             /**
-             * Decodes a Health message from the specified reader or buffer.
+             * Decodes a Structure message from the specified reader or buffer.
              * @param reader Reader or buffer to decode from
              * @param [length] Message length if known beforehand
-             * @returns {c4.v1.Health & c4.v1.Health.$Shape} Health
+             * @returns {c4.v1.Structure & c4.v1.Structure.$Shape} Structure
              * @throws {Error} If the payload is not a reader or valid buffer
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
-            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): c4.v1.Health & c4.v1.Health.$Shape;
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): c4.v1.Structure & c4.v1.Structure.$Shape;
         }
 
-        namespace Health {
+        namespace Structure {
 
-            /** Properties of a Health. */
+            /** Properties of a Structure. */
             interface $Properties {
 
-                /** Health cpuFraction */
-                cpuFraction?: (number|null);
+                /** Structure strings */
+                strings?: (string[]|null);
 
-                /** Health memoryFraction */
-                memoryFraction?: (number|null);
+                /** Structure ids */
+                ids?: ((number|Long)[]|null);
 
-                /** Health interfaceErrors */
-                interfaceErrors?: (number|null);
+                /** Structure deviceIndex */
+                deviceIndex?: (number[]|null);
 
-                /** Health interfaceDrops */
-                interfaceDrops?: (number|null);
+                /** Structure deviceName */
+                deviceName?: (number[]|null);
 
-                /** Health agentCpuSeconds */
-                agentCpuSeconds?: (number|null);
+                /** Structure processJob */
+                processJob?: (number[]|null);
 
-                /** Health agentRssBytes */
-                agentRssBytes?: (number|null);
+                /** Structure processRank */
+                processRank?: (number[]|null);
 
-                /** Health windowsDropped */
-                windowsDropped?: (number|null);
+                /** Structure processName */
+                processName?: (number[]|null);
 
-                /** Health filesRejected */
-                filesRejected?: (number|null);
+                /** Structure processPid */
+                processPid?: (number[]|null);
 
-                /** Health devices */
-                devices?: (c4.v1.Device.$Properties[]|null);
+                /** Structure processLocalRank */
+                processLocalRank?: (number[]|null);
+
+                /** Structure processWorldSize */
+                processWorldSize?: (number[]|null);
+
+                /** Structure processFramework */
+                processFramework?: (c4.v1.Framework[]|null);
+
+                /** Structure processLibrary */
+                processLibrary?: (number[]|null);
+
+                /** Structure processMask */
+                processMask?: ((number|Long)[]|null);
+
+                /** Structure communicatorCounts */
+                communicatorCounts?: (number[]|null);
+
+                /** Structure connectionCounts */
+                connectionCounts?: (number[]|null);
+
+                /** Structure socketCounts */
+                socketCounts?: (number[]|null);
+
+                /** Structure communicatorId */
+                communicatorId?: (number[]|null);
+
+                /** Structure communicatorName */
+                communicatorName?: (number[]|null);
+
+                /** Structure communicatorFramework */
+                communicatorFramework?: (c4.v1.Framework[]|null);
+
+                /** Structure communicatorRank */
+                communicatorRank?: (number[]|null);
+
+                /** Structure communicatorSize */
+                communicatorSize?: (number[]|null);
+
+                /** Structure functionCounts */
+                functionCounts?: (number[]|null);
+
+                /** Structure functions */
+                functions?: (c4.v1.Function[]|null);
+
+                /** Structure connectionId */
+                connectionId?: (number[]|null);
+
+                /** Structure connectionPeer */
+                connectionPeer?: (number[]|null);
+
+                /** Structure connectionChannel */
+                connectionChannel?: (number[]|null);
+
+                /** Structure connectionDirection */
+                connectionDirection?: (c4.v1.Direction[]|null);
+
+                /** Structure connectionLocalPort */
+                connectionLocalPort?: (number[]|null);
+
+                /** Structure connectionRemotePort */
+                connectionRemotePort?: (number[]|null);
+
+                /** Structure socketLocal */
+                socketLocal?: (number[]|null);
+
+                /** Structure socketRemote */
+                socketRemote?: (number[]|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
             }
 
-            /** Shape of a Health. */
-            type $Shape = c4.v1.Health.$Properties;
+            /** Shape of a Structure. */
+            type $Shape = c4.v1.Structure.$Properties;
         }
 
         /**
-         * Properties of a Device.
-         * @deprecated Use c4.v1.Device.$Properties instead.
+         * Properties of a Values.
+         * @deprecated Use c4.v1.Values.$Properties instead.
          */
-        interface IDevice extends c4.v1.Device.$Properties {
+        interface IValues extends c4.v1.Values.$Properties {
         }
 
-        /** Represents a Device. */
-        class Device {
+        /** Represents a Values. */
+        class Values {
 
             /**
-             * Constructs a new Device.
+             * Constructs a new Values.
              * @param [properties] Properties to set
              */
-            constructor(properties?: c4.v1.Device.$Properties);
+            constructor(properties?: c4.v1.Values.$Properties);
 
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];
 
-            /** Device index. */
-            index: number;
+            /** Values cpuFraction. */
+            cpuFraction: (number|Long)[];
 
-            /** Device name. */
-            name: string;
+            /** Values memoryFraction. */
+            memoryFraction: (number|Long)[];
 
-            /** Device temperatureCelsius. */
-            temperatureCelsius: number;
+            /** Values interfaceErrors. */
+            interfaceErrors: (number|Long)[];
 
-            /** Device eccUncorrected. */
-            eccUncorrected: number;
+            /** Values interfaceDrops. */
+            interfaceDrops: (number|Long)[];
 
-            /** Device throttled. */
-            throttled: boolean;
+            /** Values agentCpu. */
+            agentCpu: (number|Long)[];
+
+            /** Values agentRssBytes. */
+            agentRssBytes: (number|Long)[];
+
+            /** Values windowsDropped. */
+            windowsDropped: (number|Long)[];
+
+            /** Values filesRejected. */
+            filesRejected: (number|Long)[];
+
+            /** Values deviceTemperature. */
+            deviceTemperature: (number|Long)[];
+
+            /** Values deviceEccUncorrected. */
+            deviceEccUncorrected: (number|Long)[];
+
+            /** Values deviceThrottled. */
+            deviceThrottled: (number|Long)[];
+
+            /** Values processAge. */
+            processAge: (number|Long)[];
+
+            /** Values processCpu. */
+            processCpu: (number|Long)[];
+
+            /** Values processBeatAge. */
+            processBeatAge: (number|Long)[];
+
+            /** Values processPhase. */
+            processPhase: (number|Long)[];
+
+            /** Values processPhaseAge. */
+            processPhaseAge: (number|Long)[];
+
+            /** Values processStep. */
+            processStep: (number|Long)[];
+
+            /** Values processRunState. */
+            processRunState: (number|Long)[];
+
+            /** Values processDropped. */
+            processDropped: (number|Long)[];
+
+            /** Values functionStarted. */
+            functionStarted: (number|Long)[];
+
+            /** Values functionCompleted. */
+            functionCompleted: (number|Long)[];
+
+            /** Values functionCompletedLessStarted. */
+            functionCompletedLessStarted: (number|Long)[];
+
+            /** Values functionBytes. */
+            functionBytes: (number|Long)[];
+
+            /** Values functionBusy. */
+            functionBusy: (number|Long)[];
+
+            /** Values communicatorStarted. */
+            communicatorStarted: (number|Long)[];
+
+            /** Values communicatorStartedLessFunctions. */
+            communicatorStartedLessFunctions: (number|Long)[];
+
+            /** Values communicatorCompleted. */
+            communicatorCompleted: (number|Long)[];
+
+            /** Values communicatorCompletedLessFunctions. */
+            communicatorCompletedLessFunctions: (number|Long)[];
+
+            /** Values communicatorBytes. */
+            communicatorBytes: (number|Long)[];
+
+            /** Values communicatorBytesLessFunctions. */
+            communicatorBytesLessFunctions: (number|Long)[];
+
+            /** Values communicatorBusy. */
+            communicatorBusy: (number|Long)[];
+
+            /** Values communicatorBusyLessFunctions. */
+            communicatorBusyLessFunctions: (number|Long)[];
+
+            /** Values communicatorOccupied. */
+            communicatorOccupied: (number|Long)[];
+
+            /** Values communicatorLastStartAge. */
+            communicatorLastStartAge: (number|Long)[];
+
+            /** Values communicatorLastEndAge. */
+            communicatorLastEndAge: (number|Long)[];
+
+            /** Values communicatorLive. */
+            communicatorLive: (number|Long)[];
+
+            /** Values connectionReadySteps. */
+            connectionReadySteps: (number|Long)[];
+
+            /** Values connectionPostedSteps. */
+            connectionPostedSteps: (number|Long)[];
+
+            /** Values connectionPostedStepsLessReady. */
+            connectionPostedStepsLessReady: (number|Long)[];
+
+            /** Values connectionDoneSteps. */
+            connectionDoneSteps: (number|Long)[];
+
+            /** Values connectionDoneStepsLessPosted. */
+            connectionDoneStepsLessPosted: (number|Long)[];
+
+            /** Values connectionReadyBytes. */
+            connectionReadyBytes: (number|Long)[];
+
+            /** Values connectionPostedBytes. */
+            connectionPostedBytes: (number|Long)[];
+
+            /** Values connectionPostedBytesLessReady. */
+            connectionPostedBytesLessReady: (number|Long)[];
+
+            /** Values connectionDoneBytes. */
+            connectionDoneBytes: (number|Long)[];
+
+            /** Values connectionDoneBytesLessPosted. */
+            connectionDoneBytesLessPosted: (number|Long)[];
+
+            /** Values connectionHeardSteps. */
+            connectionHeardSteps: (number|Long)[];
+
+            /** Values connectionHeardStepsLessReady. */
+            connectionHeardStepsLessReady: (number|Long)[];
+
+            /** Values connectionStreaming. */
+            connectionStreaming: (number|Long)[];
+
+            /** Values connectionStreamingBytes. */
+            connectionStreamingBytes: (number|Long)[];
+
+            /** Values connectionWaitGpu. */
+            connectionWaitGpu: (number|Long)[];
+
+            /** Values connectionWaitPeer. */
+            connectionWaitPeer: (number|Long)[];
+
+            /** Values connectionWaitNetwork. */
+            connectionWaitNetwork: (number|Long)[];
+
+            /** Values connectionWaitData. */
+            connectionWaitData: (number|Long)[];
+
+            /** Values connectionWait. */
+            connectionWait: (number|Long)[];
+
+            /** Values connectionWaitAge. */
+            connectionWaitAge: (number|Long)[];
+
+            /** Values connectionProgressAge. */
+            connectionProgressAge: (number|Long)[];
+
+            /** Values socketBytesAcked. */
+            socketBytesAcked: (number|Long)[];
+
+            /** Values socketBytesReceived. */
+            socketBytesReceived: (number|Long)[];
+
+            /** Values socketUnackedSegments. */
+            socketUnackedSegments: (number|Long)[];
+
+            /** Values socketUnsentBytes. */
+            socketUnsentBytes: (number|Long)[];
+
+            /** Values socketUnreadBytes. */
+            socketUnreadBytes: (number|Long)[];
+
+            /** Values socketRetransmits. */
+            socketRetransmits: (number|Long)[];
+
+            /** Values socketRoundTrip. */
+            socketRoundTrip: (number|Long)[];
+
+            /** Values socketBusy. */
+            socketBusy: (number|Long)[];
+
+            /** Values socketReceiveWindowLimited. */
+            socketReceiveWindowLimited: (number|Long)[];
+
+            /** Values socketSendBufferLimited. */
+            socketSendBufferLimited: (number|Long)[];
+
+            /** Values socketDeliveryBytesPerSecond. */
+            socketDeliveryBytesPerSecond: (number|Long)[];
+
+            /** Values socketLastSentAge. */
+            socketLastSentAge: (number|Long)[];
+
+            /** Values socketLastReceivedAge. */
+            socketLastReceivedAge: (number|Long)[];
 
             /**
-             * Encodes the specified Device message. Does not implicitly {@link c4.v1.Device.verify|verify} messages.
-             * @param message Device message or plain object to encode
+             * Encodes the specified Values message. Does not implicitly {@link c4.v1.Values.verify|verify} messages.
+             * @param message Values message or plain object to encode
              * @param [writer] Writer to encode to
              * @returns Writer
              */
-            static encode(message: c4.v1.Device.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+            static encode(message: c4.v1.Values.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
 
             /**
-             * Decodes a Device message from the specified reader or buffer.
+             * Decodes a Values message from the specified reader or buffer.
              * @param reader Reader or buffer to decode from
              * @param [length] Message length if known beforehand
-             * @returns {c4.v1.Device & c4.v1.Device.$Shape} Device
+             * @returns {c4.v1.Values & c4.v1.Values.$Shape} Values
              * @throws {Error} If the payload is not a reader or valid buffer
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
-            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): c4.v1.Device & c4.v1.Device.$Shape;
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): c4.v1.Values & c4.v1.Values.$Shape;
         }
 
-        namespace Device {
+        namespace Values {
 
-            /** Properties of a Device. */
+            /** Properties of a Values. */
             interface $Properties {
 
-                /** Device index */
-                index?: (number|null);
+                /** Values cpuFraction */
+                cpuFraction?: ((number|Long)[]|null);
 
-                /** Device name */
-                name?: (string|null);
+                /** Values memoryFraction */
+                memoryFraction?: ((number|Long)[]|null);
 
-                /** Device temperatureCelsius */
-                temperatureCelsius?: (number|null);
+                /** Values interfaceErrors */
+                interfaceErrors?: ((number|Long)[]|null);
 
-                /** Device eccUncorrected */
-                eccUncorrected?: (number|null);
+                /** Values interfaceDrops */
+                interfaceDrops?: ((number|Long)[]|null);
 
-                /** Device throttled */
-                throttled?: (boolean|null);
+                /** Values agentCpu */
+                agentCpu?: ((number|Long)[]|null);
+
+                /** Values agentRssBytes */
+                agentRssBytes?: ((number|Long)[]|null);
+
+                /** Values windowsDropped */
+                windowsDropped?: ((number|Long)[]|null);
+
+                /** Values filesRejected */
+                filesRejected?: ((number|Long)[]|null);
+
+                /** Values deviceTemperature */
+                deviceTemperature?: ((number|Long)[]|null);
+
+                /** Values deviceEccUncorrected */
+                deviceEccUncorrected?: ((number|Long)[]|null);
+
+                /** Values deviceThrottled */
+                deviceThrottled?: ((number|Long)[]|null);
+
+                /** Values processAge */
+                processAge?: ((number|Long)[]|null);
+
+                /** Values processCpu */
+                processCpu?: ((number|Long)[]|null);
+
+                /** Values processBeatAge */
+                processBeatAge?: ((number|Long)[]|null);
+
+                /** Values processPhase */
+                processPhase?: ((number|Long)[]|null);
+
+                /** Values processPhaseAge */
+                processPhaseAge?: ((number|Long)[]|null);
+
+                /** Values processStep */
+                processStep?: ((number|Long)[]|null);
+
+                /** Values processRunState */
+                processRunState?: ((number|Long)[]|null);
+
+                /** Values processDropped */
+                processDropped?: ((number|Long)[]|null);
+
+                /** Values functionStarted */
+                functionStarted?: ((number|Long)[]|null);
+
+                /** Values functionCompleted */
+                functionCompleted?: ((number|Long)[]|null);
+
+                /** Values functionCompletedLessStarted */
+                functionCompletedLessStarted?: ((number|Long)[]|null);
+
+                /** Values functionBytes */
+                functionBytes?: ((number|Long)[]|null);
+
+                /** Values functionBusy */
+                functionBusy?: ((number|Long)[]|null);
+
+                /** Values communicatorStarted */
+                communicatorStarted?: ((number|Long)[]|null);
+
+                /** Values communicatorStartedLessFunctions */
+                communicatorStartedLessFunctions?: ((number|Long)[]|null);
+
+                /** Values communicatorCompleted */
+                communicatorCompleted?: ((number|Long)[]|null);
+
+                /** Values communicatorCompletedLessFunctions */
+                communicatorCompletedLessFunctions?: ((number|Long)[]|null);
+
+                /** Values communicatorBytes */
+                communicatorBytes?: ((number|Long)[]|null);
+
+                /** Values communicatorBytesLessFunctions */
+                communicatorBytesLessFunctions?: ((number|Long)[]|null);
+
+                /** Values communicatorBusy */
+                communicatorBusy?: ((number|Long)[]|null);
+
+                /** Values communicatorBusyLessFunctions */
+                communicatorBusyLessFunctions?: ((number|Long)[]|null);
+
+                /** Values communicatorOccupied */
+                communicatorOccupied?: ((number|Long)[]|null);
+
+                /** Values communicatorLastStartAge */
+                communicatorLastStartAge?: ((number|Long)[]|null);
+
+                /** Values communicatorLastEndAge */
+                communicatorLastEndAge?: ((number|Long)[]|null);
+
+                /** Values communicatorLive */
+                communicatorLive?: ((number|Long)[]|null);
+
+                /** Values connectionReadySteps */
+                connectionReadySteps?: ((number|Long)[]|null);
+
+                /** Values connectionPostedSteps */
+                connectionPostedSteps?: ((number|Long)[]|null);
+
+                /** Values connectionPostedStepsLessReady */
+                connectionPostedStepsLessReady?: ((number|Long)[]|null);
+
+                /** Values connectionDoneSteps */
+                connectionDoneSteps?: ((number|Long)[]|null);
+
+                /** Values connectionDoneStepsLessPosted */
+                connectionDoneStepsLessPosted?: ((number|Long)[]|null);
+
+                /** Values connectionReadyBytes */
+                connectionReadyBytes?: ((number|Long)[]|null);
+
+                /** Values connectionPostedBytes */
+                connectionPostedBytes?: ((number|Long)[]|null);
+
+                /** Values connectionPostedBytesLessReady */
+                connectionPostedBytesLessReady?: ((number|Long)[]|null);
+
+                /** Values connectionDoneBytes */
+                connectionDoneBytes?: ((number|Long)[]|null);
+
+                /** Values connectionDoneBytesLessPosted */
+                connectionDoneBytesLessPosted?: ((number|Long)[]|null);
+
+                /** Values connectionHeardSteps */
+                connectionHeardSteps?: ((number|Long)[]|null);
+
+                /** Values connectionHeardStepsLessReady */
+                connectionHeardStepsLessReady?: ((number|Long)[]|null);
+
+                /** Values connectionStreaming */
+                connectionStreaming?: ((number|Long)[]|null);
+
+                /** Values connectionStreamingBytes */
+                connectionStreamingBytes?: ((number|Long)[]|null);
+
+                /** Values connectionWaitGpu */
+                connectionWaitGpu?: ((number|Long)[]|null);
+
+                /** Values connectionWaitPeer */
+                connectionWaitPeer?: ((number|Long)[]|null);
+
+                /** Values connectionWaitNetwork */
+                connectionWaitNetwork?: ((number|Long)[]|null);
+
+                /** Values connectionWaitData */
+                connectionWaitData?: ((number|Long)[]|null);
+
+                /** Values connectionWait */
+                connectionWait?: ((number|Long)[]|null);
+
+                /** Values connectionWaitAge */
+                connectionWaitAge?: ((number|Long)[]|null);
+
+                /** Values connectionProgressAge */
+                connectionProgressAge?: ((number|Long)[]|null);
+
+                /** Values socketBytesAcked */
+                socketBytesAcked?: ((number|Long)[]|null);
+
+                /** Values socketBytesReceived */
+                socketBytesReceived?: ((number|Long)[]|null);
+
+                /** Values socketUnackedSegments */
+                socketUnackedSegments?: ((number|Long)[]|null);
+
+                /** Values socketUnsentBytes */
+                socketUnsentBytes?: ((number|Long)[]|null);
+
+                /** Values socketUnreadBytes */
+                socketUnreadBytes?: ((number|Long)[]|null);
+
+                /** Values socketRetransmits */
+                socketRetransmits?: ((number|Long)[]|null);
+
+                /** Values socketRoundTrip */
+                socketRoundTrip?: ((number|Long)[]|null);
+
+                /** Values socketBusy */
+                socketBusy?: ((number|Long)[]|null);
+
+                /** Values socketReceiveWindowLimited */
+                socketReceiveWindowLimited?: ((number|Long)[]|null);
+
+                /** Values socketSendBufferLimited */
+                socketSendBufferLimited?: ((number|Long)[]|null);
+
+                /** Values socketDeliveryBytesPerSecond */
+                socketDeliveryBytesPerSecond?: ((number|Long)[]|null);
+
+                /** Values socketLastSentAge */
+                socketLastSentAge?: ((number|Long)[]|null);
+
+                /** Values socketLastReceivedAge */
+                socketLastReceivedAge?: ((number|Long)[]|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
             }
 
-            /** Shape of a Device. */
-            type $Shape = c4.v1.Device.$Properties;
+            /** Shape of a Values. */
+            type $Shape = c4.v1.Values.$Properties;
         }
 
         /**
-         * Properties of a Process.
-         * @deprecated Use c4.v1.Process.$Properties instead.
+         * Properties of an Operations.
+         * @deprecated Use c4.v1.Operations.$Properties instead.
          */
-        interface IProcess extends c4.v1.Process.$Properties {
+        interface IOperations extends c4.v1.Operations.$Properties {
         }
 
-        /** Represents a Process. */
-        class Process {
+        /** Represents an Operations. */
+        class Operations {
 
             /**
-             * Constructs a new Process.
+             * Constructs a new Operations.
              * @param [properties] Properties to set
              */
-            constructor(properties?: c4.v1.Process.$Properties);
+            constructor(properties?: c4.v1.Operations.$Properties);
 
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];
 
-            /** Process job. */
-            job: string;
+            /** Operations shapeBytes. */
+            shapeBytes: (number|Long)[];
 
-            /** Process rank. */
-            rank: number;
+            /** Operations shapeKind. */
+            shapeKind: number[];
 
-            /** Process process. */
-            process: string;
+            /** Operations shapePeer. */
+            shapePeer: number[];
 
-            /** Process pid. */
-            pid: number;
+            /** Operations counts. */
+            counts: number[];
 
-            /** Process localRank. */
-            localRank: number;
+            /** Operations newest. */
+            newest: (number|Long)[];
 
-            /** Process worldSize. */
-            worldSize: number;
+            /** Operations operation. */
+            operation: number[];
 
-            /** Process framework. */
-            framework: c4.v1.Framework;
+            /** Operations ordinalGap. */
+            ordinalGap: (number|Long)[];
 
-            /** Process library. */
-            library: string;
-
-            /** Process ageMs. */
-            ageMs: number;
-
-            /** Process runState. */
-            runState: string;
-
-            /** Process cpuMs. */
-            cpuMs: number;
-
-            /** Process phase. */
-            phase: c4.v1.Phase;
-
-            /** Process phaseAgeMs. */
-            phaseAgeMs: number;
-
-            /** Process step. */
-            step: number;
-
-            /** Process maskInForce. */
-            maskInForce: (number|Long);
-
-            /** Process communicators. */
-            communicators: c4.v1.Communicator.$Properties[];
-
-            /** Process connections. */
-            connections: c4.v1.Connection.$Properties[];
-
-            /** Process sockets. */
-            sockets: c4.v1.Socket.$Properties[];
-
-            /** Process dropped. */
-            dropped: number;
-
-            /** Process beatAgeMs. */
-            beatAgeMs?: (number|null);
+            /** Operations elapsed. */
+            elapsed: (number|Long)[];
 
             /**
-             * Encodes the specified Process message. Does not implicitly {@link c4.v1.Process.verify|verify} messages.
-             * @param message Process message or plain object to encode
+             * Encodes the specified Operations message. Does not implicitly {@link c4.v1.Operations.verify|verify} messages.
+             * @param message Operations message or plain object to encode
              * @param [writer] Writer to encode to
              * @returns Writer
              */
-            static encode(message: c4.v1.Process.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+            static encode(message: c4.v1.Operations.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
 
             /**
-             * Decodes a Process message from the specified reader or buffer.
+             * Decodes an Operations message from the specified reader or buffer.
              * @param reader Reader or buffer to decode from
              * @param [length] Message length if known beforehand
-             * @returns {c4.v1.Process & c4.v1.Process.$Shape} Process
+             * @returns {c4.v1.Operations & c4.v1.Operations.$Shape} Operations
              * @throws {Error} If the payload is not a reader or valid buffer
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
-            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): c4.v1.Process & c4.v1.Process.$Shape;
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): c4.v1.Operations & c4.v1.Operations.$Shape;
         }
 
-        namespace Process {
+        namespace Operations {
 
-            /** Properties of a Process. */
+            /** Properties of an Operations. */
             interface $Properties {
 
-                /** Process job */
-                job?: (string|null);
+                /** Operations shapeBytes */
+                shapeBytes?: ((number|Long)[]|null);
 
-                /** Process rank */
-                rank?: (number|null);
+                /** Operations shapeKind */
+                shapeKind?: (number[]|null);
 
-                /** Process process */
-                process?: (string|null);
+                /** Operations shapePeer */
+                shapePeer?: (number[]|null);
 
-                /** Process pid */
-                pid?: (number|null);
+                /** Operations counts */
+                counts?: (number[]|null);
 
-                /** Process localRank */
-                localRank?: (number|null);
+                /** Operations newest */
+                newest?: ((number|Long)[]|null);
 
-                /** Process worldSize */
-                worldSize?: (number|null);
+                /** Operations operation */
+                operation?: (number[]|null);
 
-                /** Process framework */
-                framework?: (c4.v1.Framework|null);
+                /** Operations ordinalGap */
+                ordinalGap?: ((number|Long)[]|null);
 
-                /** Process library */
-                library?: (string|null);
-
-                /** Process ageMs */
-                ageMs?: (number|null);
-
-                /** Process runState */
-                runState?: (string|null);
-
-                /** Process cpuMs */
-                cpuMs?: (number|null);
-
-                /** Process phase */
-                phase?: (c4.v1.Phase|null);
-
-                /** Process phaseAgeMs */
-                phaseAgeMs?: (number|null);
-
-                /** Process step */
-                step?: (number|null);
-
-                /** Process maskInForce */
-                maskInForce?: (number|Long|null);
-
-                /** Process communicators */
-                communicators?: (c4.v1.Communicator.$Properties[]|null);
-
-                /** Process connections */
-                connections?: (c4.v1.Connection.$Properties[]|null);
-
-                /** Process sockets */
-                sockets?: (c4.v1.Socket.$Properties[]|null);
-
-                /** Process dropped */
-                dropped?: (number|null);
-
-                /** Process beatAgeMs */
-                beatAgeMs?: (number|null);
+                /** Operations elapsed */
+                elapsed?: ((number|Long)[]|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
             }
 
-            /** Shape of a Process. */
-            type $Shape = c4.v1.Process.$Properties;
-        }
-
-        /**
-         * Properties of a Communicator.
-         * @deprecated Use c4.v1.Communicator.$Properties instead.
-         */
-        interface ICommunicator extends c4.v1.Communicator.$Properties {
-        }
-
-        /** Represents a Communicator. */
-        class Communicator {
-
-            /**
-             * Constructs a new Communicator.
-             * @param [properties] Properties to set
-             */
-            constructor(properties?: c4.v1.Communicator.$Properties);
-
-            /** Unknown fields preserved while decoding when enabled */
-            $unknowns?: Uint8Array[];
-
-            /** Communicator id. */
-            id: (number|Long);
-
-            /** Communicator name. */
-            name: string;
-
-            /** Communicator framework. */
-            framework: c4.v1.Framework;
-
-            /** Communicator rank. */
-            rank: number;
-
-            /** Communicator size. */
-            size: number;
-
-            /** Communicator live. */
-            live: boolean;
-
-            /** Communicator started. */
-            started: number;
-
-            /** Communicator completed. */
-            completed: number;
-
-            /** Communicator lastStartAgeMs. */
-            lastStartAgeMs: number;
-
-            /** Communicator lastEndAgeMs. */
-            lastEndAgeMs: number;
-
-            /** Communicator busyMs. */
-            busyMs: number;
-
-            /** Communicator bytes. */
-            bytes: number;
-
-            /** Communicator functions. */
-            functions: c4.v1.Totals.$Properties[];
-
-            /** Communicator open. */
-            open: c4.v1.Operation.$Properties[];
-
-            /** Communicator recent. */
-            recent: c4.v1.Operation.$Properties[];
-
-            /** Communicator occupiedMs. */
-            occupiedMs: number;
-
-            /**
-             * Encodes the specified Communicator message. Does not implicitly {@link c4.v1.Communicator.verify|verify} messages.
-             * @param message Communicator message or plain object to encode
-             * @param [writer] Writer to encode to
-             * @returns Writer
-             */
-            static encode(message: c4.v1.Communicator.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
-
-            /**
-             * Decodes a Communicator message from the specified reader or buffer.
-             * @param reader Reader or buffer to decode from
-             * @param [length] Message length if known beforehand
-             * @returns {c4.v1.Communicator & c4.v1.Communicator.$Shape} Communicator
-             * @throws {Error} If the payload is not a reader or valid buffer
-             * @throws {$protobuf.util.ProtocolError} If required fields are missing
-             */
-            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): c4.v1.Communicator & c4.v1.Communicator.$Shape;
-        }
-
-        namespace Communicator {
-
-            /** Properties of a Communicator. */
-            interface $Properties {
-
-                /** Communicator id */
-                id?: (number|Long|null);
-
-                /** Communicator name */
-                name?: (string|null);
-
-                /** Communicator framework */
-                framework?: (c4.v1.Framework|null);
-
-                /** Communicator rank */
-                rank?: (number|null);
-
-                /** Communicator size */
-                size?: (number|null);
-
-                /** Communicator live */
-                live?: (boolean|null);
-
-                /** Communicator started */
-                started?: (number|null);
-
-                /** Communicator completed */
-                completed?: (number|null);
-
-                /** Communicator lastStartAgeMs */
-                lastStartAgeMs?: (number|null);
-
-                /** Communicator lastEndAgeMs */
-                lastEndAgeMs?: (number|null);
-
-                /** Communicator busyMs */
-                busyMs?: (number|null);
-
-                /** Communicator bytes */
-                bytes?: (number|null);
-
-                /** Communicator functions */
-                functions?: (c4.v1.Totals.$Properties[]|null);
-
-                /** Communicator open */
-                open?: (c4.v1.Operation.$Properties[]|null);
-
-                /** Communicator recent */
-                recent?: (c4.v1.Operation.$Properties[]|null);
-
-                /** Communicator occupiedMs */
-                occupiedMs?: (number|null);
-
-                /** Unknown fields preserved while decoding when enabled */
-                $unknowns?: Uint8Array[];
-            }
-
-            /** Shape of a Communicator. */
-            type $Shape = c4.v1.Communicator.$Properties;
-        }
-
-        /**
-         * Properties of a Totals.
-         * @deprecated Use c4.v1.Totals.$Properties instead.
-         */
-        interface ITotals extends c4.v1.Totals.$Properties {
-        }
-
-        /** Represents a Totals. */
-        class Totals {
-
-            /**
-             * Constructs a new Totals.
-             * @param [properties] Properties to set
-             */
-            constructor(properties?: c4.v1.Totals.$Properties);
-
-            /** Unknown fields preserved while decoding when enabled */
-            $unknowns?: Uint8Array[];
-
-            /** Totals function. */
-            function: c4.v1.Function;
-
-            /** Totals started. */
-            started: number;
-
-            /** Totals completed. */
-            completed: number;
-
-            /** Totals bytes. */
-            bytes: number;
-
-            /** Totals busyMs. */
-            busyMs: number;
-
-            /**
-             * Encodes the specified Totals message. Does not implicitly {@link c4.v1.Totals.verify|verify} messages.
-             * @param message Totals message or plain object to encode
-             * @param [writer] Writer to encode to
-             * @returns Writer
-             */
-            static encode(message: c4.v1.Totals.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
-
-            /**
-             * Decodes a Totals message from the specified reader or buffer.
-             * @param reader Reader or buffer to decode from
-             * @param [length] Message length if known beforehand
-             * @returns {c4.v1.Totals & c4.v1.Totals.$Shape} Totals
-             * @throws {Error} If the payload is not a reader or valid buffer
-             * @throws {$protobuf.util.ProtocolError} If required fields are missing
-             */
-            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): c4.v1.Totals & c4.v1.Totals.$Shape;
-        }
-
-        namespace Totals {
-
-            /** Properties of a Totals. */
-            interface $Properties {
-
-                /** Totals function */
-                "function"?: (c4.v1.Function|null);
-
-                /** Totals started */
-                started?: (number|null);
-
-                /** Totals completed */
-                completed?: (number|null);
-
-                /** Totals bytes */
-                bytes?: (number|null);
-
-                /** Totals busyMs */
-                busyMs?: (number|null);
-
-                /** Unknown fields preserved while decoding when enabled */
-                $unknowns?: Uint8Array[];
-            }
-
-            /** Shape of a Totals. */
-            type $Shape = c4.v1.Totals.$Properties;
-        }
-
-        /**
-         * Properties of an Operation.
-         * @deprecated Use c4.v1.Operation.$Properties instead.
-         */
-        interface IOperation extends c4.v1.Operation.$Properties {
-        }
-
-        /** Represents an Operation. */
-        class Operation {
-
-            /**
-             * Constructs a new Operation.
-             * @param [properties] Properties to set
-             */
-            constructor(properties?: c4.v1.Operation.$Properties);
-
-            /** Unknown fields preserved while decoding when enabled */
-            $unknowns?: Uint8Array[];
-
-            /** Operation ordinal. */
-            ordinal: number;
-
-            /** Operation function. */
-            function: c4.v1.Function;
-
-            /** Operation datatype. */
-            datatype: c4.v1.Datatype;
-
-            /** Operation bytes. */
-            bytes: number;
-
-            /** Operation peer. */
-            peer: number;
-
-            /** Operation pointToPoint. */
-            pointToPoint: boolean;
-
-            /** Operation elapsedMs. */
-            elapsedMs: number;
-
-            /** Operation completed. */
-            completed: boolean;
-
-            /**
-             * Encodes the specified Operation message. Does not implicitly {@link c4.v1.Operation.verify|verify} messages.
-             * @param message Operation message or plain object to encode
-             * @param [writer] Writer to encode to
-             * @returns Writer
-             */
-            static encode(message: c4.v1.Operation.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
-
-            /**
-             * Decodes an Operation message from the specified reader or buffer.
-             * @param reader Reader or buffer to decode from
-             * @param [length] Message length if known beforehand
-             * @returns {c4.v1.Operation & c4.v1.Operation.$Shape} Operation
-             * @throws {Error} If the payload is not a reader or valid buffer
-             * @throws {$protobuf.util.ProtocolError} If required fields are missing
-             */
-            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): c4.v1.Operation & c4.v1.Operation.$Shape;
-        }
-
-        namespace Operation {
-
-            /** Properties of an Operation. */
-            interface $Properties {
-
-                /** Operation ordinal */
-                ordinal?: (number|null);
-
-                /** Operation function */
-                "function"?: (c4.v1.Function|null);
-
-                /** Operation datatype */
-                datatype?: (c4.v1.Datatype|null);
-
-                /** Operation bytes */
-                bytes?: (number|null);
-
-                /** Operation peer */
-                peer?: (number|null);
-
-                /** Operation pointToPoint */
-                pointToPoint?: (boolean|null);
-
-                /** Operation elapsedMs */
-                elapsedMs?: (number|null);
-
-                /** Operation completed */
-                completed?: (boolean|null);
-
-                /** Unknown fields preserved while decoding when enabled */
-                $unknowns?: Uint8Array[];
-            }
-
-            /** Shape of an Operation. */
-            type $Shape = c4.v1.Operation.$Properties;
-        }
-
-        /**
-         * Properties of a Connection.
-         * @deprecated Use c4.v1.Connection.$Properties instead.
-         */
-        interface IConnection extends c4.v1.Connection.$Properties {
-        }
-
-        /** Represents a Connection. */
-        class Connection {
-
-            /**
-             * Constructs a new Connection.
-             * @param [properties] Properties to set
-             */
-            constructor(properties?: c4.v1.Connection.$Properties);
-
-            /** Unknown fields preserved while decoding when enabled */
-            $unknowns?: Uint8Array[];
-
-            /** Connection communicatorId. */
-            communicatorId: (number|Long);
-
-            /** Connection peer. */
-            peer: number;
-
-            /** Connection channel. */
-            channel: number;
-
-            /** Connection direction. */
-            direction: c4.v1.Direction;
-
-            /** Connection localPort. */
-            localPort: number;
-
-            /** Connection remotePort. */
-            remotePort: number;
-
-            /** Connection readySteps. */
-            readySteps: number;
-
-            /** Connection postedSteps. */
-            postedSteps: number;
-
-            /** Connection doneSteps. */
-            doneSteps: number;
-
-            /** Connection readyBytes. */
-            readyBytes: number;
-
-            /** Connection postedBytes. */
-            postedBytes: number;
-
-            /** Connection doneBytes. */
-            doneBytes: number;
-
-            /** Connection waitGpuMs. */
-            waitGpuMs: number;
-
-            /** Connection waitPeerMs. */
-            waitPeerMs: number;
-
-            /** Connection waitNetworkMs. */
-            waitNetworkMs: number;
-
-            /** Connection waitDataMs. */
-            waitDataMs: number;
-
-            /** Connection wait. */
-            wait: c4.v1.Wait;
-
-            /** Connection waitAgeMs. */
-            waitAgeMs: number;
-
-            /** Connection progressAgeMs. */
-            progressAgeMs: number;
-
-            /** Connection heardSteps. */
-            heardSteps: number;
-
-            /** Connection streamingMs. */
-            streamingMs: number;
-
-            /** Connection streamingBytes. */
-            streamingBytes: number;
-
-            /**
-             * Encodes the specified Connection message. Does not implicitly {@link c4.v1.Connection.verify|verify} messages.
-             * @param message Connection message or plain object to encode
-             * @param [writer] Writer to encode to
-             * @returns Writer
-             */
-            static encode(message: c4.v1.Connection.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
-
-            /**
-             * Decodes a Connection message from the specified reader or buffer.
-             * @param reader Reader or buffer to decode from
-             * @param [length] Message length if known beforehand
-             * @returns {c4.v1.Connection & c4.v1.Connection.$Shape} Connection
-             * @throws {Error} If the payload is not a reader or valid buffer
-             * @throws {$protobuf.util.ProtocolError} If required fields are missing
-             */
-            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): c4.v1.Connection & c4.v1.Connection.$Shape;
-        }
-
-        namespace Connection {
-
-            /** Properties of a Connection. */
-            interface $Properties {
-
-                /** Connection communicatorId */
-                communicatorId?: (number|Long|null);
-
-                /** Connection peer */
-                peer?: (number|null);
-
-                /** Connection channel */
-                channel?: (number|null);
-
-                /** Connection direction */
-                direction?: (c4.v1.Direction|null);
-
-                /** Connection localPort */
-                localPort?: (number|null);
-
-                /** Connection remotePort */
-                remotePort?: (number|null);
-
-                /** Connection readySteps */
-                readySteps?: (number|null);
-
-                /** Connection postedSteps */
-                postedSteps?: (number|null);
-
-                /** Connection doneSteps */
-                doneSteps?: (number|null);
-
-                /** Connection readyBytes */
-                readyBytes?: (number|null);
-
-                /** Connection postedBytes */
-                postedBytes?: (number|null);
-
-                /** Connection doneBytes */
-                doneBytes?: (number|null);
-
-                /** Connection waitGpuMs */
-                waitGpuMs?: (number|null);
-
-                /** Connection waitPeerMs */
-                waitPeerMs?: (number|null);
-
-                /** Connection waitNetworkMs */
-                waitNetworkMs?: (number|null);
-
-                /** Connection waitDataMs */
-                waitDataMs?: (number|null);
-
-                /** Connection wait */
-                wait?: (c4.v1.Wait|null);
-
-                /** Connection waitAgeMs */
-                waitAgeMs?: (number|null);
-
-                /** Connection progressAgeMs */
-                progressAgeMs?: (number|null);
-
-                /** Connection heardSteps */
-                heardSteps?: (number|null);
-
-                /** Connection streamingMs */
-                streamingMs?: (number|null);
-
-                /** Connection streamingBytes */
-                streamingBytes?: (number|null);
-
-                /** Unknown fields preserved while decoding when enabled */
-                $unknowns?: Uint8Array[];
-            }
-
-            /** Shape of a Connection. */
-            type $Shape = c4.v1.Connection.$Properties;
-        }
-
-        /**
-         * Properties of a Socket.
-         * @deprecated Use c4.v1.Socket.$Properties instead.
-         */
-        interface ISocket extends c4.v1.Socket.$Properties {
-        }
-
-        /** Represents a Socket. */
-        class Socket {
-
-            /**
-             * Constructs a new Socket.
-             * @param [properties] Properties to set
-             */
-            constructor(properties?: c4.v1.Socket.$Properties);
-
-            /** Unknown fields preserved while decoding when enabled */
-            $unknowns?: Uint8Array[];
-
-            /** Socket local. */
-            local: string;
-
-            /** Socket remote. */
-            remote: string;
-
-            /** Socket bytesAcked. */
-            bytesAcked: number;
-
-            /** Socket bytesReceived. */
-            bytesReceived: number;
-
-            /** Socket unackedSegments. */
-            unackedSegments: number;
-
-            /** Socket unsentBytes. */
-            unsentBytes: number;
-
-            /** Socket unreadBytes. */
-            unreadBytes: number;
-
-            /** Socket retransmits. */
-            retransmits: number;
-
-            /** Socket roundTripMs. */
-            roundTripMs: number;
-
-            /** Socket busyMs. */
-            busyMs: number;
-
-            /** Socket receiveWindowLimitedMs. */
-            receiveWindowLimitedMs: number;
-
-            /** Socket sendBufferLimitedMs. */
-            sendBufferLimitedMs: number;
-
-            /** Socket deliveryBytesPerSecond. */
-            deliveryBytesPerSecond: number;
-
-            /** Socket lastSentAgeMs. */
-            lastSentAgeMs: number;
-
-            /** Socket lastReceivedAgeMs. */
-            lastReceivedAgeMs: number;
-
-            /**
-             * Encodes the specified Socket message. Does not implicitly {@link c4.v1.Socket.verify|verify} messages.
-             * @param message Socket message or plain object to encode
-             * @param [writer] Writer to encode to
-             * @returns Writer
-             */
-            static encode(message: c4.v1.Socket.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
-
-            /**
-             * Decodes a Socket message from the specified reader or buffer.
-             * @param reader Reader or buffer to decode from
-             * @param [length] Message length if known beforehand
-             * @returns {c4.v1.Socket & c4.v1.Socket.$Shape} Socket
-             * @throws {Error} If the payload is not a reader or valid buffer
-             * @throws {$protobuf.util.ProtocolError} If required fields are missing
-             */
-            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): c4.v1.Socket & c4.v1.Socket.$Shape;
-        }
-
-        namespace Socket {
-
-            /** Properties of a Socket. */
-            interface $Properties {
-
-                /** Socket local */
-                local?: (string|null);
-
-                /** Socket remote */
-                remote?: (string|null);
-
-                /** Socket bytesAcked */
-                bytesAcked?: (number|null);
-
-                /** Socket bytesReceived */
-                bytesReceived?: (number|null);
-
-                /** Socket unackedSegments */
-                unackedSegments?: (number|null);
-
-                /** Socket unsentBytes */
-                unsentBytes?: (number|null);
-
-                /** Socket unreadBytes */
-                unreadBytes?: (number|null);
-
-                /** Socket retransmits */
-                retransmits?: (number|null);
-
-                /** Socket roundTripMs */
-                roundTripMs?: (number|null);
-
-                /** Socket busyMs */
-                busyMs?: (number|null);
-
-                /** Socket receiveWindowLimitedMs */
-                receiveWindowLimitedMs?: (number|null);
-
-                /** Socket sendBufferLimitedMs */
-                sendBufferLimitedMs?: (number|null);
-
-                /** Socket deliveryBytesPerSecond */
-                deliveryBytesPerSecond?: (number|null);
-
-                /** Socket lastSentAgeMs */
-                lastSentAgeMs?: (number|null);
-
-                /** Socket lastReceivedAgeMs */
-                lastReceivedAgeMs?: (number|null);
-
-                /** Unknown fields preserved while decoding when enabled */
-                $unknowns?: Uint8Array[];
-            }
-
-            /** Shape of a Socket. */
-            type $Shape = c4.v1.Socket.$Properties;
+            /** Shape of an Operations. */
+            type $Shape = c4.v1.Operations.$Properties;
         }
 
         /**

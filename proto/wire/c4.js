@@ -89,7 +89,6 @@ export const c4 = $root.c4 = (() => {
         v1.Signature = (function() {
 
             const Signature = function (properties) {
-                this.processes = [];
                 if (properties)
                     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                         if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -100,9 +99,20 @@ export const c4 = $root.c4 = (() => {
             Signature.prototype.session = "";
             Signature.prototype.window = 0;
             Signature.prototype.windowMs = 0;
-            Signature.prototype.processes = $util.emptyArray;
-            Signature.prototype.health = null;
             Signature.prototype.probeAddress = "";
+            Signature.prototype.base = null;
+            Signature.prototype.structure = $util.newBuffer([]);
+            Signature.prototype.values = $util.newBuffer([]);
+            Signature.prototype.open = $util.newBuffer([]);
+            Signature.prototype.recent = $util.newBuffer([]);
+
+            let $oneOfFields;
+
+            // Virtual OneOf for proto3 optional field
+            $Object.defineProperty(Signature.prototype, "_base", {
+                get: $util.oneOfGetter($oneOfFields = ["base"]),
+                set: $util.oneOfSetter($oneOfFields)
+            });
 
             Signature.encode = function (message, writer, _depth) {
                 if (!writer)
@@ -119,13 +129,18 @@ export const c4 = $root.c4 = (() => {
                     writer.uint32(25).double(message.window);
                 if (message.windowMs != null && $Object.hasOwnProperty.call(message, "windowMs") && !$Object.is(message.windowMs, 0))
                     writer.uint32(33).double(message.windowMs);
-                if (message.processes != null && message.processes.length)
-                    for (let i = 0; i < message.processes.length; ++i)
-                        $root.c4.v1.Process.encode(message.processes[i], writer.uint32(42).fork(), _depth + 1).ldelim();
-                if (message.health != null && $Object.hasOwnProperty.call(message, "health"))
-                    $root.c4.v1.Health.encode(message.health, writer.uint32(50).fork(), _depth + 1).ldelim();
                 if (message.probeAddress != null && $Object.hasOwnProperty.call(message, "probeAddress") && message.probeAddress !== "")
                     writer.uint32(58).string(message.probeAddress);
+                if (message.base != null && $Object.hasOwnProperty.call(message, "base"))
+                    writer.uint32(65).double(message.base);
+                if (message.structure != null && $Object.hasOwnProperty.call(message, "structure") && message.structure.length)
+                    writer.uint32(74).bytes(message.structure);
+                if (message.values != null && $Object.hasOwnProperty.call(message, "values") && message.values.length)
+                    writer.uint32(82).bytes(message.values);
+                if (message.open != null && $Object.hasOwnProperty.call(message, "open") && message.open.length)
+                    writer.uint32(90).bytes(message.open);
+                if (message.recent != null && $Object.hasOwnProperty.call(message, "recent") && message.recent.length)
+                    writer.uint32(98).bytes(message.recent);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -195,20 +210,6 @@ export const c4 = $root.c4 = (() => {
                                 delete message.windowMs;
                             continue;
                         }
-                    case 5: {
-                            if (wireType !== 2)
-                                break;
-                            if (!(message.processes && message.processes.length))
-                                message.processes = [];
-                            message.processes.push($root.c4.v1.Process.decode(reader, reader.size(), $undefined, _depth + 1));
-                            continue;
-                        }
-                    case 6: {
-                            if (wireType !== 2)
-                                break;
-                            message.health = $root.c4.v1.Health.decode(reader, reader.size(), $undefined, _depth + 1, message.health);
-                            continue;
-                        }
                     case 7: {
                             if (wireType !== 2)
                                 break;
@@ -216,6 +217,49 @@ export const c4 = $root.c4 = (() => {
                                 message.probeAddress = value;
                             else
                                 delete message.probeAddress;
+                            continue;
+                        }
+                    case 8: {
+                            if (wireType !== 1)
+                                break;
+                            message.base = reader.double();
+                            message._base = "base";
+                            continue;
+                        }
+                    case 9: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.structure = value;
+                            else
+                                delete message.structure;
+                            continue;
+                        }
+                    case 10: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.values = value;
+                            else
+                                delete message.values;
+                            continue;
+                        }
+                    case 11: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.open = value;
+                            else
+                                delete message.open;
+                            continue;
+                        }
+                    case 12: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.recent = value;
+                            else
+                                delete message.recent;
                             continue;
                         }
                     }
@@ -238,712 +282,155 @@ export const c4 = $root.c4 = (() => {
             return Signature;
         })();
 
-        v1.Health = (function() {
+        v1.Structure = (function() {
 
-            const Health = function (properties) {
-                this.devices = [];
-                if (properties)
-                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
-                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
-                            this[keys[i]] = properties[keys[i]];
-            };
-
-            Health.prototype.cpuFraction = 0;
-            Health.prototype.memoryFraction = 0;
-            Health.prototype.interfaceErrors = 0;
-            Health.prototype.interfaceDrops = 0;
-            Health.prototype.agentCpuSeconds = 0;
-            Health.prototype.agentRssBytes = 0;
-            Health.prototype.windowsDropped = 0;
-            Health.prototype.filesRejected = 0;
-            Health.prototype.devices = $util.emptyArray;
-
-            Health.encode = function (message, writer, _depth) {
-                if (!writer)
-                    writer = $Writer.create();
-                if (_depth === $undefined)
-                    _depth = 0;
-                if (_depth > $util.recursionLimit)
-                    throw $Error("max depth exceeded");
-                if (message.cpuFraction != null && $Object.hasOwnProperty.call(message, "cpuFraction") && !$Object.is(message.cpuFraction, 0))
-                    writer.uint32(9).double(message.cpuFraction);
-                if (message.memoryFraction != null && $Object.hasOwnProperty.call(message, "memoryFraction") && !$Object.is(message.memoryFraction, 0))
-                    writer.uint32(17).double(message.memoryFraction);
-                if (message.interfaceErrors != null && $Object.hasOwnProperty.call(message, "interfaceErrors") && !$Object.is(message.interfaceErrors, 0))
-                    writer.uint32(25).double(message.interfaceErrors);
-                if (message.interfaceDrops != null && $Object.hasOwnProperty.call(message, "interfaceDrops") && !$Object.is(message.interfaceDrops, 0))
-                    writer.uint32(33).double(message.interfaceDrops);
-                if (message.agentCpuSeconds != null && $Object.hasOwnProperty.call(message, "agentCpuSeconds") && !$Object.is(message.agentCpuSeconds, 0))
-                    writer.uint32(41).double(message.agentCpuSeconds);
-                if (message.agentRssBytes != null && $Object.hasOwnProperty.call(message, "agentRssBytes") && !$Object.is(message.agentRssBytes, 0))
-                    writer.uint32(49).double(message.agentRssBytes);
-                if (message.windowsDropped != null && $Object.hasOwnProperty.call(message, "windowsDropped") && !$Object.is(message.windowsDropped, 0))
-                    writer.uint32(57).double(message.windowsDropped);
-                if (message.filesRejected != null && $Object.hasOwnProperty.call(message, "filesRejected") && !$Object.is(message.filesRejected, 0))
-                    writer.uint32(65).double(message.filesRejected);
-                if (message.devices != null && message.devices.length)
-                    for (let i = 0; i < message.devices.length; ++i)
-                        $root.c4.v1.Device.encode(message.devices[i], writer.uint32(74).fork(), _depth + 1).ldelim();
-                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
-                    for (let i = 0; i < message.$unknowns.length; ++i)
-                        writer.raw(message.$unknowns[i]);
-                return writer;
-            };
-
-            Health.decode = function (reader, length, _end, _depth, _target) {
-                if (!(reader instanceof $Reader))
-                    reader = $Reader.create(reader);
-                if (_depth === $undefined)
-                    _depth = 0;
-                if (_depth > $Reader.recursionLimit)
-                    throw $Error("max depth exceeded");
-                let end, message, value;
-                if (length === $undefined)
-                    end = reader.len;
-                else {
-                    end = reader.pos + length;
-                    if (end > reader.len)
-                        throw $RangeError("index out of range");
-                    length = reader.len;
-                    reader.len = end;
-                }
-                message = _target || new $root.c4.v1.Health();
-                while (reader.pos < end) {
-                    let start = reader.pos;
-                    let tag = reader.tag();
-                    if (tag === _end) {
-                        _end = $undefined;
-                        break;
-                    }
-                    let wireType = tag & 7;
-                    switch (tag >>>= 3) {
-                    case 1: {
-                            if (wireType !== 1)
-                                break;
-                            if (!$Object.is(value = reader.double(), 0))
-                                message.cpuFraction = value;
-                            else
-                                delete message.cpuFraction;
-                            continue;
-                        }
-                    case 2: {
-                            if (wireType !== 1)
-                                break;
-                            if (!$Object.is(value = reader.double(), 0))
-                                message.memoryFraction = value;
-                            else
-                                delete message.memoryFraction;
-                            continue;
-                        }
-                    case 3: {
-                            if (wireType !== 1)
-                                break;
-                            if (!$Object.is(value = reader.double(), 0))
-                                message.interfaceErrors = value;
-                            else
-                                delete message.interfaceErrors;
-                            continue;
-                        }
-                    case 4: {
-                            if (wireType !== 1)
-                                break;
-                            if (!$Object.is(value = reader.double(), 0))
-                                message.interfaceDrops = value;
-                            else
-                                delete message.interfaceDrops;
-                            continue;
-                        }
-                    case 5: {
-                            if (wireType !== 1)
-                                break;
-                            if (!$Object.is(value = reader.double(), 0))
-                                message.agentCpuSeconds = value;
-                            else
-                                delete message.agentCpuSeconds;
-                            continue;
-                        }
-                    case 6: {
-                            if (wireType !== 1)
-                                break;
-                            if (!$Object.is(value = reader.double(), 0))
-                                message.agentRssBytes = value;
-                            else
-                                delete message.agentRssBytes;
-                            continue;
-                        }
-                    case 7: {
-                            if (wireType !== 1)
-                                break;
-                            if (!$Object.is(value = reader.double(), 0))
-                                message.windowsDropped = value;
-                            else
-                                delete message.windowsDropped;
-                            continue;
-                        }
-                    case 8: {
-                            if (wireType !== 1)
-                                break;
-                            if (!$Object.is(value = reader.double(), 0))
-                                message.filesRejected = value;
-                            else
-                                delete message.filesRejected;
-                            continue;
-                        }
-                    case 9: {
-                            if (wireType !== 2)
-                                break;
-                            if (!(message.devices && message.devices.length))
-                                message.devices = [];
-                            message.devices.push($root.c4.v1.Device.decode(reader, reader.size(), $undefined, _depth + 1));
-                            continue;
-                        }
-                    }
-                    reader.skipType(wireType, _depth, tag);
-                    if (!reader.discardUnknown) {
-                        $util.makeProp(message, "$unknowns", false);
-                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
-                    }
-                }
-                if (length !== $undefined) {
-                    if (reader.pos !== end)
-                        throw $RangeError("index out of range");
-                    reader.len = length;
-                }
-                if (_end !== $undefined)
-                    throw $Error("missing end group");
-                return message;
-            };
-
-            return Health;
-        })();
-
-        v1.Device = (function() {
-
-            const Device = function (properties) {
-                if (properties)
-                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
-                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
-                            this[keys[i]] = properties[keys[i]];
-            };
-
-            Device.prototype.index = 0;
-            Device.prototype.name = "";
-            Device.prototype.temperatureCelsius = 0;
-            Device.prototype.eccUncorrected = 0;
-            Device.prototype.throttled = false;
-
-            Device.encode = function (message, writer, _depth) {
-                if (!writer)
-                    writer = $Writer.create();
-                if (_depth === $undefined)
-                    _depth = 0;
-                if (_depth > $util.recursionLimit)
-                    throw $Error("max depth exceeded");
-                if (message.index != null && $Object.hasOwnProperty.call(message, "index") && message.index !== 0)
-                    writer.uint32(8).uint32(message.index);
-                if (message.name != null && $Object.hasOwnProperty.call(message, "name") && message.name !== "")
-                    writer.uint32(18).string(message.name);
-                if (message.temperatureCelsius != null && $Object.hasOwnProperty.call(message, "temperatureCelsius") && !$Object.is(message.temperatureCelsius, 0))
-                    writer.uint32(25).double(message.temperatureCelsius);
-                if (message.eccUncorrected != null && $Object.hasOwnProperty.call(message, "eccUncorrected") && !$Object.is(message.eccUncorrected, 0))
-                    writer.uint32(33).double(message.eccUncorrected);
-                if (message.throttled != null && $Object.hasOwnProperty.call(message, "throttled") && message.throttled !== false)
-                    writer.uint32(40).bool(message.throttled);
-                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
-                    for (let i = 0; i < message.$unknowns.length; ++i)
-                        writer.raw(message.$unknowns[i]);
-                return writer;
-            };
-
-            Device.decode = function (reader, length, _end, _depth, _target) {
-                if (!(reader instanceof $Reader))
-                    reader = $Reader.create(reader);
-                if (_depth === $undefined)
-                    _depth = 0;
-                if (_depth > $Reader.recursionLimit)
-                    throw $Error("max depth exceeded");
-                let end, message, value;
-                if (length === $undefined)
-                    end = reader.len;
-                else {
-                    end = reader.pos + length;
-                    if (end > reader.len)
-                        throw $RangeError("index out of range");
-                    length = reader.len;
-                    reader.len = end;
-                }
-                message = _target || new $root.c4.v1.Device();
-                while (reader.pos < end) {
-                    let start = reader.pos;
-                    let tag = reader.tag();
-                    if (tag === _end) {
-                        _end = $undefined;
-                        break;
-                    }
-                    let wireType = tag & 7;
-                    switch (tag >>>= 3) {
-                    case 1: {
-                            if (wireType !== 0)
-                                break;
-                            if (value = reader.uint32())
-                                message.index = value;
-                            else
-                                delete message.index;
-                            continue;
-                        }
-                    case 2: {
-                            if (wireType !== 2)
-                                break;
-                            if ((value = reader.stringVerify()).length)
-                                message.name = value;
-                            else
-                                delete message.name;
-                            continue;
-                        }
-                    case 3: {
-                            if (wireType !== 1)
-                                break;
-                            if (!$Object.is(value = reader.double(), 0))
-                                message.temperatureCelsius = value;
-                            else
-                                delete message.temperatureCelsius;
-                            continue;
-                        }
-                    case 4: {
-                            if (wireType !== 1)
-                                break;
-                            if (!$Object.is(value = reader.double(), 0))
-                                message.eccUncorrected = value;
-                            else
-                                delete message.eccUncorrected;
-                            continue;
-                        }
-                    case 5: {
-                            if (wireType !== 0)
-                                break;
-                            if (value = reader.bool())
-                                message.throttled = value;
-                            else
-                                delete message.throttled;
-                            continue;
-                        }
-                    }
-                    reader.skipType(wireType, _depth, tag);
-                    if (!reader.discardUnknown) {
-                        $util.makeProp(message, "$unknowns", false);
-                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
-                    }
-                }
-                if (length !== $undefined) {
-                    if (reader.pos !== end)
-                        throw $RangeError("index out of range");
-                    reader.len = length;
-                }
-                if (_end !== $undefined)
-                    throw $Error("missing end group");
-                return message;
-            };
-
-            return Device;
-        })();
-
-        v1.Process = (function() {
-
-            const Process = function (properties) {
-                this.communicators = [];
-                this.connections = [];
-                this.sockets = [];
-                if (properties)
-                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
-                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
-                            this[keys[i]] = properties[keys[i]];
-            };
-
-            Process.prototype.job = "";
-            Process.prototype.rank = 0;
-            Process.prototype.process = "";
-            Process.prototype.pid = 0;
-            Process.prototype.localRank = 0;
-            Process.prototype.worldSize = 0;
-            Process.prototype.framework = 0;
-            Process.prototype.library = "";
-            Process.prototype.ageMs = 0;
-            Process.prototype.runState = "";
-            Process.prototype.cpuMs = 0;
-            Process.prototype.phase = 0;
-            Process.prototype.phaseAgeMs = 0;
-            Process.prototype.step = 0;
-            Process.prototype.maskInForce = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
-            Process.prototype.communicators = $util.emptyArray;
-            Process.prototype.connections = $util.emptyArray;
-            Process.prototype.sockets = $util.emptyArray;
-            Process.prototype.dropped = 0;
-            Process.prototype.beatAgeMs = null;
-
-            let $oneOfFields;
-
-            // Virtual OneOf for proto3 optional field
-            $Object.defineProperty(Process.prototype, "_beatAgeMs", {
-                get: $util.oneOfGetter($oneOfFields = ["beatAgeMs"]),
-                set: $util.oneOfSetter($oneOfFields)
-            });
-
-            Process.encode = function (message, writer, _depth) {
-                if (!writer)
-                    writer = $Writer.create();
-                if (_depth === $undefined)
-                    _depth = 0;
-                if (_depth > $util.recursionLimit)
-                    throw $Error("max depth exceeded");
-                if (message.job != null && $Object.hasOwnProperty.call(message, "job") && message.job !== "")
-                    writer.uint32(10).string(message.job);
-                if (message.rank != null && $Object.hasOwnProperty.call(message, "rank") && message.rank !== 0)
-                    writer.uint32(16).uint32(message.rank);
-                if (message.process != null && $Object.hasOwnProperty.call(message, "process") && message.process !== "")
-                    writer.uint32(26).string(message.process);
-                if (message.pid != null && $Object.hasOwnProperty.call(message, "pid") && message.pid !== 0)
-                    writer.uint32(32).uint32(message.pid);
-                if (message.localRank != null && $Object.hasOwnProperty.call(message, "localRank") && message.localRank !== 0)
-                    writer.uint32(40).sint32(message.localRank);
-                if (message.worldSize != null && $Object.hasOwnProperty.call(message, "worldSize") && message.worldSize !== 0)
-                    writer.uint32(48).sint32(message.worldSize);
-                if (message.framework != null && $Object.hasOwnProperty.call(message, "framework") && message.framework !== 0)
-                    writer.uint32(56).int32(message.framework);
-                if (message.library != null && $Object.hasOwnProperty.call(message, "library") && message.library !== "")
-                    writer.uint32(66).string(message.library);
-                if (message.ageMs != null && $Object.hasOwnProperty.call(message, "ageMs") && !$Object.is(message.ageMs, 0))
-                    writer.uint32(73).double(message.ageMs);
-                if (message.runState != null && $Object.hasOwnProperty.call(message, "runState") && message.runState !== "")
-                    writer.uint32(82).string(message.runState);
-                if (message.cpuMs != null && $Object.hasOwnProperty.call(message, "cpuMs") && !$Object.is(message.cpuMs, 0))
-                    writer.uint32(89).double(message.cpuMs);
-                if (message.phase != null && $Object.hasOwnProperty.call(message, "phase") && message.phase !== 0)
-                    writer.uint32(96).int32(message.phase);
-                if (message.phaseAgeMs != null && $Object.hasOwnProperty.call(message, "phaseAgeMs") && !$Object.is(message.phaseAgeMs, 0))
-                    writer.uint32(105).double(message.phaseAgeMs);
-                if (message.step != null && $Object.hasOwnProperty.call(message, "step") && !$Object.is(message.step, 0))
-                    writer.uint32(113).double(message.step);
-                if (message.maskInForce != null && $Object.hasOwnProperty.call(message, "maskInForce") && (typeof message.maskInForce === "object" ? message.maskInForce.low || message.maskInForce.high : message.maskInForce !== 0))
-                    writer.uint32(121).fixed64(message.maskInForce);
-                if (message.communicators != null && message.communicators.length)
-                    for (let i = 0; i < message.communicators.length; ++i)
-                        $root.c4.v1.Communicator.encode(message.communicators[i], writer.uint32(130).fork(), _depth + 1).ldelim();
-                if (message.connections != null && message.connections.length)
-                    for (let i = 0; i < message.connections.length; ++i)
-                        $root.c4.v1.Connection.encode(message.connections[i], writer.uint32(138).fork(), _depth + 1).ldelim();
-                if (message.sockets != null && message.sockets.length)
-                    for (let i = 0; i < message.sockets.length; ++i)
-                        $root.c4.v1.Socket.encode(message.sockets[i], writer.uint32(146).fork(), _depth + 1).ldelim();
-                if (message.dropped != null && $Object.hasOwnProperty.call(message, "dropped") && !$Object.is(message.dropped, 0))
-                    writer.uint32(153).double(message.dropped);
-                if (message.beatAgeMs != null && $Object.hasOwnProperty.call(message, "beatAgeMs"))
-                    writer.uint32(161).double(message.beatAgeMs);
-                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
-                    for (let i = 0; i < message.$unknowns.length; ++i)
-                        writer.raw(message.$unknowns[i]);
-                return writer;
-            };
-
-            Process.decode = function (reader, length, _end, _depth, _target) {
-                if (!(reader instanceof $Reader))
-                    reader = $Reader.create(reader);
-                if (_depth === $undefined)
-                    _depth = 0;
-                if (_depth > $Reader.recursionLimit)
-                    throw $Error("max depth exceeded");
-                let end, message, value;
-                if (length === $undefined)
-                    end = reader.len;
-                else {
-                    end = reader.pos + length;
-                    if (end > reader.len)
-                        throw $RangeError("index out of range");
-                    length = reader.len;
-                    reader.len = end;
-                }
-                message = _target || new $root.c4.v1.Process();
-                while (reader.pos < end) {
-                    let start = reader.pos;
-                    let tag = reader.tag();
-                    if (tag === _end) {
-                        _end = $undefined;
-                        break;
-                    }
-                    let wireType = tag & 7;
-                    switch (tag >>>= 3) {
-                    case 1: {
-                            if (wireType !== 2)
-                                break;
-                            if ((value = reader.stringVerify()).length)
-                                message.job = value;
-                            else
-                                delete message.job;
-                            continue;
-                        }
-                    case 2: {
-                            if (wireType !== 0)
-                                break;
-                            if (value = reader.uint32())
-                                message.rank = value;
-                            else
-                                delete message.rank;
-                            continue;
-                        }
-                    case 3: {
-                            if (wireType !== 2)
-                                break;
-                            if ((value = reader.stringVerify()).length)
-                                message.process = value;
-                            else
-                                delete message.process;
-                            continue;
-                        }
-                    case 4: {
-                            if (wireType !== 0)
-                                break;
-                            if (value = reader.uint32())
-                                message.pid = value;
-                            else
-                                delete message.pid;
-                            continue;
-                        }
-                    case 5: {
-                            if (wireType !== 0)
-                                break;
-                            if (value = reader.sint32())
-                                message.localRank = value;
-                            else
-                                delete message.localRank;
-                            continue;
-                        }
-                    case 6: {
-                            if (wireType !== 0)
-                                break;
-                            if (value = reader.sint32())
-                                message.worldSize = value;
-                            else
-                                delete message.worldSize;
-                            continue;
-                        }
-                    case 7: {
-                            if (wireType !== 0)
-                                break;
-                            if (value = reader.int32())
-                                message.framework = value;
-                            else
-                                delete message.framework;
-                            continue;
-                        }
-                    case 8: {
-                            if (wireType !== 2)
-                                break;
-                            if ((value = reader.stringVerify()).length)
-                                message.library = value;
-                            else
-                                delete message.library;
-                            continue;
-                        }
-                    case 9: {
-                            if (wireType !== 1)
-                                break;
-                            if (!$Object.is(value = reader.double(), 0))
-                                message.ageMs = value;
-                            else
-                                delete message.ageMs;
-                            continue;
-                        }
-                    case 10: {
-                            if (wireType !== 2)
-                                break;
-                            if ((value = reader.stringVerify()).length)
-                                message.runState = value;
-                            else
-                                delete message.runState;
-                            continue;
-                        }
-                    case 11: {
-                            if (wireType !== 1)
-                                break;
-                            if (!$Object.is(value = reader.double(), 0))
-                                message.cpuMs = value;
-                            else
-                                delete message.cpuMs;
-                            continue;
-                        }
-                    case 12: {
-                            if (wireType !== 0)
-                                break;
-                            if (value = reader.int32())
-                                message.phase = value;
-                            else
-                                delete message.phase;
-                            continue;
-                        }
-                    case 13: {
-                            if (wireType !== 1)
-                                break;
-                            if (!$Object.is(value = reader.double(), 0))
-                                message.phaseAgeMs = value;
-                            else
-                                delete message.phaseAgeMs;
-                            continue;
-                        }
-                    case 14: {
-                            if (wireType !== 1)
-                                break;
-                            if (!$Object.is(value = reader.double(), 0))
-                                message.step = value;
-                            else
-                                delete message.step;
-                            continue;
-                        }
-                    case 15: {
-                            if (wireType !== 1)
-                                break;
-                            if (typeof (value = reader.fixed64()) === "object" ? value.low || value.high : value !== 0)
-                                message.maskInForce = value;
-                            else
-                                delete message.maskInForce;
-                            continue;
-                        }
-                    case 16: {
-                            if (wireType !== 2)
-                                break;
-                            if (!(message.communicators && message.communicators.length))
-                                message.communicators = [];
-                            message.communicators.push($root.c4.v1.Communicator.decode(reader, reader.size(), $undefined, _depth + 1));
-                            continue;
-                        }
-                    case 17: {
-                            if (wireType !== 2)
-                                break;
-                            if (!(message.connections && message.connections.length))
-                                message.connections = [];
-                            message.connections.push($root.c4.v1.Connection.decode(reader, reader.size(), $undefined, _depth + 1));
-                            continue;
-                        }
-                    case 18: {
-                            if (wireType !== 2)
-                                break;
-                            if (!(message.sockets && message.sockets.length))
-                                message.sockets = [];
-                            message.sockets.push($root.c4.v1.Socket.decode(reader, reader.size(), $undefined, _depth + 1));
-                            continue;
-                        }
-                    case 19: {
-                            if (wireType !== 1)
-                                break;
-                            if (!$Object.is(value = reader.double(), 0))
-                                message.dropped = value;
-                            else
-                                delete message.dropped;
-                            continue;
-                        }
-                    case 20: {
-                            if (wireType !== 1)
-                                break;
-                            message.beatAgeMs = reader.double();
-                            message._beatAgeMs = "beatAgeMs";
-                            continue;
-                        }
-                    }
-                    reader.skipType(wireType, _depth, tag);
-                    if (!reader.discardUnknown) {
-                        $util.makeProp(message, "$unknowns", false);
-                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
-                    }
-                }
-                if (length !== $undefined) {
-                    if (reader.pos !== end)
-                        throw $RangeError("index out of range");
-                    reader.len = length;
-                }
-                if (_end !== $undefined)
-                    throw $Error("missing end group");
-                return message;
-            };
-
-            return Process;
-        })();
-
-        v1.Communicator = (function() {
-
-            const Communicator = function (properties) {
+            const Structure = function (properties) {
+                this.strings = [];
+                this.ids = [];
+                this.deviceIndex = [];
+                this.deviceName = [];
+                this.processJob = [];
+                this.processRank = [];
+                this.processName = [];
+                this.processPid = [];
+                this.processLocalRank = [];
+                this.processWorldSize = [];
+                this.processFramework = [];
+                this.processLibrary = [];
+                this.processMask = [];
+                this.communicatorCounts = [];
+                this.connectionCounts = [];
+                this.socketCounts = [];
+                this.communicatorId = [];
+                this.communicatorName = [];
+                this.communicatorFramework = [];
+                this.communicatorRank = [];
+                this.communicatorSize = [];
+                this.functionCounts = [];
                 this.functions = [];
-                this.open = [];
-                this.recent = [];
+                this.connectionId = [];
+                this.connectionPeer = [];
+                this.connectionChannel = [];
+                this.connectionDirection = [];
+                this.connectionLocalPort = [];
+                this.connectionRemotePort = [];
+                this.socketLocal = [];
+                this.socketRemote = [];
                 if (properties)
                     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                         if (properties[keys[i]] != null && keys[i] !== "__proto__")
                             this[keys[i]] = properties[keys[i]];
             };
 
-            Communicator.prototype.id = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
-            Communicator.prototype.name = "";
-            Communicator.prototype.framework = 0;
-            Communicator.prototype.rank = 0;
-            Communicator.prototype.size = 0;
-            Communicator.prototype.live = false;
-            Communicator.prototype.started = 0;
-            Communicator.prototype.completed = 0;
-            Communicator.prototype.lastStartAgeMs = 0;
-            Communicator.prototype.lastEndAgeMs = 0;
-            Communicator.prototype.busyMs = 0;
-            Communicator.prototype.bytes = 0;
-            Communicator.prototype.functions = $util.emptyArray;
-            Communicator.prototype.open = $util.emptyArray;
-            Communicator.prototype.recent = $util.emptyArray;
-            Communicator.prototype.occupiedMs = 0;
+            Structure.prototype.strings = $util.emptyArray;
+            Structure.prototype.ids = $util.emptyArray;
+            Structure.prototype.deviceIndex = $util.emptyArray;
+            Structure.prototype.deviceName = $util.emptyArray;
+            Structure.prototype.processJob = $util.emptyArray;
+            Structure.prototype.processRank = $util.emptyArray;
+            Structure.prototype.processName = $util.emptyArray;
+            Structure.prototype.processPid = $util.emptyArray;
+            Structure.prototype.processLocalRank = $util.emptyArray;
+            Structure.prototype.processWorldSize = $util.emptyArray;
+            Structure.prototype.processFramework = $util.emptyArray;
+            Structure.prototype.processLibrary = $util.emptyArray;
+            Structure.prototype.processMask = $util.emptyArray;
+            Structure.prototype.communicatorCounts = $util.emptyArray;
+            Structure.prototype.connectionCounts = $util.emptyArray;
+            Structure.prototype.socketCounts = $util.emptyArray;
+            Structure.prototype.communicatorId = $util.emptyArray;
+            Structure.prototype.communicatorName = $util.emptyArray;
+            Structure.prototype.communicatorFramework = $util.emptyArray;
+            Structure.prototype.communicatorRank = $util.emptyArray;
+            Structure.prototype.communicatorSize = $util.emptyArray;
+            Structure.prototype.functionCounts = $util.emptyArray;
+            Structure.prototype.functions = $util.emptyArray;
+            Structure.prototype.connectionId = $util.emptyArray;
+            Structure.prototype.connectionPeer = $util.emptyArray;
+            Structure.prototype.connectionChannel = $util.emptyArray;
+            Structure.prototype.connectionDirection = $util.emptyArray;
+            Structure.prototype.connectionLocalPort = $util.emptyArray;
+            Structure.prototype.connectionRemotePort = $util.emptyArray;
+            Structure.prototype.socketLocal = $util.emptyArray;
+            Structure.prototype.socketRemote = $util.emptyArray;
 
-            Communicator.encode = function (message, writer, _depth) {
+            Structure.encode = function (message, writer, _depth) {
                 if (!writer)
                     writer = $Writer.create();
                 if (_depth === $undefined)
                     _depth = 0;
                 if (_depth > $util.recursionLimit)
                     throw $Error("max depth exceeded");
-                if (message.id != null && $Object.hasOwnProperty.call(message, "id") && (typeof message.id === "object" ? message.id.low || message.id.high : message.id !== 0))
-                    writer.uint32(9).fixed64(message.id);
-                if (message.name != null && $Object.hasOwnProperty.call(message, "name") && message.name !== "")
-                    writer.uint32(18).string(message.name);
-                if (message.framework != null && $Object.hasOwnProperty.call(message, "framework") && message.framework !== 0)
-                    writer.uint32(24).int32(message.framework);
-                if (message.rank != null && $Object.hasOwnProperty.call(message, "rank") && message.rank !== 0)
-                    writer.uint32(32).sint32(message.rank);
-                if (message.size != null && $Object.hasOwnProperty.call(message, "size") && message.size !== 0)
-                    writer.uint32(40).sint32(message.size);
-                if (message.live != null && $Object.hasOwnProperty.call(message, "live") && message.live !== false)
-                    writer.uint32(48).bool(message.live);
-                if (message.started != null && $Object.hasOwnProperty.call(message, "started") && !$Object.is(message.started, 0))
-                    writer.uint32(57).double(message.started);
-                if (message.completed != null && $Object.hasOwnProperty.call(message, "completed") && !$Object.is(message.completed, 0))
-                    writer.uint32(65).double(message.completed);
-                if (message.lastStartAgeMs != null && $Object.hasOwnProperty.call(message, "lastStartAgeMs") && !$Object.is(message.lastStartAgeMs, 0))
-                    writer.uint32(73).double(message.lastStartAgeMs);
-                if (message.lastEndAgeMs != null && $Object.hasOwnProperty.call(message, "lastEndAgeMs") && !$Object.is(message.lastEndAgeMs, 0))
-                    writer.uint32(81).double(message.lastEndAgeMs);
-                if (message.busyMs != null && $Object.hasOwnProperty.call(message, "busyMs") && !$Object.is(message.busyMs, 0))
-                    writer.uint32(89).double(message.busyMs);
-                if (message.bytes != null && $Object.hasOwnProperty.call(message, "bytes") && !$Object.is(message.bytes, 0))
-                    writer.uint32(97).double(message.bytes);
+                if (message.strings != null && message.strings.length)
+                    for (let i = 0; i < message.strings.length; ++i)
+                        writer.uint32(10).string(message.strings[i]);
+                if (message.ids != null && message.ids.length)
+                    writer.uint32(18).fixed64s(message.ids);
+                if (message.deviceIndex != null && message.deviceIndex.length)
+                    writer.uint32(26).uint32s(message.deviceIndex);
+                if (message.deviceName != null && message.deviceName.length)
+                    writer.uint32(34).uint32s(message.deviceName);
+                if (message.processJob != null && message.processJob.length)
+                    writer.uint32(42).uint32s(message.processJob);
+                if (message.processRank != null && message.processRank.length)
+                    writer.uint32(50).uint32s(message.processRank);
+                if (message.processName != null && message.processName.length)
+                    writer.uint32(58).uint32s(message.processName);
+                if (message.processPid != null && message.processPid.length)
+                    writer.uint32(66).uint32s(message.processPid);
+                if (message.processLocalRank != null && message.processLocalRank.length)
+                    writer.uint32(74).sint32s(message.processLocalRank);
+                if (message.processWorldSize != null && message.processWorldSize.length)
+                    writer.uint32(82).sint32s(message.processWorldSize);
+                if (message.processFramework != null && message.processFramework.length)
+                    writer.uint32(90).int32s(message.processFramework);
+                if (message.processLibrary != null && message.processLibrary.length)
+                    writer.uint32(98).uint32s(message.processLibrary);
+                if (message.processMask != null && message.processMask.length)
+                    writer.uint32(106).fixed64s(message.processMask);
+                if (message.communicatorCounts != null && message.communicatorCounts.length)
+                    writer.uint32(114).uint32s(message.communicatorCounts);
+                if (message.connectionCounts != null && message.connectionCounts.length)
+                    writer.uint32(122).uint32s(message.connectionCounts);
+                if (message.socketCounts != null && message.socketCounts.length)
+                    writer.uint32(130).uint32s(message.socketCounts);
+                if (message.communicatorId != null && message.communicatorId.length)
+                    writer.uint32(138).uint32s(message.communicatorId);
+                if (message.communicatorName != null && message.communicatorName.length)
+                    writer.uint32(146).uint32s(message.communicatorName);
+                if (message.communicatorFramework != null && message.communicatorFramework.length)
+                    writer.uint32(154).int32s(message.communicatorFramework);
+                if (message.communicatorRank != null && message.communicatorRank.length)
+                    writer.uint32(162).uint32s(message.communicatorRank);
+                if (message.communicatorSize != null && message.communicatorSize.length)
+                    writer.uint32(170).uint32s(message.communicatorSize);
+                if (message.functionCounts != null && message.functionCounts.length)
+                    writer.uint32(178).uint32s(message.functionCounts);
                 if (message.functions != null && message.functions.length)
-                    for (let i = 0; i < message.functions.length; ++i)
-                        $root.c4.v1.Totals.encode(message.functions[i], writer.uint32(106).fork(), _depth + 1).ldelim();
-                if (message.open != null && message.open.length)
-                    for (let i = 0; i < message.open.length; ++i)
-                        $root.c4.v1.Operation.encode(message.open[i], writer.uint32(114).fork(), _depth + 1).ldelim();
-                if (message.recent != null && message.recent.length)
-                    for (let i = 0; i < message.recent.length; ++i)
-                        $root.c4.v1.Operation.encode(message.recent[i], writer.uint32(122).fork(), _depth + 1).ldelim();
-                if (message.occupiedMs != null && $Object.hasOwnProperty.call(message, "occupiedMs") && !$Object.is(message.occupiedMs, 0))
-                    writer.uint32(129).double(message.occupiedMs);
+                    writer.uint32(186).int32s(message.functions);
+                if (message.connectionId != null && message.connectionId.length)
+                    writer.uint32(194).uint32s(message.connectionId);
+                if (message.connectionPeer != null && message.connectionPeer.length)
+                    writer.uint32(202).sint32s(message.connectionPeer);
+                if (message.connectionChannel != null && message.connectionChannel.length)
+                    writer.uint32(210).uint32s(message.connectionChannel);
+                if (message.connectionDirection != null && message.connectionDirection.length)
+                    writer.uint32(218).int32s(message.connectionDirection);
+                if (message.connectionLocalPort != null && message.connectionLocalPort.length)
+                    writer.uint32(226).uint32s(message.connectionLocalPort);
+                if (message.connectionRemotePort != null && message.connectionRemotePort.length)
+                    writer.uint32(234).uint32s(message.connectionRemotePort);
+                if (message.socketLocal != null && message.socketLocal.length)
+                    writer.uint32(242).uint32s(message.socketLocal);
+                if (message.socketRemote != null && message.socketRemote.length)
+                    writer.uint32(250).uint32s(message.socketRemote);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
                 return writer;
             };
 
-            Communicator.decode = function (reader, length, _end, _depth, _target) {
+            Structure.decode = function (reader, length, _end, _depth, _target) {
                 if (!(reader instanceof $Reader))
                     reader = $Reader.create(reader);
                 if (_depth === $undefined)
@@ -960,7 +447,7 @@ export const c4 = $root.c4 = (() => {
                     length = reader.len;
                     reader.len = end;
                 }
-                message = _target || new $root.c4.v1.Communicator();
+                message = _target || new $root.c4.v1.Structure();
                 while (reader.pos < end) {
                     let start = reader.pos;
                     let tag = reader.tag();
@@ -971,774 +458,431 @@ export const c4 = $root.c4 = (() => {
                     let wireType = tag & 7;
                     switch (tag >>>= 3) {
                     case 1: {
-                            if (wireType !== 1)
+                            if (wireType !== 2)
                                 break;
-                            if (typeof (value = reader.fixed64()) === "object" ? value.low || value.high : value !== 0)
-                                message.id = value;
-                            else
-                                delete message.id;
+                            if (!(message.strings && message.strings.length))
+                                message.strings = [];
+                            message.strings.push(reader.stringVerify());
                             continue;
                         }
                     case 2: {
-                            if (wireType !== 2)
+                            if (wireType === 2) {
+                                if (!(message.ids && message.ids.length))
+                                    message.ids = [];
+                                reader.fixed64s(message.ids);
+                                continue;
+                            }
+                            if (wireType !== 1)
                                 break;
-                            if ((value = reader.stringVerify()).length)
-                                message.name = value;
-                            else
-                                delete message.name;
+                            if (!(message.ids && message.ids.length))
+                                message.ids = [];
+                            message.ids.push(reader.fixed64());
                             continue;
                         }
                     case 3: {
+                            if (wireType === 2) {
+                                if (!(message.deviceIndex && message.deviceIndex.length))
+                                    message.deviceIndex = [];
+                                reader.uint32s(message.deviceIndex);
+                                continue;
+                            }
                             if (wireType !== 0)
                                 break;
-                            if (value = reader.int32())
-                                message.framework = value;
-                            else
-                                delete message.framework;
+                            if (!(message.deviceIndex && message.deviceIndex.length))
+                                message.deviceIndex = [];
+                            message.deviceIndex.push(reader.uint32());
                             continue;
                         }
                     case 4: {
+                            if (wireType === 2) {
+                                if (!(message.deviceName && message.deviceName.length))
+                                    message.deviceName = [];
+                                reader.uint32s(message.deviceName);
+                                continue;
+                            }
                             if (wireType !== 0)
                                 break;
-                            if (value = reader.sint32())
-                                message.rank = value;
-                            else
-                                delete message.rank;
+                            if (!(message.deviceName && message.deviceName.length))
+                                message.deviceName = [];
+                            message.deviceName.push(reader.uint32());
                             continue;
                         }
                     case 5: {
+                            if (wireType === 2) {
+                                if (!(message.processJob && message.processJob.length))
+                                    message.processJob = [];
+                                reader.uint32s(message.processJob);
+                                continue;
+                            }
                             if (wireType !== 0)
                                 break;
-                            if (value = reader.sint32())
-                                message.size = value;
-                            else
-                                delete message.size;
+                            if (!(message.processJob && message.processJob.length))
+                                message.processJob = [];
+                            message.processJob.push(reader.uint32());
                             continue;
                         }
                     case 6: {
+                            if (wireType === 2) {
+                                if (!(message.processRank && message.processRank.length))
+                                    message.processRank = [];
+                                reader.uint32s(message.processRank);
+                                continue;
+                            }
                             if (wireType !== 0)
                                 break;
-                            if (value = reader.bool())
-                                message.live = value;
-                            else
-                                delete message.live;
+                            if (!(message.processRank && message.processRank.length))
+                                message.processRank = [];
+                            message.processRank.push(reader.uint32());
                             continue;
                         }
                     case 7: {
-                            if (wireType !== 1)
+                            if (wireType === 2) {
+                                if (!(message.processName && message.processName.length))
+                                    message.processName = [];
+                                reader.uint32s(message.processName);
+                                continue;
+                            }
+                            if (wireType !== 0)
                                 break;
-                            if (!$Object.is(value = reader.double(), 0))
-                                message.started = value;
-                            else
-                                delete message.started;
+                            if (!(message.processName && message.processName.length))
+                                message.processName = [];
+                            message.processName.push(reader.uint32());
                             continue;
                         }
                     case 8: {
-                            if (wireType !== 1)
+                            if (wireType === 2) {
+                                if (!(message.processPid && message.processPid.length))
+                                    message.processPid = [];
+                                reader.uint32s(message.processPid);
+                                continue;
+                            }
+                            if (wireType !== 0)
                                 break;
-                            if (!$Object.is(value = reader.double(), 0))
-                                message.completed = value;
-                            else
-                                delete message.completed;
+                            if (!(message.processPid && message.processPid.length))
+                                message.processPid = [];
+                            message.processPid.push(reader.uint32());
                             continue;
                         }
                     case 9: {
-                            if (wireType !== 1)
+                            if (wireType === 2) {
+                                if (!(message.processLocalRank && message.processLocalRank.length))
+                                    message.processLocalRank = [];
+                                reader.sint32s(message.processLocalRank);
+                                continue;
+                            }
+                            if (wireType !== 0)
                                 break;
-                            if (!$Object.is(value = reader.double(), 0))
-                                message.lastStartAgeMs = value;
-                            else
-                                delete message.lastStartAgeMs;
+                            if (!(message.processLocalRank && message.processLocalRank.length))
+                                message.processLocalRank = [];
+                            message.processLocalRank.push(reader.sint32());
                             continue;
                         }
                     case 10: {
-                            if (wireType !== 1)
+                            if (wireType === 2) {
+                                if (!(message.processWorldSize && message.processWorldSize.length))
+                                    message.processWorldSize = [];
+                                reader.sint32s(message.processWorldSize);
+                                continue;
+                            }
+                            if (wireType !== 0)
                                 break;
-                            if (!$Object.is(value = reader.double(), 0))
-                                message.lastEndAgeMs = value;
-                            else
-                                delete message.lastEndAgeMs;
+                            if (!(message.processWorldSize && message.processWorldSize.length))
+                                message.processWorldSize = [];
+                            message.processWorldSize.push(reader.sint32());
                             continue;
                         }
                     case 11: {
-                            if (wireType !== 1)
+                            if (wireType === 2) {
+                                if (!(message.processFramework && message.processFramework.length))
+                                    message.processFramework = [];
+                                reader.int32s(message.processFramework);
+                                continue;
+                            }
+                            if (wireType !== 0)
                                 break;
-                            if (!$Object.is(value = reader.double(), 0))
-                                message.busyMs = value;
-                            else
-                                delete message.busyMs;
+                            if (!(message.processFramework && message.processFramework.length))
+                                message.processFramework = [];
+                            message.processFramework.push(reader.int32());
                             continue;
                         }
                     case 12: {
-                            if (wireType !== 1)
+                            if (wireType === 2) {
+                                if (!(message.processLibrary && message.processLibrary.length))
+                                    message.processLibrary = [];
+                                reader.uint32s(message.processLibrary);
+                                continue;
+                            }
+                            if (wireType !== 0)
                                 break;
-                            if (!$Object.is(value = reader.double(), 0))
-                                message.bytes = value;
-                            else
-                                delete message.bytes;
+                            if (!(message.processLibrary && message.processLibrary.length))
+                                message.processLibrary = [];
+                            message.processLibrary.push(reader.uint32());
                             continue;
                         }
                     case 13: {
-                            if (wireType !== 2)
+                            if (wireType === 2) {
+                                if (!(message.processMask && message.processMask.length))
+                                    message.processMask = [];
+                                reader.fixed64s(message.processMask);
+                                continue;
+                            }
+                            if (wireType !== 1)
                                 break;
-                            if (!(message.functions && message.functions.length))
-                                message.functions = [];
-                            message.functions.push($root.c4.v1.Totals.decode(reader, reader.size(), $undefined, _depth + 1));
+                            if (!(message.processMask && message.processMask.length))
+                                message.processMask = [];
+                            message.processMask.push(reader.fixed64());
                             continue;
                         }
                     case 14: {
-                            if (wireType !== 2)
+                            if (wireType === 2) {
+                                if (!(message.communicatorCounts && message.communicatorCounts.length))
+                                    message.communicatorCounts = [];
+                                reader.uint32s(message.communicatorCounts);
+                                continue;
+                            }
+                            if (wireType !== 0)
                                 break;
-                            if (!(message.open && message.open.length))
-                                message.open = [];
-                            message.open.push($root.c4.v1.Operation.decode(reader, reader.size(), $undefined, _depth + 1));
+                            if (!(message.communicatorCounts && message.communicatorCounts.length))
+                                message.communicatorCounts = [];
+                            message.communicatorCounts.push(reader.uint32());
                             continue;
                         }
                     case 15: {
-                            if (wireType !== 2)
+                            if (wireType === 2) {
+                                if (!(message.connectionCounts && message.connectionCounts.length))
+                                    message.connectionCounts = [];
+                                reader.uint32s(message.connectionCounts);
+                                continue;
+                            }
+                            if (wireType !== 0)
                                 break;
-                            if (!(message.recent && message.recent.length))
-                                message.recent = [];
-                            message.recent.push($root.c4.v1.Operation.decode(reader, reader.size(), $undefined, _depth + 1));
+                            if (!(message.connectionCounts && message.connectionCounts.length))
+                                message.connectionCounts = [];
+                            message.connectionCounts.push(reader.uint32());
                             continue;
                         }
                     case 16: {
-                            if (wireType !== 1)
-                                break;
-                            if (!$Object.is(value = reader.double(), 0))
-                                message.occupiedMs = value;
-                            else
-                                delete message.occupiedMs;
-                            continue;
-                        }
-                    }
-                    reader.skipType(wireType, _depth, tag);
-                    if (!reader.discardUnknown) {
-                        $util.makeProp(message, "$unknowns", false);
-                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
-                    }
-                }
-                if (length !== $undefined) {
-                    if (reader.pos !== end)
-                        throw $RangeError("index out of range");
-                    reader.len = length;
-                }
-                if (_end !== $undefined)
-                    throw $Error("missing end group");
-                return message;
-            };
-
-            return Communicator;
-        })();
-
-        v1.Totals = (function() {
-
-            const Totals = function (properties) {
-                if (properties)
-                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
-                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
-                            this[keys[i]] = properties[keys[i]];
-            };
-
-            Totals.prototype["function"] = 0;
-            Totals.prototype.started = 0;
-            Totals.prototype.completed = 0;
-            Totals.prototype.bytes = 0;
-            Totals.prototype.busyMs = 0;
-
-            Totals.encode = function (message, writer, _depth) {
-                if (!writer)
-                    writer = $Writer.create();
-                if (_depth === $undefined)
-                    _depth = 0;
-                if (_depth > $util.recursionLimit)
-                    throw $Error("max depth exceeded");
-                if (message["function"] != null && $Object.hasOwnProperty.call(message, "function") && message["function"] !== 0)
-                    writer.uint32(8).int32(message["function"]);
-                if (message.started != null && $Object.hasOwnProperty.call(message, "started") && !$Object.is(message.started, 0))
-                    writer.uint32(17).double(message.started);
-                if (message.completed != null && $Object.hasOwnProperty.call(message, "completed") && !$Object.is(message.completed, 0))
-                    writer.uint32(25).double(message.completed);
-                if (message.bytes != null && $Object.hasOwnProperty.call(message, "bytes") && !$Object.is(message.bytes, 0))
-                    writer.uint32(33).double(message.bytes);
-                if (message.busyMs != null && $Object.hasOwnProperty.call(message, "busyMs") && !$Object.is(message.busyMs, 0))
-                    writer.uint32(41).double(message.busyMs);
-                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
-                    for (let i = 0; i < message.$unknowns.length; ++i)
-                        writer.raw(message.$unknowns[i]);
-                return writer;
-            };
-
-            Totals.decode = function (reader, length, _end, _depth, _target) {
-                if (!(reader instanceof $Reader))
-                    reader = $Reader.create(reader);
-                if (_depth === $undefined)
-                    _depth = 0;
-                if (_depth > $Reader.recursionLimit)
-                    throw $Error("max depth exceeded");
-                let end, message, value;
-                if (length === $undefined)
-                    end = reader.len;
-                else {
-                    end = reader.pos + length;
-                    if (end > reader.len)
-                        throw $RangeError("index out of range");
-                    length = reader.len;
-                    reader.len = end;
-                }
-                message = _target || new $root.c4.v1.Totals();
-                while (reader.pos < end) {
-                    let start = reader.pos;
-                    let tag = reader.tag();
-                    if (tag === _end) {
-                        _end = $undefined;
-                        break;
-                    }
-                    let wireType = tag & 7;
-                    switch (tag >>>= 3) {
-                    case 1: {
+                            if (wireType === 2) {
+                                if (!(message.socketCounts && message.socketCounts.length))
+                                    message.socketCounts = [];
+                                reader.uint32s(message.socketCounts);
+                                continue;
+                            }
                             if (wireType !== 0)
                                 break;
-                            if (value = reader.int32())
-                                message["function"] = value;
-                            else
-                                delete message["function"];
-                            continue;
-                        }
-                    case 2: {
-                            if (wireType !== 1)
-                                break;
-                            if (!$Object.is(value = reader.double(), 0))
-                                message.started = value;
-                            else
-                                delete message.started;
-                            continue;
-                        }
-                    case 3: {
-                            if (wireType !== 1)
-                                break;
-                            if (!$Object.is(value = reader.double(), 0))
-                                message.completed = value;
-                            else
-                                delete message.completed;
-                            continue;
-                        }
-                    case 4: {
-                            if (wireType !== 1)
-                                break;
-                            if (!$Object.is(value = reader.double(), 0))
-                                message.bytes = value;
-                            else
-                                delete message.bytes;
-                            continue;
-                        }
-                    case 5: {
-                            if (wireType !== 1)
-                                break;
-                            if (!$Object.is(value = reader.double(), 0))
-                                message.busyMs = value;
-                            else
-                                delete message.busyMs;
-                            continue;
-                        }
-                    }
-                    reader.skipType(wireType, _depth, tag);
-                    if (!reader.discardUnknown) {
-                        $util.makeProp(message, "$unknowns", false);
-                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
-                    }
-                }
-                if (length !== $undefined) {
-                    if (reader.pos !== end)
-                        throw $RangeError("index out of range");
-                    reader.len = length;
-                }
-                if (_end !== $undefined)
-                    throw $Error("missing end group");
-                return message;
-            };
-
-            return Totals;
-        })();
-
-        v1.Operation = (function() {
-
-            const Operation = function (properties) {
-                if (properties)
-                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
-                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
-                            this[keys[i]] = properties[keys[i]];
-            };
-
-            Operation.prototype.ordinal = 0;
-            Operation.prototype["function"] = 0;
-            Operation.prototype.datatype = 0;
-            Operation.prototype.bytes = 0;
-            Operation.prototype.peer = 0;
-            Operation.prototype.pointToPoint = false;
-            Operation.prototype.elapsedMs = 0;
-            Operation.prototype.completed = false;
-
-            Operation.encode = function (message, writer, _depth) {
-                if (!writer)
-                    writer = $Writer.create();
-                if (_depth === $undefined)
-                    _depth = 0;
-                if (_depth > $util.recursionLimit)
-                    throw $Error("max depth exceeded");
-                if (message.ordinal != null && $Object.hasOwnProperty.call(message, "ordinal") && !$Object.is(message.ordinal, 0))
-                    writer.uint32(9).double(message.ordinal);
-                if (message["function"] != null && $Object.hasOwnProperty.call(message, "function") && message["function"] !== 0)
-                    writer.uint32(16).int32(message["function"]);
-                if (message.datatype != null && $Object.hasOwnProperty.call(message, "datatype") && message.datatype !== 0)
-                    writer.uint32(24).int32(message.datatype);
-                if (message.bytes != null && $Object.hasOwnProperty.call(message, "bytes") && !$Object.is(message.bytes, 0))
-                    writer.uint32(33).double(message.bytes);
-                if (message.peer != null && $Object.hasOwnProperty.call(message, "peer") && message.peer !== 0)
-                    writer.uint32(40).sint32(message.peer);
-                if (message.pointToPoint != null && $Object.hasOwnProperty.call(message, "pointToPoint") && message.pointToPoint !== false)
-                    writer.uint32(48).bool(message.pointToPoint);
-                if (message.elapsedMs != null && $Object.hasOwnProperty.call(message, "elapsedMs") && !$Object.is(message.elapsedMs, 0))
-                    writer.uint32(57).double(message.elapsedMs);
-                if (message.completed != null && $Object.hasOwnProperty.call(message, "completed") && message.completed !== false)
-                    writer.uint32(64).bool(message.completed);
-                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
-                    for (let i = 0; i < message.$unknowns.length; ++i)
-                        writer.raw(message.$unknowns[i]);
-                return writer;
-            };
-
-            Operation.decode = function (reader, length, _end, _depth, _target) {
-                if (!(reader instanceof $Reader))
-                    reader = $Reader.create(reader);
-                if (_depth === $undefined)
-                    _depth = 0;
-                if (_depth > $Reader.recursionLimit)
-                    throw $Error("max depth exceeded");
-                let end, message, value;
-                if (length === $undefined)
-                    end = reader.len;
-                else {
-                    end = reader.pos + length;
-                    if (end > reader.len)
-                        throw $RangeError("index out of range");
-                    length = reader.len;
-                    reader.len = end;
-                }
-                message = _target || new $root.c4.v1.Operation();
-                while (reader.pos < end) {
-                    let start = reader.pos;
-                    let tag = reader.tag();
-                    if (tag === _end) {
-                        _end = $undefined;
-                        break;
-                    }
-                    let wireType = tag & 7;
-                    switch (tag >>>= 3) {
-                    case 1: {
-                            if (wireType !== 1)
-                                break;
-                            if (!$Object.is(value = reader.double(), 0))
-                                message.ordinal = value;
-                            else
-                                delete message.ordinal;
-                            continue;
-                        }
-                    case 2: {
-                            if (wireType !== 0)
-                                break;
-                            if (value = reader.int32())
-                                message["function"] = value;
-                            else
-                                delete message["function"];
-                            continue;
-                        }
-                    case 3: {
-                            if (wireType !== 0)
-                                break;
-                            if (value = reader.int32())
-                                message.datatype = value;
-                            else
-                                delete message.datatype;
-                            continue;
-                        }
-                    case 4: {
-                            if (wireType !== 1)
-                                break;
-                            if (!$Object.is(value = reader.double(), 0))
-                                message.bytes = value;
-                            else
-                                delete message.bytes;
-                            continue;
-                        }
-                    case 5: {
-                            if (wireType !== 0)
-                                break;
-                            if (value = reader.sint32())
-                                message.peer = value;
-                            else
-                                delete message.peer;
-                            continue;
-                        }
-                    case 6: {
-                            if (wireType !== 0)
-                                break;
-                            if (value = reader.bool())
-                                message.pointToPoint = value;
-                            else
-                                delete message.pointToPoint;
-                            continue;
-                        }
-                    case 7: {
-                            if (wireType !== 1)
-                                break;
-                            if (!$Object.is(value = reader.double(), 0))
-                                message.elapsedMs = value;
-                            else
-                                delete message.elapsedMs;
-                            continue;
-                        }
-                    case 8: {
-                            if (wireType !== 0)
-                                break;
-                            if (value = reader.bool())
-                                message.completed = value;
-                            else
-                                delete message.completed;
-                            continue;
-                        }
-                    }
-                    reader.skipType(wireType, _depth, tag);
-                    if (!reader.discardUnknown) {
-                        $util.makeProp(message, "$unknowns", false);
-                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
-                    }
-                }
-                if (length !== $undefined) {
-                    if (reader.pos !== end)
-                        throw $RangeError("index out of range");
-                    reader.len = length;
-                }
-                if (_end !== $undefined)
-                    throw $Error("missing end group");
-                return message;
-            };
-
-            return Operation;
-        })();
-
-        v1.Connection = (function() {
-
-            const Connection = function (properties) {
-                if (properties)
-                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
-                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
-                            this[keys[i]] = properties[keys[i]];
-            };
-
-            Connection.prototype.communicatorId = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
-            Connection.prototype.peer = 0;
-            Connection.prototype.channel = 0;
-            Connection.prototype.direction = 0;
-            Connection.prototype.localPort = 0;
-            Connection.prototype.remotePort = 0;
-            Connection.prototype.readySteps = 0;
-            Connection.prototype.postedSteps = 0;
-            Connection.prototype.doneSteps = 0;
-            Connection.prototype.readyBytes = 0;
-            Connection.prototype.postedBytes = 0;
-            Connection.prototype.doneBytes = 0;
-            Connection.prototype.waitGpuMs = 0;
-            Connection.prototype.waitPeerMs = 0;
-            Connection.prototype.waitNetworkMs = 0;
-            Connection.prototype.waitDataMs = 0;
-            Connection.prototype.wait = 0;
-            Connection.prototype.waitAgeMs = 0;
-            Connection.prototype.progressAgeMs = 0;
-            Connection.prototype.heardSteps = 0;
-            Connection.prototype.streamingMs = 0;
-            Connection.prototype.streamingBytes = 0;
-
-            Connection.encode = function (message, writer, _depth) {
-                if (!writer)
-                    writer = $Writer.create();
-                if (_depth === $undefined)
-                    _depth = 0;
-                if (_depth > $util.recursionLimit)
-                    throw $Error("max depth exceeded");
-                if (message.communicatorId != null && $Object.hasOwnProperty.call(message, "communicatorId") && (typeof message.communicatorId === "object" ? message.communicatorId.low || message.communicatorId.high : message.communicatorId !== 0))
-                    writer.uint32(9).fixed64(message.communicatorId);
-                if (message.peer != null && $Object.hasOwnProperty.call(message, "peer") && message.peer !== 0)
-                    writer.uint32(16).sint32(message.peer);
-                if (message.channel != null && $Object.hasOwnProperty.call(message, "channel") && message.channel !== 0)
-                    writer.uint32(24).uint32(message.channel);
-                if (message.direction != null && $Object.hasOwnProperty.call(message, "direction") && message.direction !== 0)
-                    writer.uint32(32).int32(message.direction);
-                if (message.localPort != null && $Object.hasOwnProperty.call(message, "localPort") && message.localPort !== 0)
-                    writer.uint32(40).uint32(message.localPort);
-                if (message.remotePort != null && $Object.hasOwnProperty.call(message, "remotePort") && message.remotePort !== 0)
-                    writer.uint32(48).uint32(message.remotePort);
-                if (message.readySteps != null && $Object.hasOwnProperty.call(message, "readySteps") && !$Object.is(message.readySteps, 0))
-                    writer.uint32(57).double(message.readySteps);
-                if (message.postedSteps != null && $Object.hasOwnProperty.call(message, "postedSteps") && !$Object.is(message.postedSteps, 0))
-                    writer.uint32(65).double(message.postedSteps);
-                if (message.doneSteps != null && $Object.hasOwnProperty.call(message, "doneSteps") && !$Object.is(message.doneSteps, 0))
-                    writer.uint32(73).double(message.doneSteps);
-                if (message.readyBytes != null && $Object.hasOwnProperty.call(message, "readyBytes") && !$Object.is(message.readyBytes, 0))
-                    writer.uint32(81).double(message.readyBytes);
-                if (message.postedBytes != null && $Object.hasOwnProperty.call(message, "postedBytes") && !$Object.is(message.postedBytes, 0))
-                    writer.uint32(89).double(message.postedBytes);
-                if (message.doneBytes != null && $Object.hasOwnProperty.call(message, "doneBytes") && !$Object.is(message.doneBytes, 0))
-                    writer.uint32(97).double(message.doneBytes);
-                if (message.waitGpuMs != null && $Object.hasOwnProperty.call(message, "waitGpuMs") && !$Object.is(message.waitGpuMs, 0))
-                    writer.uint32(105).double(message.waitGpuMs);
-                if (message.waitPeerMs != null && $Object.hasOwnProperty.call(message, "waitPeerMs") && !$Object.is(message.waitPeerMs, 0))
-                    writer.uint32(113).double(message.waitPeerMs);
-                if (message.waitNetworkMs != null && $Object.hasOwnProperty.call(message, "waitNetworkMs") && !$Object.is(message.waitNetworkMs, 0))
-                    writer.uint32(121).double(message.waitNetworkMs);
-                if (message.waitDataMs != null && $Object.hasOwnProperty.call(message, "waitDataMs") && !$Object.is(message.waitDataMs, 0))
-                    writer.uint32(129).double(message.waitDataMs);
-                if (message.wait != null && $Object.hasOwnProperty.call(message, "wait") && message.wait !== 0)
-                    writer.uint32(136).int32(message.wait);
-                if (message.waitAgeMs != null && $Object.hasOwnProperty.call(message, "waitAgeMs") && !$Object.is(message.waitAgeMs, 0))
-                    writer.uint32(145).double(message.waitAgeMs);
-                if (message.progressAgeMs != null && $Object.hasOwnProperty.call(message, "progressAgeMs") && !$Object.is(message.progressAgeMs, 0))
-                    writer.uint32(153).double(message.progressAgeMs);
-                if (message.heardSteps != null && $Object.hasOwnProperty.call(message, "heardSteps") && !$Object.is(message.heardSteps, 0))
-                    writer.uint32(161).double(message.heardSteps);
-                if (message.streamingMs != null && $Object.hasOwnProperty.call(message, "streamingMs") && !$Object.is(message.streamingMs, 0))
-                    writer.uint32(169).double(message.streamingMs);
-                if (message.streamingBytes != null && $Object.hasOwnProperty.call(message, "streamingBytes") && !$Object.is(message.streamingBytes, 0))
-                    writer.uint32(177).double(message.streamingBytes);
-                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
-                    for (let i = 0; i < message.$unknowns.length; ++i)
-                        writer.raw(message.$unknowns[i]);
-                return writer;
-            };
-
-            Connection.decode = function (reader, length, _end, _depth, _target) {
-                if (!(reader instanceof $Reader))
-                    reader = $Reader.create(reader);
-                if (_depth === $undefined)
-                    _depth = 0;
-                if (_depth > $Reader.recursionLimit)
-                    throw $Error("max depth exceeded");
-                let end, message, value;
-                if (length === $undefined)
-                    end = reader.len;
-                else {
-                    end = reader.pos + length;
-                    if (end > reader.len)
-                        throw $RangeError("index out of range");
-                    length = reader.len;
-                    reader.len = end;
-                }
-                message = _target || new $root.c4.v1.Connection();
-                while (reader.pos < end) {
-                    let start = reader.pos;
-                    let tag = reader.tag();
-                    if (tag === _end) {
-                        _end = $undefined;
-                        break;
-                    }
-                    let wireType = tag & 7;
-                    switch (tag >>>= 3) {
-                    case 1: {
-                            if (wireType !== 1)
-                                break;
-                            if (typeof (value = reader.fixed64()) === "object" ? value.low || value.high : value !== 0)
-                                message.communicatorId = value;
-                            else
-                                delete message.communicatorId;
-                            continue;
-                        }
-                    case 2: {
-                            if (wireType !== 0)
-                                break;
-                            if (value = reader.sint32())
-                                message.peer = value;
-                            else
-                                delete message.peer;
-                            continue;
-                        }
-                    case 3: {
-                            if (wireType !== 0)
-                                break;
-                            if (value = reader.uint32())
-                                message.channel = value;
-                            else
-                                delete message.channel;
-                            continue;
-                        }
-                    case 4: {
-                            if (wireType !== 0)
-                                break;
-                            if (value = reader.int32())
-                                message.direction = value;
-                            else
-                                delete message.direction;
-                            continue;
-                        }
-                    case 5: {
-                            if (wireType !== 0)
-                                break;
-                            if (value = reader.uint32())
-                                message.localPort = value;
-                            else
-                                delete message.localPort;
-                            continue;
-                        }
-                    case 6: {
-                            if (wireType !== 0)
-                                break;
-                            if (value = reader.uint32())
-                                message.remotePort = value;
-                            else
-                                delete message.remotePort;
-                            continue;
-                        }
-                    case 7: {
-                            if (wireType !== 1)
-                                break;
-                            if (!$Object.is(value = reader.double(), 0))
-                                message.readySteps = value;
-                            else
-                                delete message.readySteps;
-                            continue;
-                        }
-                    case 8: {
-                            if (wireType !== 1)
-                                break;
-                            if (!$Object.is(value = reader.double(), 0))
-                                message.postedSteps = value;
-                            else
-                                delete message.postedSteps;
-                            continue;
-                        }
-                    case 9: {
-                            if (wireType !== 1)
-                                break;
-                            if (!$Object.is(value = reader.double(), 0))
-                                message.doneSteps = value;
-                            else
-                                delete message.doneSteps;
-                            continue;
-                        }
-                    case 10: {
-                            if (wireType !== 1)
-                                break;
-                            if (!$Object.is(value = reader.double(), 0))
-                                message.readyBytes = value;
-                            else
-                                delete message.readyBytes;
-                            continue;
-                        }
-                    case 11: {
-                            if (wireType !== 1)
-                                break;
-                            if (!$Object.is(value = reader.double(), 0))
-                                message.postedBytes = value;
-                            else
-                                delete message.postedBytes;
-                            continue;
-                        }
-                    case 12: {
-                            if (wireType !== 1)
-                                break;
-                            if (!$Object.is(value = reader.double(), 0))
-                                message.doneBytes = value;
-                            else
-                                delete message.doneBytes;
-                            continue;
-                        }
-                    case 13: {
-                            if (wireType !== 1)
-                                break;
-                            if (!$Object.is(value = reader.double(), 0))
-                                message.waitGpuMs = value;
-                            else
-                                delete message.waitGpuMs;
-                            continue;
-                        }
-                    case 14: {
-                            if (wireType !== 1)
-                                break;
-                            if (!$Object.is(value = reader.double(), 0))
-                                message.waitPeerMs = value;
-                            else
-                                delete message.waitPeerMs;
-                            continue;
-                        }
-                    case 15: {
-                            if (wireType !== 1)
-                                break;
-                            if (!$Object.is(value = reader.double(), 0))
-                                message.waitNetworkMs = value;
-                            else
-                                delete message.waitNetworkMs;
-                            continue;
-                        }
-                    case 16: {
-                            if (wireType !== 1)
-                                break;
-                            if (!$Object.is(value = reader.double(), 0))
-                                message.waitDataMs = value;
-                            else
-                                delete message.waitDataMs;
+                            if (!(message.socketCounts && message.socketCounts.length))
+                                message.socketCounts = [];
+                            message.socketCounts.push(reader.uint32());
                             continue;
                         }
                     case 17: {
+                            if (wireType === 2) {
+                                if (!(message.communicatorId && message.communicatorId.length))
+                                    message.communicatorId = [];
+                                reader.uint32s(message.communicatorId);
+                                continue;
+                            }
                             if (wireType !== 0)
                                 break;
-                            if (value = reader.int32())
-                                message.wait = value;
-                            else
-                                delete message.wait;
+                            if (!(message.communicatorId && message.communicatorId.length))
+                                message.communicatorId = [];
+                            message.communicatorId.push(reader.uint32());
                             continue;
                         }
                     case 18: {
-                            if (wireType !== 1)
+                            if (wireType === 2) {
+                                if (!(message.communicatorName && message.communicatorName.length))
+                                    message.communicatorName = [];
+                                reader.uint32s(message.communicatorName);
+                                continue;
+                            }
+                            if (wireType !== 0)
                                 break;
-                            if (!$Object.is(value = reader.double(), 0))
-                                message.waitAgeMs = value;
-                            else
-                                delete message.waitAgeMs;
+                            if (!(message.communicatorName && message.communicatorName.length))
+                                message.communicatorName = [];
+                            message.communicatorName.push(reader.uint32());
                             continue;
                         }
                     case 19: {
-                            if (wireType !== 1)
+                            if (wireType === 2) {
+                                if (!(message.communicatorFramework && message.communicatorFramework.length))
+                                    message.communicatorFramework = [];
+                                reader.int32s(message.communicatorFramework);
+                                continue;
+                            }
+                            if (wireType !== 0)
                                 break;
-                            if (!$Object.is(value = reader.double(), 0))
-                                message.progressAgeMs = value;
-                            else
-                                delete message.progressAgeMs;
+                            if (!(message.communicatorFramework && message.communicatorFramework.length))
+                                message.communicatorFramework = [];
+                            message.communicatorFramework.push(reader.int32());
                             continue;
                         }
                     case 20: {
-                            if (wireType !== 1)
+                            if (wireType === 2) {
+                                if (!(message.communicatorRank && message.communicatorRank.length))
+                                    message.communicatorRank = [];
+                                reader.uint32s(message.communicatorRank);
+                                continue;
+                            }
+                            if (wireType !== 0)
                                 break;
-                            if (!$Object.is(value = reader.double(), 0))
-                                message.heardSteps = value;
-                            else
-                                delete message.heardSteps;
+                            if (!(message.communicatorRank && message.communicatorRank.length))
+                                message.communicatorRank = [];
+                            message.communicatorRank.push(reader.uint32());
                             continue;
                         }
                     case 21: {
-                            if (wireType !== 1)
+                            if (wireType === 2) {
+                                if (!(message.communicatorSize && message.communicatorSize.length))
+                                    message.communicatorSize = [];
+                                reader.uint32s(message.communicatorSize);
+                                continue;
+                            }
+                            if (wireType !== 0)
                                 break;
-                            if (!$Object.is(value = reader.double(), 0))
-                                message.streamingMs = value;
-                            else
-                                delete message.streamingMs;
+                            if (!(message.communicatorSize && message.communicatorSize.length))
+                                message.communicatorSize = [];
+                            message.communicatorSize.push(reader.uint32());
                             continue;
                         }
                     case 22: {
-                            if (wireType !== 1)
+                            if (wireType === 2) {
+                                if (!(message.functionCounts && message.functionCounts.length))
+                                    message.functionCounts = [];
+                                reader.uint32s(message.functionCounts);
+                                continue;
+                            }
+                            if (wireType !== 0)
                                 break;
-                            if (!$Object.is(value = reader.double(), 0))
-                                message.streamingBytes = value;
-                            else
-                                delete message.streamingBytes;
+                            if (!(message.functionCounts && message.functionCounts.length))
+                                message.functionCounts = [];
+                            message.functionCounts.push(reader.uint32());
+                            continue;
+                        }
+                    case 23: {
+                            if (wireType === 2) {
+                                if (!(message.functions && message.functions.length))
+                                    message.functions = [];
+                                reader.int32s(message.functions);
+                                continue;
+                            }
+                            if (wireType !== 0)
+                                break;
+                            if (!(message.functions && message.functions.length))
+                                message.functions = [];
+                            message.functions.push(reader.int32());
+                            continue;
+                        }
+                    case 24: {
+                            if (wireType === 2) {
+                                if (!(message.connectionId && message.connectionId.length))
+                                    message.connectionId = [];
+                                reader.uint32s(message.connectionId);
+                                continue;
+                            }
+                            if (wireType !== 0)
+                                break;
+                            if (!(message.connectionId && message.connectionId.length))
+                                message.connectionId = [];
+                            message.connectionId.push(reader.uint32());
+                            continue;
+                        }
+                    case 25: {
+                            if (wireType === 2) {
+                                if (!(message.connectionPeer && message.connectionPeer.length))
+                                    message.connectionPeer = [];
+                                reader.sint32s(message.connectionPeer);
+                                continue;
+                            }
+                            if (wireType !== 0)
+                                break;
+                            if (!(message.connectionPeer && message.connectionPeer.length))
+                                message.connectionPeer = [];
+                            message.connectionPeer.push(reader.sint32());
+                            continue;
+                        }
+                    case 26: {
+                            if (wireType === 2) {
+                                if (!(message.connectionChannel && message.connectionChannel.length))
+                                    message.connectionChannel = [];
+                                reader.uint32s(message.connectionChannel);
+                                continue;
+                            }
+                            if (wireType !== 0)
+                                break;
+                            if (!(message.connectionChannel && message.connectionChannel.length))
+                                message.connectionChannel = [];
+                            message.connectionChannel.push(reader.uint32());
+                            continue;
+                        }
+                    case 27: {
+                            if (wireType === 2) {
+                                if (!(message.connectionDirection && message.connectionDirection.length))
+                                    message.connectionDirection = [];
+                                reader.int32s(message.connectionDirection);
+                                continue;
+                            }
+                            if (wireType !== 0)
+                                break;
+                            if (!(message.connectionDirection && message.connectionDirection.length))
+                                message.connectionDirection = [];
+                            message.connectionDirection.push(reader.int32());
+                            continue;
+                        }
+                    case 28: {
+                            if (wireType === 2) {
+                                if (!(message.connectionLocalPort && message.connectionLocalPort.length))
+                                    message.connectionLocalPort = [];
+                                reader.uint32s(message.connectionLocalPort);
+                                continue;
+                            }
+                            if (wireType !== 0)
+                                break;
+                            if (!(message.connectionLocalPort && message.connectionLocalPort.length))
+                                message.connectionLocalPort = [];
+                            message.connectionLocalPort.push(reader.uint32());
+                            continue;
+                        }
+                    case 29: {
+                            if (wireType === 2) {
+                                if (!(message.connectionRemotePort && message.connectionRemotePort.length))
+                                    message.connectionRemotePort = [];
+                                reader.uint32s(message.connectionRemotePort);
+                                continue;
+                            }
+                            if (wireType !== 0)
+                                break;
+                            if (!(message.connectionRemotePort && message.connectionRemotePort.length))
+                                message.connectionRemotePort = [];
+                            message.connectionRemotePort.push(reader.uint32());
+                            continue;
+                        }
+                    case 30: {
+                            if (wireType === 2) {
+                                if (!(message.socketLocal && message.socketLocal.length))
+                                    message.socketLocal = [];
+                                reader.uint32s(message.socketLocal);
+                                continue;
+                            }
+                            if (wireType !== 0)
+                                break;
+                            if (!(message.socketLocal && message.socketLocal.length))
+                                message.socketLocal = [];
+                            message.socketLocal.push(reader.uint32());
+                            continue;
+                        }
+                    case 31: {
+                            if (wireType === 2) {
+                                if (!(message.socketRemote && message.socketRemote.length))
+                                    message.socketRemote = [];
+                                reader.uint32s(message.socketRemote);
+                                continue;
+                            }
+                            if (wireType !== 0)
+                                break;
+                            if (!(message.socketRemote && message.socketRemote.length))
+                                message.socketRemote = [];
+                            message.socketRemote.push(reader.uint32());
                             continue;
                         }
                     }
@@ -1758,85 +902,320 @@ export const c4 = $root.c4 = (() => {
                 return message;
             };
 
-            return Connection;
+            return Structure;
         })();
 
-        v1.Socket = (function() {
+        v1.Values = (function() {
 
-            const Socket = function (properties) {
+            const Values = function (properties) {
+                this.cpuFraction = [];
+                this.memoryFraction = [];
+                this.interfaceErrors = [];
+                this.interfaceDrops = [];
+                this.agentCpu = [];
+                this.agentRssBytes = [];
+                this.windowsDropped = [];
+                this.filesRejected = [];
+                this.deviceTemperature = [];
+                this.deviceEccUncorrected = [];
+                this.deviceThrottled = [];
+                this.processAge = [];
+                this.processCpu = [];
+                this.processBeatAge = [];
+                this.processPhase = [];
+                this.processPhaseAge = [];
+                this.processStep = [];
+                this.processRunState = [];
+                this.processDropped = [];
+                this.functionStarted = [];
+                this.functionCompleted = [];
+                this.functionCompletedLessStarted = [];
+                this.functionBytes = [];
+                this.functionBusy = [];
+                this.communicatorStarted = [];
+                this.communicatorStartedLessFunctions = [];
+                this.communicatorCompleted = [];
+                this.communicatorCompletedLessFunctions = [];
+                this.communicatorBytes = [];
+                this.communicatorBytesLessFunctions = [];
+                this.communicatorBusy = [];
+                this.communicatorBusyLessFunctions = [];
+                this.communicatorOccupied = [];
+                this.communicatorLastStartAge = [];
+                this.communicatorLastEndAge = [];
+                this.communicatorLive = [];
+                this.connectionReadySteps = [];
+                this.connectionPostedSteps = [];
+                this.connectionPostedStepsLessReady = [];
+                this.connectionDoneSteps = [];
+                this.connectionDoneStepsLessPosted = [];
+                this.connectionReadyBytes = [];
+                this.connectionPostedBytes = [];
+                this.connectionPostedBytesLessReady = [];
+                this.connectionDoneBytes = [];
+                this.connectionDoneBytesLessPosted = [];
+                this.connectionHeardSteps = [];
+                this.connectionHeardStepsLessReady = [];
+                this.connectionStreaming = [];
+                this.connectionStreamingBytes = [];
+                this.connectionWaitGpu = [];
+                this.connectionWaitPeer = [];
+                this.connectionWaitNetwork = [];
+                this.connectionWaitData = [];
+                this.connectionWait = [];
+                this.connectionWaitAge = [];
+                this.connectionProgressAge = [];
+                this.socketBytesAcked = [];
+                this.socketBytesReceived = [];
+                this.socketUnackedSegments = [];
+                this.socketUnsentBytes = [];
+                this.socketUnreadBytes = [];
+                this.socketRetransmits = [];
+                this.socketRoundTrip = [];
+                this.socketBusy = [];
+                this.socketReceiveWindowLimited = [];
+                this.socketSendBufferLimited = [];
+                this.socketDeliveryBytesPerSecond = [];
+                this.socketLastSentAge = [];
+                this.socketLastReceivedAge = [];
                 if (properties)
                     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                         if (properties[keys[i]] != null && keys[i] !== "__proto__")
                             this[keys[i]] = properties[keys[i]];
             };
 
-            Socket.prototype.local = "";
-            Socket.prototype.remote = "";
-            Socket.prototype.bytesAcked = 0;
-            Socket.prototype.bytesReceived = 0;
-            Socket.prototype.unackedSegments = 0;
-            Socket.prototype.unsentBytes = 0;
-            Socket.prototype.unreadBytes = 0;
-            Socket.prototype.retransmits = 0;
-            Socket.prototype.roundTripMs = 0;
-            Socket.prototype.busyMs = 0;
-            Socket.prototype.receiveWindowLimitedMs = 0;
-            Socket.prototype.sendBufferLimitedMs = 0;
-            Socket.prototype.deliveryBytesPerSecond = 0;
-            Socket.prototype.lastSentAgeMs = 0;
-            Socket.prototype.lastReceivedAgeMs = 0;
+            Values.prototype.cpuFraction = $util.emptyArray;
+            Values.prototype.memoryFraction = $util.emptyArray;
+            Values.prototype.interfaceErrors = $util.emptyArray;
+            Values.prototype.interfaceDrops = $util.emptyArray;
+            Values.prototype.agentCpu = $util.emptyArray;
+            Values.prototype.agentRssBytes = $util.emptyArray;
+            Values.prototype.windowsDropped = $util.emptyArray;
+            Values.prototype.filesRejected = $util.emptyArray;
+            Values.prototype.deviceTemperature = $util.emptyArray;
+            Values.prototype.deviceEccUncorrected = $util.emptyArray;
+            Values.prototype.deviceThrottled = $util.emptyArray;
+            Values.prototype.processAge = $util.emptyArray;
+            Values.prototype.processCpu = $util.emptyArray;
+            Values.prototype.processBeatAge = $util.emptyArray;
+            Values.prototype.processPhase = $util.emptyArray;
+            Values.prototype.processPhaseAge = $util.emptyArray;
+            Values.prototype.processStep = $util.emptyArray;
+            Values.prototype.processRunState = $util.emptyArray;
+            Values.prototype.processDropped = $util.emptyArray;
+            Values.prototype.functionStarted = $util.emptyArray;
+            Values.prototype.functionCompleted = $util.emptyArray;
+            Values.prototype.functionCompletedLessStarted = $util.emptyArray;
+            Values.prototype.functionBytes = $util.emptyArray;
+            Values.prototype.functionBusy = $util.emptyArray;
+            Values.prototype.communicatorStarted = $util.emptyArray;
+            Values.prototype.communicatorStartedLessFunctions = $util.emptyArray;
+            Values.prototype.communicatorCompleted = $util.emptyArray;
+            Values.prototype.communicatorCompletedLessFunctions = $util.emptyArray;
+            Values.prototype.communicatorBytes = $util.emptyArray;
+            Values.prototype.communicatorBytesLessFunctions = $util.emptyArray;
+            Values.prototype.communicatorBusy = $util.emptyArray;
+            Values.prototype.communicatorBusyLessFunctions = $util.emptyArray;
+            Values.prototype.communicatorOccupied = $util.emptyArray;
+            Values.prototype.communicatorLastStartAge = $util.emptyArray;
+            Values.prototype.communicatorLastEndAge = $util.emptyArray;
+            Values.prototype.communicatorLive = $util.emptyArray;
+            Values.prototype.connectionReadySteps = $util.emptyArray;
+            Values.prototype.connectionPostedSteps = $util.emptyArray;
+            Values.prototype.connectionPostedStepsLessReady = $util.emptyArray;
+            Values.prototype.connectionDoneSteps = $util.emptyArray;
+            Values.prototype.connectionDoneStepsLessPosted = $util.emptyArray;
+            Values.prototype.connectionReadyBytes = $util.emptyArray;
+            Values.prototype.connectionPostedBytes = $util.emptyArray;
+            Values.prototype.connectionPostedBytesLessReady = $util.emptyArray;
+            Values.prototype.connectionDoneBytes = $util.emptyArray;
+            Values.prototype.connectionDoneBytesLessPosted = $util.emptyArray;
+            Values.prototype.connectionHeardSteps = $util.emptyArray;
+            Values.prototype.connectionHeardStepsLessReady = $util.emptyArray;
+            Values.prototype.connectionStreaming = $util.emptyArray;
+            Values.prototype.connectionStreamingBytes = $util.emptyArray;
+            Values.prototype.connectionWaitGpu = $util.emptyArray;
+            Values.prototype.connectionWaitPeer = $util.emptyArray;
+            Values.prototype.connectionWaitNetwork = $util.emptyArray;
+            Values.prototype.connectionWaitData = $util.emptyArray;
+            Values.prototype.connectionWait = $util.emptyArray;
+            Values.prototype.connectionWaitAge = $util.emptyArray;
+            Values.prototype.connectionProgressAge = $util.emptyArray;
+            Values.prototype.socketBytesAcked = $util.emptyArray;
+            Values.prototype.socketBytesReceived = $util.emptyArray;
+            Values.prototype.socketUnackedSegments = $util.emptyArray;
+            Values.prototype.socketUnsentBytes = $util.emptyArray;
+            Values.prototype.socketUnreadBytes = $util.emptyArray;
+            Values.prototype.socketRetransmits = $util.emptyArray;
+            Values.prototype.socketRoundTrip = $util.emptyArray;
+            Values.prototype.socketBusy = $util.emptyArray;
+            Values.prototype.socketReceiveWindowLimited = $util.emptyArray;
+            Values.prototype.socketSendBufferLimited = $util.emptyArray;
+            Values.prototype.socketDeliveryBytesPerSecond = $util.emptyArray;
+            Values.prototype.socketLastSentAge = $util.emptyArray;
+            Values.prototype.socketLastReceivedAge = $util.emptyArray;
 
-            Socket.encode = function (message, writer, _depth) {
+            Values.encode = function (message, writer, _depth) {
                 if (!writer)
                     writer = $Writer.create();
                 if (_depth === $undefined)
                     _depth = 0;
                 if (_depth > $util.recursionLimit)
                     throw $Error("max depth exceeded");
-                if (message.local != null && $Object.hasOwnProperty.call(message, "local") && message.local !== "")
-                    writer.uint32(10).string(message.local);
-                if (message.remote != null && $Object.hasOwnProperty.call(message, "remote") && message.remote !== "")
-                    writer.uint32(18).string(message.remote);
-                if (message.bytesAcked != null && $Object.hasOwnProperty.call(message, "bytesAcked") && !$Object.is(message.bytesAcked, 0))
-                    writer.uint32(25).double(message.bytesAcked);
-                if (message.bytesReceived != null && $Object.hasOwnProperty.call(message, "bytesReceived") && !$Object.is(message.bytesReceived, 0))
-                    writer.uint32(33).double(message.bytesReceived);
-                if (message.unackedSegments != null && $Object.hasOwnProperty.call(message, "unackedSegments") && !$Object.is(message.unackedSegments, 0))
-                    writer.uint32(41).double(message.unackedSegments);
-                if (message.unsentBytes != null && $Object.hasOwnProperty.call(message, "unsentBytes") && !$Object.is(message.unsentBytes, 0))
-                    writer.uint32(49).double(message.unsentBytes);
-                if (message.unreadBytes != null && $Object.hasOwnProperty.call(message, "unreadBytes") && !$Object.is(message.unreadBytes, 0))
-                    writer.uint32(57).double(message.unreadBytes);
-                if (message.retransmits != null && $Object.hasOwnProperty.call(message, "retransmits") && !$Object.is(message.retransmits, 0))
-                    writer.uint32(65).double(message.retransmits);
-                if (message.roundTripMs != null && $Object.hasOwnProperty.call(message, "roundTripMs") && !$Object.is(message.roundTripMs, 0))
-                    writer.uint32(73).double(message.roundTripMs);
-                if (message.busyMs != null && $Object.hasOwnProperty.call(message, "busyMs") && !$Object.is(message.busyMs, 0))
-                    writer.uint32(81).double(message.busyMs);
-                if (message.receiveWindowLimitedMs != null && $Object.hasOwnProperty.call(message, "receiveWindowLimitedMs") && !$Object.is(message.receiveWindowLimitedMs, 0))
-                    writer.uint32(89).double(message.receiveWindowLimitedMs);
-                if (message.sendBufferLimitedMs != null && $Object.hasOwnProperty.call(message, "sendBufferLimitedMs") && !$Object.is(message.sendBufferLimitedMs, 0))
-                    writer.uint32(97).double(message.sendBufferLimitedMs);
-                if (message.deliveryBytesPerSecond != null && $Object.hasOwnProperty.call(message, "deliveryBytesPerSecond") && !$Object.is(message.deliveryBytesPerSecond, 0))
-                    writer.uint32(105).double(message.deliveryBytesPerSecond);
-                if (message.lastSentAgeMs != null && $Object.hasOwnProperty.call(message, "lastSentAgeMs") && !$Object.is(message.lastSentAgeMs, 0))
-                    writer.uint32(113).double(message.lastSentAgeMs);
-                if (message.lastReceivedAgeMs != null && $Object.hasOwnProperty.call(message, "lastReceivedAgeMs") && !$Object.is(message.lastReceivedAgeMs, 0))
-                    writer.uint32(121).double(message.lastReceivedAgeMs);
+                if (message.cpuFraction != null && message.cpuFraction.length)
+                    writer.uint32(10).sint64s(message.cpuFraction);
+                if (message.memoryFraction != null && message.memoryFraction.length)
+                    writer.uint32(18).sint64s(message.memoryFraction);
+                if (message.interfaceErrors != null && message.interfaceErrors.length)
+                    writer.uint32(26).sint64s(message.interfaceErrors);
+                if (message.interfaceDrops != null && message.interfaceDrops.length)
+                    writer.uint32(34).sint64s(message.interfaceDrops);
+                if (message.agentCpu != null && message.agentCpu.length)
+                    writer.uint32(42).sint64s(message.agentCpu);
+                if (message.agentRssBytes != null && message.agentRssBytes.length)
+                    writer.uint32(50).sint64s(message.agentRssBytes);
+                if (message.windowsDropped != null && message.windowsDropped.length)
+                    writer.uint32(58).sint64s(message.windowsDropped);
+                if (message.filesRejected != null && message.filesRejected.length)
+                    writer.uint32(66).sint64s(message.filesRejected);
+                if (message.deviceTemperature != null && message.deviceTemperature.length)
+                    writer.uint32(74).sint64s(message.deviceTemperature);
+                if (message.deviceEccUncorrected != null && message.deviceEccUncorrected.length)
+                    writer.uint32(82).sint64s(message.deviceEccUncorrected);
+                if (message.deviceThrottled != null && message.deviceThrottled.length)
+                    writer.uint32(90).sint64s(message.deviceThrottled);
+                if (message.processAge != null && message.processAge.length)
+                    writer.uint32(130).sint64s(message.processAge);
+                if (message.processCpu != null && message.processCpu.length)
+                    writer.uint32(138).sint64s(message.processCpu);
+                if (message.processBeatAge != null && message.processBeatAge.length)
+                    writer.uint32(146).sint64s(message.processBeatAge);
+                if (message.processPhase != null && message.processPhase.length)
+                    writer.uint32(154).sint64s(message.processPhase);
+                if (message.processPhaseAge != null && message.processPhaseAge.length)
+                    writer.uint32(162).sint64s(message.processPhaseAge);
+                if (message.processStep != null && message.processStep.length)
+                    writer.uint32(170).sint64s(message.processStep);
+                if (message.processRunState != null && message.processRunState.length)
+                    writer.uint32(178).sint64s(message.processRunState);
+                if (message.processDropped != null && message.processDropped.length)
+                    writer.uint32(186).sint64s(message.processDropped);
+                if (message.functionStarted != null && message.functionStarted.length)
+                    writer.uint32(258).sint64s(message.functionStarted);
+                if (message.functionCompleted != null && message.functionCompleted.length)
+                    writer.uint32(266).sint64s(message.functionCompleted);
+                if (message.functionCompletedLessStarted != null && message.functionCompletedLessStarted.length)
+                    writer.uint32(274).sint64s(message.functionCompletedLessStarted);
+                if (message.functionBytes != null && message.functionBytes.length)
+                    writer.uint32(282).sint64s(message.functionBytes);
+                if (message.functionBusy != null && message.functionBusy.length)
+                    writer.uint32(290).sint64s(message.functionBusy);
+                if (message.communicatorStarted != null && message.communicatorStarted.length)
+                    writer.uint32(386).sint64s(message.communicatorStarted);
+                if (message.communicatorStartedLessFunctions != null && message.communicatorStartedLessFunctions.length)
+                    writer.uint32(394).sint64s(message.communicatorStartedLessFunctions);
+                if (message.communicatorCompleted != null && message.communicatorCompleted.length)
+                    writer.uint32(402).sint64s(message.communicatorCompleted);
+                if (message.communicatorCompletedLessFunctions != null && message.communicatorCompletedLessFunctions.length)
+                    writer.uint32(410).sint64s(message.communicatorCompletedLessFunctions);
+                if (message.communicatorBytes != null && message.communicatorBytes.length)
+                    writer.uint32(418).sint64s(message.communicatorBytes);
+                if (message.communicatorBytesLessFunctions != null && message.communicatorBytesLessFunctions.length)
+                    writer.uint32(426).sint64s(message.communicatorBytesLessFunctions);
+                if (message.communicatorBusy != null && message.communicatorBusy.length)
+                    writer.uint32(434).sint64s(message.communicatorBusy);
+                if (message.communicatorBusyLessFunctions != null && message.communicatorBusyLessFunctions.length)
+                    writer.uint32(442).sint64s(message.communicatorBusyLessFunctions);
+                if (message.communicatorOccupied != null && message.communicatorOccupied.length)
+                    writer.uint32(450).sint64s(message.communicatorOccupied);
+                if (message.communicatorLastStartAge != null && message.communicatorLastStartAge.length)
+                    writer.uint32(458).sint64s(message.communicatorLastStartAge);
+                if (message.communicatorLastEndAge != null && message.communicatorLastEndAge.length)
+                    writer.uint32(466).sint64s(message.communicatorLastEndAge);
+                if (message.communicatorLive != null && message.communicatorLive.length)
+                    writer.uint32(474).sint64s(message.communicatorLive);
+                if (message.connectionReadySteps != null && message.connectionReadySteps.length)
+                    writer.uint32(514).sint64s(message.connectionReadySteps);
+                if (message.connectionPostedSteps != null && message.connectionPostedSteps.length)
+                    writer.uint32(522).sint64s(message.connectionPostedSteps);
+                if (message.connectionPostedStepsLessReady != null && message.connectionPostedStepsLessReady.length)
+                    writer.uint32(530).sint64s(message.connectionPostedStepsLessReady);
+                if (message.connectionDoneSteps != null && message.connectionDoneSteps.length)
+                    writer.uint32(538).sint64s(message.connectionDoneSteps);
+                if (message.connectionDoneStepsLessPosted != null && message.connectionDoneStepsLessPosted.length)
+                    writer.uint32(546).sint64s(message.connectionDoneStepsLessPosted);
+                if (message.connectionReadyBytes != null && message.connectionReadyBytes.length)
+                    writer.uint32(554).sint64s(message.connectionReadyBytes);
+                if (message.connectionPostedBytes != null && message.connectionPostedBytes.length)
+                    writer.uint32(562).sint64s(message.connectionPostedBytes);
+                if (message.connectionPostedBytesLessReady != null && message.connectionPostedBytesLessReady.length)
+                    writer.uint32(570).sint64s(message.connectionPostedBytesLessReady);
+                if (message.connectionDoneBytes != null && message.connectionDoneBytes.length)
+                    writer.uint32(578).sint64s(message.connectionDoneBytes);
+                if (message.connectionDoneBytesLessPosted != null && message.connectionDoneBytesLessPosted.length)
+                    writer.uint32(586).sint64s(message.connectionDoneBytesLessPosted);
+                if (message.connectionHeardSteps != null && message.connectionHeardSteps.length)
+                    writer.uint32(594).sint64s(message.connectionHeardSteps);
+                if (message.connectionHeardStepsLessReady != null && message.connectionHeardStepsLessReady.length)
+                    writer.uint32(602).sint64s(message.connectionHeardStepsLessReady);
+                if (message.connectionStreaming != null && message.connectionStreaming.length)
+                    writer.uint32(610).sint64s(message.connectionStreaming);
+                if (message.connectionStreamingBytes != null && message.connectionStreamingBytes.length)
+                    writer.uint32(618).sint64s(message.connectionStreamingBytes);
+                if (message.connectionWaitGpu != null && message.connectionWaitGpu.length)
+                    writer.uint32(626).sint64s(message.connectionWaitGpu);
+                if (message.connectionWaitPeer != null && message.connectionWaitPeer.length)
+                    writer.uint32(634).sint64s(message.connectionWaitPeer);
+                if (message.connectionWaitNetwork != null && message.connectionWaitNetwork.length)
+                    writer.uint32(642).sint64s(message.connectionWaitNetwork);
+                if (message.connectionWaitData != null && message.connectionWaitData.length)
+                    writer.uint32(650).sint64s(message.connectionWaitData);
+                if (message.connectionWait != null && message.connectionWait.length)
+                    writer.uint32(658).sint64s(message.connectionWait);
+                if (message.connectionWaitAge != null && message.connectionWaitAge.length)
+                    writer.uint32(666).sint64s(message.connectionWaitAge);
+                if (message.connectionProgressAge != null && message.connectionProgressAge.length)
+                    writer.uint32(674).sint64s(message.connectionProgressAge);
+                if (message.socketBytesAcked != null && message.socketBytesAcked.length)
+                    writer.uint32(770).sint64s(message.socketBytesAcked);
+                if (message.socketBytesReceived != null && message.socketBytesReceived.length)
+                    writer.uint32(778).sint64s(message.socketBytesReceived);
+                if (message.socketUnackedSegments != null && message.socketUnackedSegments.length)
+                    writer.uint32(786).sint64s(message.socketUnackedSegments);
+                if (message.socketUnsentBytes != null && message.socketUnsentBytes.length)
+                    writer.uint32(794).sint64s(message.socketUnsentBytes);
+                if (message.socketUnreadBytes != null && message.socketUnreadBytes.length)
+                    writer.uint32(802).sint64s(message.socketUnreadBytes);
+                if (message.socketRetransmits != null && message.socketRetransmits.length)
+                    writer.uint32(810).sint64s(message.socketRetransmits);
+                if (message.socketRoundTrip != null && message.socketRoundTrip.length)
+                    writer.uint32(818).sint64s(message.socketRoundTrip);
+                if (message.socketBusy != null && message.socketBusy.length)
+                    writer.uint32(826).sint64s(message.socketBusy);
+                if (message.socketReceiveWindowLimited != null && message.socketReceiveWindowLimited.length)
+                    writer.uint32(834).sint64s(message.socketReceiveWindowLimited);
+                if (message.socketSendBufferLimited != null && message.socketSendBufferLimited.length)
+                    writer.uint32(842).sint64s(message.socketSendBufferLimited);
+                if (message.socketDeliveryBytesPerSecond != null && message.socketDeliveryBytesPerSecond.length)
+                    writer.uint32(850).sint64s(message.socketDeliveryBytesPerSecond);
+                if (message.socketLastSentAge != null && message.socketLastSentAge.length)
+                    writer.uint32(858).sint64s(message.socketLastSentAge);
+                if (message.socketLastReceivedAge != null && message.socketLastReceivedAge.length)
+                    writer.uint32(866).sint64s(message.socketLastReceivedAge);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
                 return writer;
             };
 
-            Socket.decode = function (reader, length, _end, _depth, _target) {
+            Values.decode = function (reader, length, _end, _depth, _target) {
                 if (!(reader instanceof $Reader))
                     reader = $Reader.create(reader);
                 if (_depth === $undefined)
                     _depth = 0;
                 if (_depth > $Reader.recursionLimit)
                     throw $Error("max depth exceeded");
-                let end, message, value;
+                let end, message;
                 if (length === $undefined)
                     end = reader.len;
                 else {
@@ -1846,7 +1225,7 @@ export const c4 = $root.c4 = (() => {
                     length = reader.len;
                     reader.len = end;
                 }
-                message = _target || new $root.c4.v1.Socket();
+                message = _target || new $root.c4.v1.Values();
                 while (reader.pos < end) {
                     let start = reader.pos;
                     let tag = reader.tag();
@@ -1857,138 +1236,983 @@ export const c4 = $root.c4 = (() => {
                     let wireType = tag & 7;
                     switch (tag >>>= 3) {
                     case 1: {
-                            if (wireType !== 2)
+                            if (wireType === 2) {
+                                if (!(message.cpuFraction && message.cpuFraction.length))
+                                    message.cpuFraction = [];
+                                reader.sint64s(message.cpuFraction);
+                                continue;
+                            }
+                            if (wireType !== 0)
                                 break;
-                            if ((value = reader.stringVerify()).length)
-                                message.local = value;
-                            else
-                                delete message.local;
+                            if (!(message.cpuFraction && message.cpuFraction.length))
+                                message.cpuFraction = [];
+                            message.cpuFraction.push(reader.sint64());
                             continue;
                         }
                     case 2: {
-                            if (wireType !== 2)
+                            if (wireType === 2) {
+                                if (!(message.memoryFraction && message.memoryFraction.length))
+                                    message.memoryFraction = [];
+                                reader.sint64s(message.memoryFraction);
+                                continue;
+                            }
+                            if (wireType !== 0)
                                 break;
-                            if ((value = reader.stringVerify()).length)
-                                message.remote = value;
-                            else
-                                delete message.remote;
+                            if (!(message.memoryFraction && message.memoryFraction.length))
+                                message.memoryFraction = [];
+                            message.memoryFraction.push(reader.sint64());
                             continue;
                         }
                     case 3: {
-                            if (wireType !== 1)
+                            if (wireType === 2) {
+                                if (!(message.interfaceErrors && message.interfaceErrors.length))
+                                    message.interfaceErrors = [];
+                                reader.sint64s(message.interfaceErrors);
+                                continue;
+                            }
+                            if (wireType !== 0)
                                 break;
-                            if (!$Object.is(value = reader.double(), 0))
-                                message.bytesAcked = value;
-                            else
-                                delete message.bytesAcked;
+                            if (!(message.interfaceErrors && message.interfaceErrors.length))
+                                message.interfaceErrors = [];
+                            message.interfaceErrors.push(reader.sint64());
                             continue;
                         }
                     case 4: {
-                            if (wireType !== 1)
+                            if (wireType === 2) {
+                                if (!(message.interfaceDrops && message.interfaceDrops.length))
+                                    message.interfaceDrops = [];
+                                reader.sint64s(message.interfaceDrops);
+                                continue;
+                            }
+                            if (wireType !== 0)
                                 break;
-                            if (!$Object.is(value = reader.double(), 0))
-                                message.bytesReceived = value;
-                            else
-                                delete message.bytesReceived;
+                            if (!(message.interfaceDrops && message.interfaceDrops.length))
+                                message.interfaceDrops = [];
+                            message.interfaceDrops.push(reader.sint64());
                             continue;
                         }
                     case 5: {
-                            if (wireType !== 1)
+                            if (wireType === 2) {
+                                if (!(message.agentCpu && message.agentCpu.length))
+                                    message.agentCpu = [];
+                                reader.sint64s(message.agentCpu);
+                                continue;
+                            }
+                            if (wireType !== 0)
                                 break;
-                            if (!$Object.is(value = reader.double(), 0))
-                                message.unackedSegments = value;
-                            else
-                                delete message.unackedSegments;
+                            if (!(message.agentCpu && message.agentCpu.length))
+                                message.agentCpu = [];
+                            message.agentCpu.push(reader.sint64());
                             continue;
                         }
                     case 6: {
-                            if (wireType !== 1)
+                            if (wireType === 2) {
+                                if (!(message.agentRssBytes && message.agentRssBytes.length))
+                                    message.agentRssBytes = [];
+                                reader.sint64s(message.agentRssBytes);
+                                continue;
+                            }
+                            if (wireType !== 0)
                                 break;
-                            if (!$Object.is(value = reader.double(), 0))
-                                message.unsentBytes = value;
-                            else
-                                delete message.unsentBytes;
+                            if (!(message.agentRssBytes && message.agentRssBytes.length))
+                                message.agentRssBytes = [];
+                            message.agentRssBytes.push(reader.sint64());
                             continue;
                         }
                     case 7: {
-                            if (wireType !== 1)
+                            if (wireType === 2) {
+                                if (!(message.windowsDropped && message.windowsDropped.length))
+                                    message.windowsDropped = [];
+                                reader.sint64s(message.windowsDropped);
+                                continue;
+                            }
+                            if (wireType !== 0)
                                 break;
-                            if (!$Object.is(value = reader.double(), 0))
-                                message.unreadBytes = value;
-                            else
-                                delete message.unreadBytes;
+                            if (!(message.windowsDropped && message.windowsDropped.length))
+                                message.windowsDropped = [];
+                            message.windowsDropped.push(reader.sint64());
                             continue;
                         }
                     case 8: {
-                            if (wireType !== 1)
+                            if (wireType === 2) {
+                                if (!(message.filesRejected && message.filesRejected.length))
+                                    message.filesRejected = [];
+                                reader.sint64s(message.filesRejected);
+                                continue;
+                            }
+                            if (wireType !== 0)
                                 break;
-                            if (!$Object.is(value = reader.double(), 0))
-                                message.retransmits = value;
-                            else
-                                delete message.retransmits;
+                            if (!(message.filesRejected && message.filesRejected.length))
+                                message.filesRejected = [];
+                            message.filesRejected.push(reader.sint64());
                             continue;
                         }
                     case 9: {
-                            if (wireType !== 1)
+                            if (wireType === 2) {
+                                if (!(message.deviceTemperature && message.deviceTemperature.length))
+                                    message.deviceTemperature = [];
+                                reader.sint64s(message.deviceTemperature);
+                                continue;
+                            }
+                            if (wireType !== 0)
                                 break;
-                            if (!$Object.is(value = reader.double(), 0))
-                                message.roundTripMs = value;
-                            else
-                                delete message.roundTripMs;
+                            if (!(message.deviceTemperature && message.deviceTemperature.length))
+                                message.deviceTemperature = [];
+                            message.deviceTemperature.push(reader.sint64());
                             continue;
                         }
                     case 10: {
-                            if (wireType !== 1)
+                            if (wireType === 2) {
+                                if (!(message.deviceEccUncorrected && message.deviceEccUncorrected.length))
+                                    message.deviceEccUncorrected = [];
+                                reader.sint64s(message.deviceEccUncorrected);
+                                continue;
+                            }
+                            if (wireType !== 0)
                                 break;
-                            if (!$Object.is(value = reader.double(), 0))
-                                message.busyMs = value;
-                            else
-                                delete message.busyMs;
+                            if (!(message.deviceEccUncorrected && message.deviceEccUncorrected.length))
+                                message.deviceEccUncorrected = [];
+                            message.deviceEccUncorrected.push(reader.sint64());
                             continue;
                         }
                     case 11: {
-                            if (wireType !== 1)
+                            if (wireType === 2) {
+                                if (!(message.deviceThrottled && message.deviceThrottled.length))
+                                    message.deviceThrottled = [];
+                                reader.sint64s(message.deviceThrottled);
+                                continue;
+                            }
+                            if (wireType !== 0)
                                 break;
-                            if (!$Object.is(value = reader.double(), 0))
-                                message.receiveWindowLimitedMs = value;
-                            else
-                                delete message.receiveWindowLimitedMs;
+                            if (!(message.deviceThrottled && message.deviceThrottled.length))
+                                message.deviceThrottled = [];
+                            message.deviceThrottled.push(reader.sint64());
                             continue;
                         }
-                    case 12: {
-                            if (wireType !== 1)
+                    case 16: {
+                            if (wireType === 2) {
+                                if (!(message.processAge && message.processAge.length))
+                                    message.processAge = [];
+                                reader.sint64s(message.processAge);
+                                continue;
+                            }
+                            if (wireType !== 0)
                                 break;
-                            if (!$Object.is(value = reader.double(), 0))
-                                message.sendBufferLimitedMs = value;
-                            else
-                                delete message.sendBufferLimitedMs;
+                            if (!(message.processAge && message.processAge.length))
+                                message.processAge = [];
+                            message.processAge.push(reader.sint64());
                             continue;
                         }
-                    case 13: {
-                            if (wireType !== 1)
+                    case 17: {
+                            if (wireType === 2) {
+                                if (!(message.processCpu && message.processCpu.length))
+                                    message.processCpu = [];
+                                reader.sint64s(message.processCpu);
+                                continue;
+                            }
+                            if (wireType !== 0)
                                 break;
-                            if (!$Object.is(value = reader.double(), 0))
-                                message.deliveryBytesPerSecond = value;
-                            else
-                                delete message.deliveryBytesPerSecond;
+                            if (!(message.processCpu && message.processCpu.length))
+                                message.processCpu = [];
+                            message.processCpu.push(reader.sint64());
                             continue;
                         }
-                    case 14: {
-                            if (wireType !== 1)
+                    case 18: {
+                            if (wireType === 2) {
+                                if (!(message.processBeatAge && message.processBeatAge.length))
+                                    message.processBeatAge = [];
+                                reader.sint64s(message.processBeatAge);
+                                continue;
+                            }
+                            if (wireType !== 0)
                                 break;
-                            if (!$Object.is(value = reader.double(), 0))
-                                message.lastSentAgeMs = value;
-                            else
-                                delete message.lastSentAgeMs;
+                            if (!(message.processBeatAge && message.processBeatAge.length))
+                                message.processBeatAge = [];
+                            message.processBeatAge.push(reader.sint64());
                             continue;
                         }
-                    case 15: {
-                            if (wireType !== 1)
+                    case 19: {
+                            if (wireType === 2) {
+                                if (!(message.processPhase && message.processPhase.length))
+                                    message.processPhase = [];
+                                reader.sint64s(message.processPhase);
+                                continue;
+                            }
+                            if (wireType !== 0)
                                 break;
-                            if (!$Object.is(value = reader.double(), 0))
-                                message.lastReceivedAgeMs = value;
-                            else
-                                delete message.lastReceivedAgeMs;
+                            if (!(message.processPhase && message.processPhase.length))
+                                message.processPhase = [];
+                            message.processPhase.push(reader.sint64());
+                            continue;
+                        }
+                    case 20: {
+                            if (wireType === 2) {
+                                if (!(message.processPhaseAge && message.processPhaseAge.length))
+                                    message.processPhaseAge = [];
+                                reader.sint64s(message.processPhaseAge);
+                                continue;
+                            }
+                            if (wireType !== 0)
+                                break;
+                            if (!(message.processPhaseAge && message.processPhaseAge.length))
+                                message.processPhaseAge = [];
+                            message.processPhaseAge.push(reader.sint64());
+                            continue;
+                        }
+                    case 21: {
+                            if (wireType === 2) {
+                                if (!(message.processStep && message.processStep.length))
+                                    message.processStep = [];
+                                reader.sint64s(message.processStep);
+                                continue;
+                            }
+                            if (wireType !== 0)
+                                break;
+                            if (!(message.processStep && message.processStep.length))
+                                message.processStep = [];
+                            message.processStep.push(reader.sint64());
+                            continue;
+                        }
+                    case 22: {
+                            if (wireType === 2) {
+                                if (!(message.processRunState && message.processRunState.length))
+                                    message.processRunState = [];
+                                reader.sint64s(message.processRunState);
+                                continue;
+                            }
+                            if (wireType !== 0)
+                                break;
+                            if (!(message.processRunState && message.processRunState.length))
+                                message.processRunState = [];
+                            message.processRunState.push(reader.sint64());
+                            continue;
+                        }
+                    case 23: {
+                            if (wireType === 2) {
+                                if (!(message.processDropped && message.processDropped.length))
+                                    message.processDropped = [];
+                                reader.sint64s(message.processDropped);
+                                continue;
+                            }
+                            if (wireType !== 0)
+                                break;
+                            if (!(message.processDropped && message.processDropped.length))
+                                message.processDropped = [];
+                            message.processDropped.push(reader.sint64());
+                            continue;
+                        }
+                    case 32: {
+                            if (wireType === 2) {
+                                if (!(message.functionStarted && message.functionStarted.length))
+                                    message.functionStarted = [];
+                                reader.sint64s(message.functionStarted);
+                                continue;
+                            }
+                            if (wireType !== 0)
+                                break;
+                            if (!(message.functionStarted && message.functionStarted.length))
+                                message.functionStarted = [];
+                            message.functionStarted.push(reader.sint64());
+                            continue;
+                        }
+                    case 33: {
+                            if (wireType === 2) {
+                                if (!(message.functionCompleted && message.functionCompleted.length))
+                                    message.functionCompleted = [];
+                                reader.sint64s(message.functionCompleted);
+                                continue;
+                            }
+                            if (wireType !== 0)
+                                break;
+                            if (!(message.functionCompleted && message.functionCompleted.length))
+                                message.functionCompleted = [];
+                            message.functionCompleted.push(reader.sint64());
+                            continue;
+                        }
+                    case 34: {
+                            if (wireType === 2) {
+                                if (!(message.functionCompletedLessStarted && message.functionCompletedLessStarted.length))
+                                    message.functionCompletedLessStarted = [];
+                                reader.sint64s(message.functionCompletedLessStarted);
+                                continue;
+                            }
+                            if (wireType !== 0)
+                                break;
+                            if (!(message.functionCompletedLessStarted && message.functionCompletedLessStarted.length))
+                                message.functionCompletedLessStarted = [];
+                            message.functionCompletedLessStarted.push(reader.sint64());
+                            continue;
+                        }
+                    case 35: {
+                            if (wireType === 2) {
+                                if (!(message.functionBytes && message.functionBytes.length))
+                                    message.functionBytes = [];
+                                reader.sint64s(message.functionBytes);
+                                continue;
+                            }
+                            if (wireType !== 0)
+                                break;
+                            if (!(message.functionBytes && message.functionBytes.length))
+                                message.functionBytes = [];
+                            message.functionBytes.push(reader.sint64());
+                            continue;
+                        }
+                    case 36: {
+                            if (wireType === 2) {
+                                if (!(message.functionBusy && message.functionBusy.length))
+                                    message.functionBusy = [];
+                                reader.sint64s(message.functionBusy);
+                                continue;
+                            }
+                            if (wireType !== 0)
+                                break;
+                            if (!(message.functionBusy && message.functionBusy.length))
+                                message.functionBusy = [];
+                            message.functionBusy.push(reader.sint64());
+                            continue;
+                        }
+                    case 48: {
+                            if (wireType === 2) {
+                                if (!(message.communicatorStarted && message.communicatorStarted.length))
+                                    message.communicatorStarted = [];
+                                reader.sint64s(message.communicatorStarted);
+                                continue;
+                            }
+                            if (wireType !== 0)
+                                break;
+                            if (!(message.communicatorStarted && message.communicatorStarted.length))
+                                message.communicatorStarted = [];
+                            message.communicatorStarted.push(reader.sint64());
+                            continue;
+                        }
+                    case 49: {
+                            if (wireType === 2) {
+                                if (!(message.communicatorStartedLessFunctions && message.communicatorStartedLessFunctions.length))
+                                    message.communicatorStartedLessFunctions = [];
+                                reader.sint64s(message.communicatorStartedLessFunctions);
+                                continue;
+                            }
+                            if (wireType !== 0)
+                                break;
+                            if (!(message.communicatorStartedLessFunctions && message.communicatorStartedLessFunctions.length))
+                                message.communicatorStartedLessFunctions = [];
+                            message.communicatorStartedLessFunctions.push(reader.sint64());
+                            continue;
+                        }
+                    case 50: {
+                            if (wireType === 2) {
+                                if (!(message.communicatorCompleted && message.communicatorCompleted.length))
+                                    message.communicatorCompleted = [];
+                                reader.sint64s(message.communicatorCompleted);
+                                continue;
+                            }
+                            if (wireType !== 0)
+                                break;
+                            if (!(message.communicatorCompleted && message.communicatorCompleted.length))
+                                message.communicatorCompleted = [];
+                            message.communicatorCompleted.push(reader.sint64());
+                            continue;
+                        }
+                    case 51: {
+                            if (wireType === 2) {
+                                if (!(message.communicatorCompletedLessFunctions && message.communicatorCompletedLessFunctions.length))
+                                    message.communicatorCompletedLessFunctions = [];
+                                reader.sint64s(message.communicatorCompletedLessFunctions);
+                                continue;
+                            }
+                            if (wireType !== 0)
+                                break;
+                            if (!(message.communicatorCompletedLessFunctions && message.communicatorCompletedLessFunctions.length))
+                                message.communicatorCompletedLessFunctions = [];
+                            message.communicatorCompletedLessFunctions.push(reader.sint64());
+                            continue;
+                        }
+                    case 52: {
+                            if (wireType === 2) {
+                                if (!(message.communicatorBytes && message.communicatorBytes.length))
+                                    message.communicatorBytes = [];
+                                reader.sint64s(message.communicatorBytes);
+                                continue;
+                            }
+                            if (wireType !== 0)
+                                break;
+                            if (!(message.communicatorBytes && message.communicatorBytes.length))
+                                message.communicatorBytes = [];
+                            message.communicatorBytes.push(reader.sint64());
+                            continue;
+                        }
+                    case 53: {
+                            if (wireType === 2) {
+                                if (!(message.communicatorBytesLessFunctions && message.communicatorBytesLessFunctions.length))
+                                    message.communicatorBytesLessFunctions = [];
+                                reader.sint64s(message.communicatorBytesLessFunctions);
+                                continue;
+                            }
+                            if (wireType !== 0)
+                                break;
+                            if (!(message.communicatorBytesLessFunctions && message.communicatorBytesLessFunctions.length))
+                                message.communicatorBytesLessFunctions = [];
+                            message.communicatorBytesLessFunctions.push(reader.sint64());
+                            continue;
+                        }
+                    case 54: {
+                            if (wireType === 2) {
+                                if (!(message.communicatorBusy && message.communicatorBusy.length))
+                                    message.communicatorBusy = [];
+                                reader.sint64s(message.communicatorBusy);
+                                continue;
+                            }
+                            if (wireType !== 0)
+                                break;
+                            if (!(message.communicatorBusy && message.communicatorBusy.length))
+                                message.communicatorBusy = [];
+                            message.communicatorBusy.push(reader.sint64());
+                            continue;
+                        }
+                    case 55: {
+                            if (wireType === 2) {
+                                if (!(message.communicatorBusyLessFunctions && message.communicatorBusyLessFunctions.length))
+                                    message.communicatorBusyLessFunctions = [];
+                                reader.sint64s(message.communicatorBusyLessFunctions);
+                                continue;
+                            }
+                            if (wireType !== 0)
+                                break;
+                            if (!(message.communicatorBusyLessFunctions && message.communicatorBusyLessFunctions.length))
+                                message.communicatorBusyLessFunctions = [];
+                            message.communicatorBusyLessFunctions.push(reader.sint64());
+                            continue;
+                        }
+                    case 56: {
+                            if (wireType === 2) {
+                                if (!(message.communicatorOccupied && message.communicatorOccupied.length))
+                                    message.communicatorOccupied = [];
+                                reader.sint64s(message.communicatorOccupied);
+                                continue;
+                            }
+                            if (wireType !== 0)
+                                break;
+                            if (!(message.communicatorOccupied && message.communicatorOccupied.length))
+                                message.communicatorOccupied = [];
+                            message.communicatorOccupied.push(reader.sint64());
+                            continue;
+                        }
+                    case 57: {
+                            if (wireType === 2) {
+                                if (!(message.communicatorLastStartAge && message.communicatorLastStartAge.length))
+                                    message.communicatorLastStartAge = [];
+                                reader.sint64s(message.communicatorLastStartAge);
+                                continue;
+                            }
+                            if (wireType !== 0)
+                                break;
+                            if (!(message.communicatorLastStartAge && message.communicatorLastStartAge.length))
+                                message.communicatorLastStartAge = [];
+                            message.communicatorLastStartAge.push(reader.sint64());
+                            continue;
+                        }
+                    case 58: {
+                            if (wireType === 2) {
+                                if (!(message.communicatorLastEndAge && message.communicatorLastEndAge.length))
+                                    message.communicatorLastEndAge = [];
+                                reader.sint64s(message.communicatorLastEndAge);
+                                continue;
+                            }
+                            if (wireType !== 0)
+                                break;
+                            if (!(message.communicatorLastEndAge && message.communicatorLastEndAge.length))
+                                message.communicatorLastEndAge = [];
+                            message.communicatorLastEndAge.push(reader.sint64());
+                            continue;
+                        }
+                    case 59: {
+                            if (wireType === 2) {
+                                if (!(message.communicatorLive && message.communicatorLive.length))
+                                    message.communicatorLive = [];
+                                reader.sint64s(message.communicatorLive);
+                                continue;
+                            }
+                            if (wireType !== 0)
+                                break;
+                            if (!(message.communicatorLive && message.communicatorLive.length))
+                                message.communicatorLive = [];
+                            message.communicatorLive.push(reader.sint64());
+                            continue;
+                        }
+                    case 64: {
+                            if (wireType === 2) {
+                                if (!(message.connectionReadySteps && message.connectionReadySteps.length))
+                                    message.connectionReadySteps = [];
+                                reader.sint64s(message.connectionReadySteps);
+                                continue;
+                            }
+                            if (wireType !== 0)
+                                break;
+                            if (!(message.connectionReadySteps && message.connectionReadySteps.length))
+                                message.connectionReadySteps = [];
+                            message.connectionReadySteps.push(reader.sint64());
+                            continue;
+                        }
+                    case 65: {
+                            if (wireType === 2) {
+                                if (!(message.connectionPostedSteps && message.connectionPostedSteps.length))
+                                    message.connectionPostedSteps = [];
+                                reader.sint64s(message.connectionPostedSteps);
+                                continue;
+                            }
+                            if (wireType !== 0)
+                                break;
+                            if (!(message.connectionPostedSteps && message.connectionPostedSteps.length))
+                                message.connectionPostedSteps = [];
+                            message.connectionPostedSteps.push(reader.sint64());
+                            continue;
+                        }
+                    case 66: {
+                            if (wireType === 2) {
+                                if (!(message.connectionPostedStepsLessReady && message.connectionPostedStepsLessReady.length))
+                                    message.connectionPostedStepsLessReady = [];
+                                reader.sint64s(message.connectionPostedStepsLessReady);
+                                continue;
+                            }
+                            if (wireType !== 0)
+                                break;
+                            if (!(message.connectionPostedStepsLessReady && message.connectionPostedStepsLessReady.length))
+                                message.connectionPostedStepsLessReady = [];
+                            message.connectionPostedStepsLessReady.push(reader.sint64());
+                            continue;
+                        }
+                    case 67: {
+                            if (wireType === 2) {
+                                if (!(message.connectionDoneSteps && message.connectionDoneSteps.length))
+                                    message.connectionDoneSteps = [];
+                                reader.sint64s(message.connectionDoneSteps);
+                                continue;
+                            }
+                            if (wireType !== 0)
+                                break;
+                            if (!(message.connectionDoneSteps && message.connectionDoneSteps.length))
+                                message.connectionDoneSteps = [];
+                            message.connectionDoneSteps.push(reader.sint64());
+                            continue;
+                        }
+                    case 68: {
+                            if (wireType === 2) {
+                                if (!(message.connectionDoneStepsLessPosted && message.connectionDoneStepsLessPosted.length))
+                                    message.connectionDoneStepsLessPosted = [];
+                                reader.sint64s(message.connectionDoneStepsLessPosted);
+                                continue;
+                            }
+                            if (wireType !== 0)
+                                break;
+                            if (!(message.connectionDoneStepsLessPosted && message.connectionDoneStepsLessPosted.length))
+                                message.connectionDoneStepsLessPosted = [];
+                            message.connectionDoneStepsLessPosted.push(reader.sint64());
+                            continue;
+                        }
+                    case 69: {
+                            if (wireType === 2) {
+                                if (!(message.connectionReadyBytes && message.connectionReadyBytes.length))
+                                    message.connectionReadyBytes = [];
+                                reader.sint64s(message.connectionReadyBytes);
+                                continue;
+                            }
+                            if (wireType !== 0)
+                                break;
+                            if (!(message.connectionReadyBytes && message.connectionReadyBytes.length))
+                                message.connectionReadyBytes = [];
+                            message.connectionReadyBytes.push(reader.sint64());
+                            continue;
+                        }
+                    case 70: {
+                            if (wireType === 2) {
+                                if (!(message.connectionPostedBytes && message.connectionPostedBytes.length))
+                                    message.connectionPostedBytes = [];
+                                reader.sint64s(message.connectionPostedBytes);
+                                continue;
+                            }
+                            if (wireType !== 0)
+                                break;
+                            if (!(message.connectionPostedBytes && message.connectionPostedBytes.length))
+                                message.connectionPostedBytes = [];
+                            message.connectionPostedBytes.push(reader.sint64());
+                            continue;
+                        }
+                    case 71: {
+                            if (wireType === 2) {
+                                if (!(message.connectionPostedBytesLessReady && message.connectionPostedBytesLessReady.length))
+                                    message.connectionPostedBytesLessReady = [];
+                                reader.sint64s(message.connectionPostedBytesLessReady);
+                                continue;
+                            }
+                            if (wireType !== 0)
+                                break;
+                            if (!(message.connectionPostedBytesLessReady && message.connectionPostedBytesLessReady.length))
+                                message.connectionPostedBytesLessReady = [];
+                            message.connectionPostedBytesLessReady.push(reader.sint64());
+                            continue;
+                        }
+                    case 72: {
+                            if (wireType === 2) {
+                                if (!(message.connectionDoneBytes && message.connectionDoneBytes.length))
+                                    message.connectionDoneBytes = [];
+                                reader.sint64s(message.connectionDoneBytes);
+                                continue;
+                            }
+                            if (wireType !== 0)
+                                break;
+                            if (!(message.connectionDoneBytes && message.connectionDoneBytes.length))
+                                message.connectionDoneBytes = [];
+                            message.connectionDoneBytes.push(reader.sint64());
+                            continue;
+                        }
+                    case 73: {
+                            if (wireType === 2) {
+                                if (!(message.connectionDoneBytesLessPosted && message.connectionDoneBytesLessPosted.length))
+                                    message.connectionDoneBytesLessPosted = [];
+                                reader.sint64s(message.connectionDoneBytesLessPosted);
+                                continue;
+                            }
+                            if (wireType !== 0)
+                                break;
+                            if (!(message.connectionDoneBytesLessPosted && message.connectionDoneBytesLessPosted.length))
+                                message.connectionDoneBytesLessPosted = [];
+                            message.connectionDoneBytesLessPosted.push(reader.sint64());
+                            continue;
+                        }
+                    case 74: {
+                            if (wireType === 2) {
+                                if (!(message.connectionHeardSteps && message.connectionHeardSteps.length))
+                                    message.connectionHeardSteps = [];
+                                reader.sint64s(message.connectionHeardSteps);
+                                continue;
+                            }
+                            if (wireType !== 0)
+                                break;
+                            if (!(message.connectionHeardSteps && message.connectionHeardSteps.length))
+                                message.connectionHeardSteps = [];
+                            message.connectionHeardSteps.push(reader.sint64());
+                            continue;
+                        }
+                    case 75: {
+                            if (wireType === 2) {
+                                if (!(message.connectionHeardStepsLessReady && message.connectionHeardStepsLessReady.length))
+                                    message.connectionHeardStepsLessReady = [];
+                                reader.sint64s(message.connectionHeardStepsLessReady);
+                                continue;
+                            }
+                            if (wireType !== 0)
+                                break;
+                            if (!(message.connectionHeardStepsLessReady && message.connectionHeardStepsLessReady.length))
+                                message.connectionHeardStepsLessReady = [];
+                            message.connectionHeardStepsLessReady.push(reader.sint64());
+                            continue;
+                        }
+                    case 76: {
+                            if (wireType === 2) {
+                                if (!(message.connectionStreaming && message.connectionStreaming.length))
+                                    message.connectionStreaming = [];
+                                reader.sint64s(message.connectionStreaming);
+                                continue;
+                            }
+                            if (wireType !== 0)
+                                break;
+                            if (!(message.connectionStreaming && message.connectionStreaming.length))
+                                message.connectionStreaming = [];
+                            message.connectionStreaming.push(reader.sint64());
+                            continue;
+                        }
+                    case 77: {
+                            if (wireType === 2) {
+                                if (!(message.connectionStreamingBytes && message.connectionStreamingBytes.length))
+                                    message.connectionStreamingBytes = [];
+                                reader.sint64s(message.connectionStreamingBytes);
+                                continue;
+                            }
+                            if (wireType !== 0)
+                                break;
+                            if (!(message.connectionStreamingBytes && message.connectionStreamingBytes.length))
+                                message.connectionStreamingBytes = [];
+                            message.connectionStreamingBytes.push(reader.sint64());
+                            continue;
+                        }
+                    case 78: {
+                            if (wireType === 2) {
+                                if (!(message.connectionWaitGpu && message.connectionWaitGpu.length))
+                                    message.connectionWaitGpu = [];
+                                reader.sint64s(message.connectionWaitGpu);
+                                continue;
+                            }
+                            if (wireType !== 0)
+                                break;
+                            if (!(message.connectionWaitGpu && message.connectionWaitGpu.length))
+                                message.connectionWaitGpu = [];
+                            message.connectionWaitGpu.push(reader.sint64());
+                            continue;
+                        }
+                    case 79: {
+                            if (wireType === 2) {
+                                if (!(message.connectionWaitPeer && message.connectionWaitPeer.length))
+                                    message.connectionWaitPeer = [];
+                                reader.sint64s(message.connectionWaitPeer);
+                                continue;
+                            }
+                            if (wireType !== 0)
+                                break;
+                            if (!(message.connectionWaitPeer && message.connectionWaitPeer.length))
+                                message.connectionWaitPeer = [];
+                            message.connectionWaitPeer.push(reader.sint64());
+                            continue;
+                        }
+                    case 80: {
+                            if (wireType === 2) {
+                                if (!(message.connectionWaitNetwork && message.connectionWaitNetwork.length))
+                                    message.connectionWaitNetwork = [];
+                                reader.sint64s(message.connectionWaitNetwork);
+                                continue;
+                            }
+                            if (wireType !== 0)
+                                break;
+                            if (!(message.connectionWaitNetwork && message.connectionWaitNetwork.length))
+                                message.connectionWaitNetwork = [];
+                            message.connectionWaitNetwork.push(reader.sint64());
+                            continue;
+                        }
+                    case 81: {
+                            if (wireType === 2) {
+                                if (!(message.connectionWaitData && message.connectionWaitData.length))
+                                    message.connectionWaitData = [];
+                                reader.sint64s(message.connectionWaitData);
+                                continue;
+                            }
+                            if (wireType !== 0)
+                                break;
+                            if (!(message.connectionWaitData && message.connectionWaitData.length))
+                                message.connectionWaitData = [];
+                            message.connectionWaitData.push(reader.sint64());
+                            continue;
+                        }
+                    case 82: {
+                            if (wireType === 2) {
+                                if (!(message.connectionWait && message.connectionWait.length))
+                                    message.connectionWait = [];
+                                reader.sint64s(message.connectionWait);
+                                continue;
+                            }
+                            if (wireType !== 0)
+                                break;
+                            if (!(message.connectionWait && message.connectionWait.length))
+                                message.connectionWait = [];
+                            message.connectionWait.push(reader.sint64());
+                            continue;
+                        }
+                    case 83: {
+                            if (wireType === 2) {
+                                if (!(message.connectionWaitAge && message.connectionWaitAge.length))
+                                    message.connectionWaitAge = [];
+                                reader.sint64s(message.connectionWaitAge);
+                                continue;
+                            }
+                            if (wireType !== 0)
+                                break;
+                            if (!(message.connectionWaitAge && message.connectionWaitAge.length))
+                                message.connectionWaitAge = [];
+                            message.connectionWaitAge.push(reader.sint64());
+                            continue;
+                        }
+                    case 84: {
+                            if (wireType === 2) {
+                                if (!(message.connectionProgressAge && message.connectionProgressAge.length))
+                                    message.connectionProgressAge = [];
+                                reader.sint64s(message.connectionProgressAge);
+                                continue;
+                            }
+                            if (wireType !== 0)
+                                break;
+                            if (!(message.connectionProgressAge && message.connectionProgressAge.length))
+                                message.connectionProgressAge = [];
+                            message.connectionProgressAge.push(reader.sint64());
+                            continue;
+                        }
+                    case 96: {
+                            if (wireType === 2) {
+                                if (!(message.socketBytesAcked && message.socketBytesAcked.length))
+                                    message.socketBytesAcked = [];
+                                reader.sint64s(message.socketBytesAcked);
+                                continue;
+                            }
+                            if (wireType !== 0)
+                                break;
+                            if (!(message.socketBytesAcked && message.socketBytesAcked.length))
+                                message.socketBytesAcked = [];
+                            message.socketBytesAcked.push(reader.sint64());
+                            continue;
+                        }
+                    case 97: {
+                            if (wireType === 2) {
+                                if (!(message.socketBytesReceived && message.socketBytesReceived.length))
+                                    message.socketBytesReceived = [];
+                                reader.sint64s(message.socketBytesReceived);
+                                continue;
+                            }
+                            if (wireType !== 0)
+                                break;
+                            if (!(message.socketBytesReceived && message.socketBytesReceived.length))
+                                message.socketBytesReceived = [];
+                            message.socketBytesReceived.push(reader.sint64());
+                            continue;
+                        }
+                    case 98: {
+                            if (wireType === 2) {
+                                if (!(message.socketUnackedSegments && message.socketUnackedSegments.length))
+                                    message.socketUnackedSegments = [];
+                                reader.sint64s(message.socketUnackedSegments);
+                                continue;
+                            }
+                            if (wireType !== 0)
+                                break;
+                            if (!(message.socketUnackedSegments && message.socketUnackedSegments.length))
+                                message.socketUnackedSegments = [];
+                            message.socketUnackedSegments.push(reader.sint64());
+                            continue;
+                        }
+                    case 99: {
+                            if (wireType === 2) {
+                                if (!(message.socketUnsentBytes && message.socketUnsentBytes.length))
+                                    message.socketUnsentBytes = [];
+                                reader.sint64s(message.socketUnsentBytes);
+                                continue;
+                            }
+                            if (wireType !== 0)
+                                break;
+                            if (!(message.socketUnsentBytes && message.socketUnsentBytes.length))
+                                message.socketUnsentBytes = [];
+                            message.socketUnsentBytes.push(reader.sint64());
+                            continue;
+                        }
+                    case 100: {
+                            if (wireType === 2) {
+                                if (!(message.socketUnreadBytes && message.socketUnreadBytes.length))
+                                    message.socketUnreadBytes = [];
+                                reader.sint64s(message.socketUnreadBytes);
+                                continue;
+                            }
+                            if (wireType !== 0)
+                                break;
+                            if (!(message.socketUnreadBytes && message.socketUnreadBytes.length))
+                                message.socketUnreadBytes = [];
+                            message.socketUnreadBytes.push(reader.sint64());
+                            continue;
+                        }
+                    case 101: {
+                            if (wireType === 2) {
+                                if (!(message.socketRetransmits && message.socketRetransmits.length))
+                                    message.socketRetransmits = [];
+                                reader.sint64s(message.socketRetransmits);
+                                continue;
+                            }
+                            if (wireType !== 0)
+                                break;
+                            if (!(message.socketRetransmits && message.socketRetransmits.length))
+                                message.socketRetransmits = [];
+                            message.socketRetransmits.push(reader.sint64());
+                            continue;
+                        }
+                    case 102: {
+                            if (wireType === 2) {
+                                if (!(message.socketRoundTrip && message.socketRoundTrip.length))
+                                    message.socketRoundTrip = [];
+                                reader.sint64s(message.socketRoundTrip);
+                                continue;
+                            }
+                            if (wireType !== 0)
+                                break;
+                            if (!(message.socketRoundTrip && message.socketRoundTrip.length))
+                                message.socketRoundTrip = [];
+                            message.socketRoundTrip.push(reader.sint64());
+                            continue;
+                        }
+                    case 103: {
+                            if (wireType === 2) {
+                                if (!(message.socketBusy && message.socketBusy.length))
+                                    message.socketBusy = [];
+                                reader.sint64s(message.socketBusy);
+                                continue;
+                            }
+                            if (wireType !== 0)
+                                break;
+                            if (!(message.socketBusy && message.socketBusy.length))
+                                message.socketBusy = [];
+                            message.socketBusy.push(reader.sint64());
+                            continue;
+                        }
+                    case 104: {
+                            if (wireType === 2) {
+                                if (!(message.socketReceiveWindowLimited && message.socketReceiveWindowLimited.length))
+                                    message.socketReceiveWindowLimited = [];
+                                reader.sint64s(message.socketReceiveWindowLimited);
+                                continue;
+                            }
+                            if (wireType !== 0)
+                                break;
+                            if (!(message.socketReceiveWindowLimited && message.socketReceiveWindowLimited.length))
+                                message.socketReceiveWindowLimited = [];
+                            message.socketReceiveWindowLimited.push(reader.sint64());
+                            continue;
+                        }
+                    case 105: {
+                            if (wireType === 2) {
+                                if (!(message.socketSendBufferLimited && message.socketSendBufferLimited.length))
+                                    message.socketSendBufferLimited = [];
+                                reader.sint64s(message.socketSendBufferLimited);
+                                continue;
+                            }
+                            if (wireType !== 0)
+                                break;
+                            if (!(message.socketSendBufferLimited && message.socketSendBufferLimited.length))
+                                message.socketSendBufferLimited = [];
+                            message.socketSendBufferLimited.push(reader.sint64());
+                            continue;
+                        }
+                    case 106: {
+                            if (wireType === 2) {
+                                if (!(message.socketDeliveryBytesPerSecond && message.socketDeliveryBytesPerSecond.length))
+                                    message.socketDeliveryBytesPerSecond = [];
+                                reader.sint64s(message.socketDeliveryBytesPerSecond);
+                                continue;
+                            }
+                            if (wireType !== 0)
+                                break;
+                            if (!(message.socketDeliveryBytesPerSecond && message.socketDeliveryBytesPerSecond.length))
+                                message.socketDeliveryBytesPerSecond = [];
+                            message.socketDeliveryBytesPerSecond.push(reader.sint64());
+                            continue;
+                        }
+                    case 107: {
+                            if (wireType === 2) {
+                                if (!(message.socketLastSentAge && message.socketLastSentAge.length))
+                                    message.socketLastSentAge = [];
+                                reader.sint64s(message.socketLastSentAge);
+                                continue;
+                            }
+                            if (wireType !== 0)
+                                break;
+                            if (!(message.socketLastSentAge && message.socketLastSentAge.length))
+                                message.socketLastSentAge = [];
+                            message.socketLastSentAge.push(reader.sint64());
+                            continue;
+                        }
+                    case 108: {
+                            if (wireType === 2) {
+                                if (!(message.socketLastReceivedAge && message.socketLastReceivedAge.length))
+                                    message.socketLastReceivedAge = [];
+                                reader.sint64s(message.socketLastReceivedAge);
+                                continue;
+                            }
+                            if (wireType !== 0)
+                                break;
+                            if (!(message.socketLastReceivedAge && message.socketLastReceivedAge.length))
+                                message.socketLastReceivedAge = [];
+                            message.socketLastReceivedAge.push(reader.sint64());
                             continue;
                         }
                     }
@@ -2008,7 +2232,221 @@ export const c4 = $root.c4 = (() => {
                 return message;
             };
 
-            return Socket;
+            return Values;
+        })();
+
+        v1.Operations = (function() {
+
+            const Operations = function (properties) {
+                this.shapeBytes = [];
+                this.shapeKind = [];
+                this.shapePeer = [];
+                this.counts = [];
+                this.newest = [];
+                this.operation = [];
+                this.ordinalGap = [];
+                this.elapsed = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            Operations.prototype.shapeBytes = $util.emptyArray;
+            Operations.prototype.shapeKind = $util.emptyArray;
+            Operations.prototype.shapePeer = $util.emptyArray;
+            Operations.prototype.counts = $util.emptyArray;
+            Operations.prototype.newest = $util.emptyArray;
+            Operations.prototype.operation = $util.emptyArray;
+            Operations.prototype.ordinalGap = $util.emptyArray;
+            Operations.prototype.elapsed = $util.emptyArray;
+
+            Operations.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.shapeBytes != null && message.shapeBytes.length)
+                    writer.uint32(10).uint64s(message.shapeBytes);
+                if (message.shapeKind != null && message.shapeKind.length)
+                    writer.uint32(18).uint32s(message.shapeKind);
+                if (message.shapePeer != null && message.shapePeer.length)
+                    writer.uint32(26).sint32s(message.shapePeer);
+                if (message.counts != null && message.counts.length)
+                    writer.uint32(34).uint32s(message.counts);
+                if (message.newest != null && message.newest.length)
+                    writer.uint32(42).sint64s(message.newest);
+                if (message.operation != null && message.operation.length)
+                    writer.uint32(50).uint32s(message.operation);
+                if (message.ordinalGap != null && message.ordinalGap.length)
+                    writer.uint32(58).sint64s(message.ordinalGap);
+                if (message.elapsed != null && message.elapsed.length)
+                    writer.uint32(66).uint64s(message.elapsed);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            Operations.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.c4.v1.Operations();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType === 2) {
+                                if (!(message.shapeBytes && message.shapeBytes.length))
+                                    message.shapeBytes = [];
+                                reader.uint64s(message.shapeBytes);
+                                continue;
+                            }
+                            if (wireType !== 0)
+                                break;
+                            if (!(message.shapeBytes && message.shapeBytes.length))
+                                message.shapeBytes = [];
+                            message.shapeBytes.push(reader.uint64());
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType === 2) {
+                                if (!(message.shapeKind && message.shapeKind.length))
+                                    message.shapeKind = [];
+                                reader.uint32s(message.shapeKind);
+                                continue;
+                            }
+                            if (wireType !== 0)
+                                break;
+                            if (!(message.shapeKind && message.shapeKind.length))
+                                message.shapeKind = [];
+                            message.shapeKind.push(reader.uint32());
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType === 2) {
+                                if (!(message.shapePeer && message.shapePeer.length))
+                                    message.shapePeer = [];
+                                reader.sint32s(message.shapePeer);
+                                continue;
+                            }
+                            if (wireType !== 0)
+                                break;
+                            if (!(message.shapePeer && message.shapePeer.length))
+                                message.shapePeer = [];
+                            message.shapePeer.push(reader.sint32());
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType === 2) {
+                                if (!(message.counts && message.counts.length))
+                                    message.counts = [];
+                                reader.uint32s(message.counts);
+                                continue;
+                            }
+                            if (wireType !== 0)
+                                break;
+                            if (!(message.counts && message.counts.length))
+                                message.counts = [];
+                            message.counts.push(reader.uint32());
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType === 2) {
+                                if (!(message.newest && message.newest.length))
+                                    message.newest = [];
+                                reader.sint64s(message.newest);
+                                continue;
+                            }
+                            if (wireType !== 0)
+                                break;
+                            if (!(message.newest && message.newest.length))
+                                message.newest = [];
+                            message.newest.push(reader.sint64());
+                            continue;
+                        }
+                    case 6: {
+                            if (wireType === 2) {
+                                if (!(message.operation && message.operation.length))
+                                    message.operation = [];
+                                reader.uint32s(message.operation);
+                                continue;
+                            }
+                            if (wireType !== 0)
+                                break;
+                            if (!(message.operation && message.operation.length))
+                                message.operation = [];
+                            message.operation.push(reader.uint32());
+                            continue;
+                        }
+                    case 7: {
+                            if (wireType === 2) {
+                                if (!(message.ordinalGap && message.ordinalGap.length))
+                                    message.ordinalGap = [];
+                                reader.sint64s(message.ordinalGap);
+                                continue;
+                            }
+                            if (wireType !== 0)
+                                break;
+                            if (!(message.ordinalGap && message.ordinalGap.length))
+                                message.ordinalGap = [];
+                            message.ordinalGap.push(reader.sint64());
+                            continue;
+                        }
+                    case 8: {
+                            if (wireType === 2) {
+                                if (!(message.elapsed && message.elapsed.length))
+                                    message.elapsed = [];
+                                reader.uint64s(message.elapsed);
+                                continue;
+                            }
+                            if (wireType !== 0)
+                                break;
+                            if (!(message.elapsed && message.elapsed.length))
+                                message.elapsed = [];
+                            message.elapsed.push(reader.uint64());
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return Operations;
         })();
 
         v1.Event = (function() {

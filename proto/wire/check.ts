@@ -16,6 +16,13 @@ export const wireLimits = {
   communicatorsMax: 128, // a process
   connectionsMax: 4096, // a process
   socketsMax: 1024, // a process
+  // A node: one lone value can stand for a whole column, so bytes do not bound what it makes.
+  nodeCommunicatorsMax: 4096,
+  nodeFunctionsMax: 16_384,
+  nodeConnectionsMax: 8192,
+  nodeSocketsMax: 2048,
+  stringsMax: 8192,
+  shapesMax: 8192,
   devicesMax: 64,
   evidenceItemsMax: 8,
   evidenceLinesMax: 32,

@@ -3,5 +3,8 @@
 
 export { decodeCommand, decodeReply, encodeCommand, encodeReply } from "./command.ts";
 export { decodeEvent, encodeEvent } from "./event.ts";
-export { decodeSignature, encodeSignature } from "./signature.ts";
+export {
+  createSignatureReader, createSignatureWriter, decodeSignature, encodeSignature, isWholeWindow,
+  type SignatureReader, type SignatureWriter,
+} from "./signature.ts";
 export { wireLimits } from "./check.ts";

@@ -67,8 +67,7 @@ interface Pair {
 export function delayMatrix(look: Look): readonly Cell[] {
   const pairs = new Map<NodeName, Map<NodeName, Pair>>();
   const found: Pair[] = [];
-  eachLane(look, (from, to, stretch) => {
-    if (from.node === to.node) return;
+  eachLane(look, true, (from, to, stretch) => {
     let row = pairs.get(from.node);
     if (row === undefined) pairs.set(from.node, row = new Map());
     let pair = row.get(to.node);
@@ -119,24 +118,27 @@ function windowOf(stretches: readonly Stretch[], back: number): Sample {
 
 export function rankCells(look: Look): readonly RankCell[] {
   const cells: RankCell[] = [];
-  eachLane(look, (from, to, stretch) => {
+  eachLane(look, false, (from, to, stretch) => {
     cells.push({ from, to, windows: samples(stretch) });
   });
   return cells;
 }
 
-/** Every lane that testifies and has a window to show. */
+/** Every lane that testifies and has a window to show; perhaps only those between nodes. */
 function eachLane(
-  look: Look, take: (from: RankState, to: RankState, stretch: Stretch) => void,
+  look: Look, isBetweenNodes: boolean,
+  take: (from: RankState, to: RankState, stretch: Stretch) => void,
 ): void {
   for (const own of look.job.ranks.values()) {
     if (!fresh(look, own)) continue;
     for (const member of own.members.values()) {
       const isSender = member.communicator.framework === "nccl";
       const measure = isSender ? posted : streamed;
-      for (const [index, lane] of isSender ? member.sends : member.receives) {
+      const lanes = isSender ? member.sends : member.receives;
+      if (lanes.size === 0) continue; // most have none, and an iterator costs more than this
+      for (const [index, lane] of lanes) {
         const other = member.communicator.members.get(index)?.of;
-        if (other === undefined) continue;
+        if (other === undefined || (isBetweenNodes && other.node === own.node)) continue;
         const stretch = stretchOf(look, lane.history, measure);
         if (stretch.first + 1 >= lane.history.length) continue;
         if (isSender) take(own, other, stretch);

@@ -71,7 +71,7 @@ export function failStop(look: Look): FailStop | undefined {
 
 function deathsOf(look: Look): readonly Death[] {
   const deaths: Death[] = [];
-  for (const rank of look.job.ranks.values()) {
+  for (const rank of look.job.ended) {
     const { end } = rank;
     if (end === undefined || end.settled) continue;
     const faults = (look.nodes.get(rank.node)?.faults ?? []).filter((fault) =>

@@ -6,7 +6,7 @@
 // still voids the windows that the slow rules compare.
 
 import type { InstantMs } from "../contract.ts";
-import type { CommunicatorState, Finding } from "../state.ts";
+import type { Finding } from "../state.ts";
 import { shownMin } from "./confidence.ts";
 import { delayMatrix } from "./delay-matrix.ts";
 import { failStop, silentNodes } from "./fail-stop.ts";
@@ -69,8 +69,7 @@ function shown(judgement: Judgement): Judgement {
 /** Ranks end, and the launcher has said or will say why: what stands still now is the ending. */
 function isEnding(look: Look): boolean {
   if (look.job.notice !== undefined) return true;
-  for (const rank of look.job.ranks.values()) {
-    const { end } = rank;
+  for (const { end } of look.job.ended) {
     if (end !== undefined && !end.settled && end.end.kind !== "finished") return true;
   }
   return false;
@@ -78,7 +77,7 @@ function isEnding(look: Look): boolean {
 
 /** A death that the others have long survived is history: they are judged without it. */
 function settle(look: Look): void {
-  for (const rank of look.job.ranks.values()) {
+  for (const rank of look.job.ended) {
     const { end } = rank;
     if (end === undefined || end.settled) continue;
     const from = end.atMs + look.policy.secondaryDeathMs;
@@ -94,8 +93,9 @@ function settle(look: Look): void {
 }
 
 function mismatches(look: Look, waits: WaitsFor, isTurn: boolean): Finding | undefined {
-  const concerned = new Set<CommunicatorState>(isTurn ? look.job.communicators.values() : []);
-  for (const late of waits.overdue) concerned.add(late.member.communicator);
+  const concerned = isTurn
+    ? look.job.communicators.values()
+    : new Set(waits.overdue.map((late) => late.member.communicator));
   for (const communicator of concerned) {
     const found = mismatch(look, communicator);
     if (found !== undefined) return found;

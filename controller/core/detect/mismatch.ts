@@ -12,13 +12,13 @@
 // each rank; branch.ts tells that from a branch. What it finds counts once the newer reports of all
 // concerned show it as well: a thread that was preempted for long has gone on by then.
 
-import type { OperationSignature } from "../../../proto/signature.ts";
+import type { OperationShape } from "../../../proto/signature.ts";
 import type { CommunicatorState, Finding, MemberState } from "../state.ts";
 import { branchAt, type Sequence } from "./branch.ts";
 import { confidence, weights } from "./confidence.ts";
 import { coverage, listed, nameOf, rankSuspect, type Look } from "./look.ts";
 import { overdue } from "./rhythm.ts";
-import { differsNow } from "../shapes.ts";
+import { calledBy, differsNow } from "../shapes.ts";
 
 /**
  * Operations that may overtake one. Gloo's two threads take what is queued, and data-parallel jobs
@@ -99,17 +99,15 @@ interface Group {
 
 function sequenceOf(member: MemberState): MemberSequence {
   const shapes = new Map<number, string>();
-  for (const list of [member.called, member.signature.open]) {
-    for (const each of list) {
-      shapes.set(each.ordinal, shapeOf(each, member.communicator.framework));
-    }
-  }
+  const { framework } = member.communicator;
+  for (const { ordinal, shape } of calledBy(member)) shapes.set(ordinal, shapeOf(shape, framework));
+  for (const each of member.signature.open) shapes.set(each.ordinal, shapeOf(each, framework));
   return { member, shapes, openFrom: member.signature.open[0]?.ordinal };
 }
 
 /** What must be equal on all ranks, as text; also what is shown. Hooks may see no root or type. */
 function shapeOf(
-  operation: OperationSignature,
+  operation: OperationShape,
   framework: CommunicatorState["framework"],
 ): string {
   const { function: name, bytes, peer } = operation;

@@ -25,7 +25,7 @@ import { ageAt, gain, newestAge, slope, type Curve } from "../curve.ts";
 import { memberAt } from "../fleet.ts";
 import { laneAt } from "../lanes.ts";
 import type {
-  CommunicatorState, Finding, Lateness, MemberState,
+  Candidacy, CommunicatorState, Finding, Lateness, MemberState,
 } from "../state.ts";
 import { confidence, weights } from "./confidence.ts";
 import {
@@ -42,26 +42,17 @@ export interface SlowRank {
   readonly key: string;
 }
 
-interface Candidate {
-  readonly member: MemberState;
-  readonly lateFraction: number;
-  readonly totalLateFraction: number;
-  readonly perOperationMs: number;
-  /** It stands out from its fellows of the communicator. */
-  readonly standsOut: boolean;
-}
-
 /** Judges every rank of a job; also learns how late each usually is. */
 export function slowRanks(look: Look): readonly SlowRank[] {
-  const best = new Map<Rank, Candidate>();
+  const judged: Candidacy[] = [];
+  look.job.watch.latenessRound += 1;
   const columns = columnsFor(look);
-  noteTotals(look);
   for (const communicator of look.job.communicators.values()) {
-    addCandidates(look, communicator, columns, best);
+    addCandidates(look, communicator, columns, judged);
   }
   const found: SlowRank[] = [];
-  for (const [rank, candidate] of best) {
-    const usual = latenessOf(look, rank);
+  for (const candidate of judged) {
+    const usual = latenessOf(look, candidate.member.of.rank);
     const isSlow = judge(look, candidate, usual);
     learnLateness(usual, candidate, isSlow);
     if (isSlow) found.push(slowRankOf(look, candidate, usual));
@@ -77,7 +68,7 @@ function latenessOf(look: Look, rank: Rank): Lateness {
   return fresh;
 }
 
-function judge(look: Look, candidate: Candidate, usual: Lateness): boolean {
+function judge(look: Look, candidate: Candidacy, usual: Lateness): boolean {
   const { policy } = look;
   const { lateFraction, totalLateFraction } = candidate;
   if (!candidate.standsOut) return false;
@@ -89,7 +80,7 @@ function judge(look: Look, candidate: Candidate, usual: Lateness): boolean {
 }
 
 /** Slowly, and not from a fault: else a rank that stays slow would become usual. */
-function learnLateness(usual: Lateness, candidate: Candidate, isSlow: boolean): void {
+function learnLateness(usual: Lateness, candidate: Candidacy, isSlow: boolean): void {
   usual.now = candidate.lateFraction;
   usual.perOperationMs = candidate.perOperationMs;
   if (isSlow) return;
@@ -132,7 +123,7 @@ function columnsFor(look: Look): Columns {
 
 /** For each rank the communicator in which it stands out, or else is latest. */
 function addCandidates(
-  look: Look, communicator: CommunicatorState, columns: Columns, best: Map<Rank, Candidate>,
+  look: Look, communicator: CommunicatorState, columns: Columns, judged: Candidacy[],
 ): void {
   if (communicator.size < 2) return;
   const { present, operations, spanMs, late, totalLoss } = columns;
@@ -142,20 +133,38 @@ function addCandidates(
   if (!hasOperations(columns)) return; // point-to-point alone
   fillLateness(look, columns);
   const border = borderOf(look, columns);
+  if (border < Infinity) fillTotals(look, columns);
   for (let index = 0; index < present.length; index += 1) {
     const member = present[index];
     if (member === undefined) break;
     const lateFraction = late[index] ?? 0;
     const standsOut = lateFraction >= border;
-    const other = best.get(member.of.rank);
-    const isWeaker = other !== undefined && (other.standsOut === standsOut
-      ? lateFraction <= other.lateFraction : other.standsOut);
+    const own = candidacyOf(look, member, judged);
+    const isWeaker = own.standsOut === standsOut
+      ? lateFraction <= own.lateFraction : own.standsOut;
     if (isWeaker) continue;
-    best.set(member.of.rank, {
-      member, lateFraction, totalLateFraction: totalLoss[index] ?? 0, standsOut,
-      perOperationMs: lateFraction * (spanMs[index] ?? 0) / Math.max(operations[index] ?? 0, 1),
-    });
+    own.member = member;
+    own.lateFraction = lateFraction;
+    own.totalLateFraction = standsOut ? totalLoss[index] ?? 0 : 0;
+    own.standsOut = standsOut;
+    own.perOperationMs = lateFraction * (spanMs[index] ?? 0) / Math.max(operations[index] ?? 0, 1);
   }
+}
+
+/** The rank's own, of this judgement: nothing yet if this is the first of its communicators. */
+function candidacyOf(look: Look, member: MemberState, judged: Candidacy[]): Candidacy {
+  const { latenessRound: round } = look.job.watch;
+  const rank = member.of;
+  rank.candidacy ??= {
+    round: 0, member, lateFraction: 0, totalLateFraction: 0, perOperationMs: 0, standsOut: false,
+  };
+  const own = rank.candidacy;
+  if (own.round === round) return own;
+  own.round = round;
+  own.lateFraction = -Infinity;
+  own.standsOut = false;
+  judged.push(own);
+  return own;
 }
 
 /** Whom fresh reports show, by rank within the communicator; returns how many are known about. */
@@ -215,7 +224,7 @@ function hasOperations({ present, operations }: Columns): boolean {
 }
 
 function fillLateness(look: Look, columns: Columns): void {
-  const { present, fractions, losses, late, total, totalLoss } = columns;
+  const { present, fractions, losses, late } = columns;
   const { slowWindows, slowWindowsMin } = look.policy;
   const below = Math.min(slowWindows - slowWindowsMin, slowWindows - 1);
   fractions.forEach((each, window) => { fillShortfalls(columns, each, losses[window]); });
@@ -225,9 +234,7 @@ function fillLateness(look: Look, columns: Columns): void {
       insert(own, window, losses[window]?.[at] ?? 0);
     }
     late[at] = own[below] ?? 0;
-    total[at] = present[at]?.of.occupiedFraction ?? 0;
   }
-  fillShortfalls(columns, total, totalLoss);
 }
 
 /** How much less each has than the median of the others. */
@@ -254,19 +261,24 @@ function borderOf(look: Look, { present: { length }, late, sorted }: Columns): n
   return Infinity;
 }
 
-/** Share of time inside operations of any communicator, over the span; of each rank, once. */
-function noteTotals(look: Look): void {
+/**
+ * Share of time inside operations of any communicator, over the span. Asked only where somebody
+ * stands out: it goes through the curves of all groups of all members.
+ */
+function fillTotals(look: Look, columns: Columns): void {
+  const { present, total, totalLoss } = columns;
   const spanMs = slowSpanMs(look.policy);
-  for (const rank of look.job.ranks.values()) {
-    let total = 0;
-    for (const { history } of rank.members.values()) {
-      total += slope(history, spanMs, memberAt.occupiedMs) ?? 0;
+  for (let at = 0; at < present.length; at += 1) {
+    let sum = 0;
+    for (const { history } of present[at]?.of.members.values() ?? []) {
+      sum += slope(history, spanMs, memberAt.occupiedMs) ?? 0;
     }
-    rank.occupiedFraction = total;
+    total[at] = sum;
   }
+  fillShortfalls(columns, total, totalLoss);
 }
 
-function slowRankOf(look: Look, candidate: Candidate, usual: Lateness): SlowRank {
+function slowRankOf(look: Look, candidate: Candidacy, usual: Lateness): SlowRank {
   const { member, lateFraction } = candidate;
   const { communicator, of: rank } = member;
   const excess = lateFraction - Math.max(usual.usual, 0);

@@ -128,6 +128,18 @@ describe("the agent's core: the cadence", () => {
       [{ kind: "read-every", everyMs: 1000 }]);
   });
 
+  it("quickens less in a large job, in which every agent does, and never rests less", () => {
+    const cadence = (worldSize: number): number => {
+      const { window, state } = play();
+      for (let now = 1000; now <= 5000; now += 1000) {
+        window(now, { ...rhythm(now, now / 100), worldSize });
+      }
+      window(6000, { ...hung(5400, 55), worldSize });
+      return state.everyMs;
+    };
+    assert.deepEqual([64, 3200, 16_384, 131_072].map(cadence), [100, 100, 512, 1000]);
+  });
+
   it("quickens where a rank begins nothing any more, though none of its operations is open", () => {
     const { window, state } = play();
     for (let now = 1000; now <= 5000; now += 1000) window(now, rhythm(now, now / 100));

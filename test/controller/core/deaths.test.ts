@@ -2,7 +2,7 @@
 
 import { strict as assert } from "node:assert";
 import { causeOfEnd } from "../../../controller/core/cause.ts";
-import { newJob, newRank } from "../../../controller/core/fleet.ts";
+import { endRank, newJob, newRank } from "../../../controller/core/fleet.ts";
 import { jobEntry } from "../../../controller/core/persist.ts";
 import type { ProcessEnd } from "../../../proto/event.ts";
 import type { JobName, NodeName, ProcessId, Rank } from "../../../proto/ids.ts";
@@ -191,7 +191,9 @@ describe("what survives of many deaths", () => {
         rank: number as Rank, node: "node-0" as NodeName, process: `${number}-9` as ProcessId,
         pid: number,
       }, 0);
-      rank.end = { end: raised, atMs: number === 300 ? 1 : 1_000, evidence, settled: false };
+      endRank(rank, {
+        end: raised, atMs: number === 300 ? 1 : 1_000, evidence, settled: false,
+      });
     }
     const text = JSON.stringify(jobEntry(job).value);
     assert.ok(text.length < 1_000 * 1024, `${text.length} bytes`);

@@ -157,7 +157,10 @@ function decodeAs<T>(bytes: Uint8Array, mark: string): Result<T> {
 }
 
 export const jsonCodec = {
-  decodeSignature: (bytes: Uint8Array): Result<Signature> => decodeAs(bytes, "session"),
+  createSignatureReader: () => ({
+    read: (bytes: Uint8Array): Result<Signature> => decodeAs(bytes, "session"),
+  }),
+  isWholeWindow: () => true,
   decodeEvent: (bytes: Uint8Array): Result<AgentEvent> => decodeAs(bytes, "kind"),
   decodeReply: (bytes: Uint8Array): Result<CommandReply> => decodeAs(bytes, "kind"),
   encodeCommand: (fenced: FencedCommand): Uint8Array => encodeValue(fenced),

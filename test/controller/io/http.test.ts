@@ -26,7 +26,7 @@ const status = (errors: readonly string[] = []): StatusView => fakeCore.views.st
     rejected: 2, alertsPending: 1, errors,
   });
 const zeroInbox = {
-  received: 0, superseded: 0, lost: 0, rejected: 0,
+  received: 0, superseded: 0, lost: 0, baseless: 0, rejected: 0,
   rejectedByReason: { "subject": 0, "size": 0, "encoding": 0, "node": 0, "nodes-full": 0 },
 };
 

@@ -1,13 +1,17 @@
 import { strict as assert } from "node:assert";
 import { createInbox, type Inbox } from "../../../controller/io/inbox.ts";
 import { encodeValue } from "../../../controller/io/kv.ts";
+import {
+  createSignatureReader, createSignatureWriter, isWholeWindow,
+} from "../../../proto/wire/codec.ts";
 import { jsonCodec, signature } from "./fake.ts";
 
 describe("the inbox of signatures", () => {
   function make(nodesMax = 4): { readonly inbox: Inbox; readonly rejected: string[] } {
     const rejected: string[] = [];
     const inbox = createInbox({
-      decode: jsonCodec.decodeSignature, onWaiting: () => undefined, nodesMax, bytesMax: 2000,
+      reader: jsonCodec.createSignatureReader(), isWhole: jsonCodec.isWholeWindow,
+      onWaiting: () => undefined, nodesMax, bytesMax: 2000,
       onRejected: (node, reason) => { rejected.push(`${node} ${reason}`); },
     });
     return { inbox, rejected };
@@ -61,5 +65,52 @@ describe("the inbox of signatures", () => {
     drain(inbox);
     assert.equal(inbox.counts().lost, 2);
     assert.equal(inbox.counts().received, 6);
+  });
+
+  it("reads a whole window though it was overtaken, since what overtook it builds on it", () => {
+    const rejected: string[] = [];
+    const inbox = createInbox({
+      reader: createSignatureReader(), isWhole: isWholeWindow, onWaiting: () => undefined,
+      onRejected: (node, reason) => { rejected.push(`${node} ${reason}`); },
+    });
+    const writer = createSignatureWriter();
+    const tell = (window: number): void =>
+      inbox.offer("c4.v1.sig.a", writer.write(signature("a", window)));
+    for (const window of [1, 2, 3]) tell(window);
+    assert.deepEqual(drain(inbox), ["a 3"]);
+    tell(4);
+    assert.deepEqual(drain(inbox), ["a 4"]);
+    assert.deepEqual(rejected, []);
+    assert.deepEqual([inbox.counts().superseded, inbox.counts().lost], [2, 1]);
+  });
+
+  it("counts windows whose base never came, and is right again with the next whole one", () => {
+    const real = createInbox({
+      reader: createSignatureReader(), isWhole: isWholeWindow, onWaiting: () => undefined,
+      onRejected: () => assert.fail("nothing is wrong with it"),
+    });
+    const writer = createSignatureWriter();
+    writer.write(signature("a", 1));
+    for (let window = 2; window <= 6; window += 1) {
+      real.offer("c4.v1.sig.a", writer.write(signature("a", window)));
+      assert.deepEqual(drain(real), window < 6 ? [] : ["a 6"]);
+    }
+    assert.equal(real.counts().baseless, 4);
+  });
+
+  it("lets no node speak for another, nor spoil what is kept of it", () => {
+    const rejected: string[] = [];
+    const inbox = createInbox({
+      reader: createSignatureReader(), isWhole: isWholeWindow, onWaiting: () => undefined,
+      onRejected: (node, reason) => { rejected.push(`${node} ${reason}`); },
+    });
+    const honest = createSignatureWriter();
+    inbox.offer("c4.v1.sig.a", honest.write(signature("a", 1)));
+    assert.deepEqual(drain(inbox), ["a 1"]);
+    inbox.offer("c4.v1.sig.b", createSignatureWriter().write(signature("a", 7)));
+    assert.deepEqual(drain(inbox), []);
+    inbox.offer("c4.v1.sig.a", honest.write(signature("a", 2)));
+    assert.deepEqual(drain(inbox), ["a 2"]);
+    assert.deepEqual(rejected, ["b node"]);
   });
 });
