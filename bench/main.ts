@@ -28,6 +28,7 @@ Flags:
   --blocks N       hooks: blocks of 50 steps with the mask on and off, in turns (40); 0: none
   --nodes N        pipeline: nodes of 8 ranks each (64)
   --ranks N,N,…    scale: sizes, each a multiple of 512 (1024,4096,16384,65536,131072)
+  --plot FILE      scale: draw the cost by ranks (SVG)
   --help           this text
 
 Exit codes: 0 measured (a missed budget is said, not punished: it is a measurement), 1 error,
@@ -45,7 +46,7 @@ async function main(words: readonly string[]): Promise<number> {
       json: { type: "boolean" }, help: { type: "boolean" },
       plugin: { type: "string", multiple: true }, seconds: { type: "string" },
       pairs: { type: "string" }, blocks: { type: "string" }, nodes: { type: "string" },
-      ranks: { type: "string" },
+      ranks: { type: "string" }, plot: { type: "string" },
     },
   });
   if (values.help === true) {
@@ -63,6 +64,7 @@ async function main(words: readonly string[]): Promise<number> {
     nodes: whole("nodes", values.nodes ?? "64", 1),
     ranks: (values.ranks ?? "1024,4096,16384,65536,131072").split(",").map((each) =>
       whole("ranks", each, 512, 1 << 20)),
+    plot: values.plot,
     say: (text) => { if (process.stderr.isTTY) process.stderr.write(`bench: ${text}\n`); },
   };
   const machine = describeMachine();

@@ -9,6 +9,8 @@ export interface BenchOptions {
   readonly nodes: number;
   /** Sizes of the scale benchmark. */
   readonly ranks: readonly number[];
+  /** Where the scale benchmark draws its figure. */
+  readonly plot: string | undefined;
   /** For progress, on a terminal only. */
   readonly say: (text: string) => void;
 }

@@ -9,12 +9,13 @@
 // Baseline: the same messages in the same process, only counted.
 
 import { fork, type ChildProcess } from "node:child_process";
-import { rmSync } from "node:fs";
+import { rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import type { BenchOptions } from "./options.ts";
 import { startNats, stop, temporary } from "./processes.ts";
 import type { Line, Result } from "./result.ts";
 import type { Findings, Order, Plan } from "./scale/contract.ts";
+import { svgOf } from "./scale/plot.ts";
 import { rounded } from "./statistics.ts";
 
 const generators = 2;
@@ -49,7 +50,8 @@ export async function benchScale(options: BenchOptions): Promise<Result> {
     msPerRank = size.findings.steady.processorMs / ranks;
     sizes.push(size);
   }
-  return { lines: sizes.flatMap(linesOf), details: { sizes, plot: plotOf(sizes) } };
+  if (options.plot !== undefined) writeFileSync(options.plot, svgOf(sizes));
+  return { lines: sizes.flatMap(linesOf), details: { sizes } };
 }
 
 async function measure(ranks: number, stretch: number): Promise<Size> {
@@ -134,11 +136,4 @@ function linesOf({ ranks, stretch, cores, coresRaw, bytesPerRankSecond, findings
     },
     { what: `${of}bytes of a rank`, measured: bytesPerRankSecond, unit: "B/s" },
   ];
-}
-
-/** Cores by ranks, for the documents: a bar for each size. */
-function plotOf(sizes: readonly Size[]): readonly string[] {
-  const most = Math.max(...sizes.map((each) => each.cores), 1);
-  return sizes.map(({ ranks, cores }) =>
-    `${String(ranks).padStart(7)} ${"█".repeat(Math.round(cores / most * 50))} ${cores}`);
 }
