@@ -201,7 +201,7 @@ function statusOf(house: House): StatusView {
     suspended: office?.isSuspended() === true,
     upMs: Math.floor(clock.monotonicMs() - house.startedMs),
     connected: nats?.connected() === true,
-    rejected: inbox.counts().rejected,
+    lost: inbox.counts().lost, rejected: inbox.counts().rejected,
     alertsPending: office?.counts().alerts.pending ?? 0,
     errors: house.log.problems(),
   });

@@ -70,7 +70,6 @@ function isNewest(state: State, node: NodeState, signature: Signature): boolean 
     state.counters.late += 1;
     return false;
   }
-  if (node.window >= 0) state.counters.lost += signature.window - node.window - 1;
   node.window = signature.window;
   return true;
 }

@@ -26,8 +26,6 @@ export interface State {
 
 export interface Counters {
   signatures: number;
-  /** Windows that an agent counted and that never came. */
-  lost: number;
   /** Windows that came after a newer one, or twice. */
   late: number;
   /** Processes, communicators, jobs that a bound kept out. */
@@ -423,7 +421,7 @@ export function emptyState(term: number): State {
     nodes: new Map(),
     jobs: new Map(),
     incidents: new Map(),
-    counters: { signatures: 0, lost: 0, late: 0, refused: 0 },
+    counters: { signatures: 0, late: 0, refused: 0 },
     replayAlerts: false,
     evaluatedAtMs: 0,
   };

@@ -32,7 +32,8 @@ export interface HostFacts {
   readonly suspended: boolean;
   readonly upMs: number;
   readonly connected: boolean;
-  /** Signatures that the decoder refused. */
+  /** Windows that never arrived, and signatures that the decoder refused. */
+  readonly lost: number;
   readonly rejected: number;
   readonly alertsPending: number;
   /** De-duplicated lines of io; the core adds its own. */
@@ -41,7 +42,7 @@ export interface HostFacts {
 
 export function statusView(scene: Scene, host: HostFacts): StatusView {
   const { state, policy } = scene;
-  const { signatures, lost } = state.counters;
+  const { signatures } = state.counters;
   return {
     controller: {
       version: host.version, leader: host.leader, suspended: host.suspended,
@@ -49,7 +50,7 @@ export function statusView(scene: Scene, host: HostFacts): StatusView {
     },
     agents: agentViews(scene),
     messages: {
-      connected: host.connected, received: signatures, lost, rejected: host.rejected,
+      connected: host.connected, received: signatures, lost: host.lost, rejected: host.rejected,
       alertsPending: host.alertsPending,
     },
     hooks: hooksOf(scene),

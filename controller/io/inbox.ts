@@ -6,7 +6,7 @@
 //
 //   received    messages on the subject
 //   superseded  overtaken in their place by a fresher one of the same node
-//   lost        windows that never arrived, by the gaps in each node's numbering
+//   lost        windows that never arrived: gaps in each node's numbering, without the superseded
 //   baseless    told as the difference to a window that is not here: nothing until a whole one
 //   rejected    undecodable, or not what their subject says, by node and reason
 
@@ -35,7 +35,9 @@ export interface InboxCounts {
   readonly rejectedByReason: Readonly<Record<RejectReason, number>>;
 }
 
-export const rejectReasons = ["subject", "size", "encoding", "node", "nodes-full"] as const;
+export const rejectReasons = [
+  "subject", "size", "encoding", "node", "nodes-full", "bytes-full",
+] as const;
 export type RejectReason = (typeof rejectReasons)[number];
 
 /** Keeps what differences are taken to. What it gives out is lent until it reads again. */
@@ -52,6 +54,8 @@ interface Place {
   newest: Uint8Array;
   /** The newest whole window, when it is not `newest`. */
   whole: Uint8Array | undefined;
+  /** How many came before `newest` and were not taken. */
+  overtaken: number;
 }
 
 export interface InboxOptions {
@@ -63,19 +67,24 @@ export interface InboxOptions {
   readonly nodesMax?: number;
   /** Default 1 MiB. */
   readonly bytesMax?: number;
+  /** Of all that waits, default 512 MiB: twice what 16,384 nodes say in a whole window each. */
+  readonly bytesHeldMax?: number;
 }
 
 export function createInbox(options: InboxOptions): Inbox {
   const nodesMax = options.nodesMax ?? 65_536;
   const bytesMax = options.bytesMax ?? 1 << 20;
+  const bytesHeldMax = options.bytesHeldMax ?? 512 << 20;
   const places = new Map<NodeName, Place>();
   const gaps = createGaps(nodesMax);
   const rejectedByReason: Record<RejectReason, number> = {
     "subject": 0, "size": 0, "encoding": 0, "node": 0, "nodes-full": 0,
+    "bytes-full": 0,
   };
   let received = 0;
   let superseded = 0;
   let baseless = 0;
+  let bytesHeld = 0;
 
   const reject = (node: string, reason: RejectReason, detail: string): void => {
     rejectedByReason[reason] += 1;
@@ -87,13 +96,23 @@ export function createInbox(options: InboxOptions): Inbox {
     if (!node.ok) return reject("?", "subject", node.error.message);
     if (bytes.length > bytesMax) return reject(node.value, "size", `${bytes.length} bytes`);
     const place = places.get(node.value);
+    if (place === undefined && places.size >= nodesMax) {
+      return reject(node.value, "nodes-full", `${nodesMax}`);
+    }
+    // A whole window that is overtaken waits on, in the place of an older one.
+    const isWhole = place !== undefined && options.isWhole(place.newest);
+    const freed = (isWhole ? place.whole : place?.newest)?.length ?? 0;
+    if (bytesHeld + bytes.length - freed > bytesHeldMax) {
+      return reject(node.value, "bytes-full", `${bytesHeldMax} bytes wait`);
+    }
+    bytesHeld += bytes.length - freed;
     if (place === undefined) {
-      if (places.size >= nodesMax) return reject(node.value, "nodes-full", `${nodesMax}`);
-      places.set(node.value, { newest: bytes, whole: undefined });
+      places.set(node.value, { newest: bytes, whole: undefined, overtaken: 0 });
       return options.onWaiting();
     }
     superseded += 1;
-    if (options.isWhole(place.newest)) place.whole = place.newest;
+    place.overtaken += 1;
+    if (isWhole) place.whole = place.newest;
     place.newest = bytes;
   };
   const read = (node: NodeName, bytes: Uint8Array): Signature | undefined => {
@@ -106,19 +125,21 @@ export function createInbox(options: InboxOptions): Inbox {
     } else if (decoded.value.node !== node) {
       reject(node, "node", `speaks for ${decoded.value.node}`);
     } else {
-      gaps.see(decoded.value);
       return decoded.value;
     }
     return undefined;
   };
   const take = (): Signature | undefined => {
-    for (const [node, { newest, whole }] of places) {
+    for (const [node, { newest, whole, overtaken }] of places) {
       places.delete(node);
+      bytesHeld -= newest.length + (whole?.length ?? 0);
       if (whole !== undefined) read(node, whole);
       // What overtook it may turn out to be no good: then it is the newest itself.
       const signature = read(node, newest) ??
         (whole === undefined ? undefined : read(node, whole));
-      if (signature !== undefined) return signature;
+      if (signature === undefined) continue;
+      gaps.see(signature, overtaken);
+      return signature;
     }
     return undefined;
   };
@@ -135,7 +156,7 @@ export function createInbox(options: InboxOptions): Inbox {
 }
 
 interface Gaps {
-  readonly see: (signature: Signature) => void;
+  readonly see: (signature: Signature, overtaken: number) => void;
   readonly lost: () => number;
 }
 
@@ -144,7 +165,7 @@ function createGaps(nodesMax: number): Gaps {
   const known = new Map<NodeName, { session: string; window: number }>();
   let lost = 0;
   return {
-    see: ({ node, session, window }) => {
+    see: ({ node, session, window }, overtaken) => {
       const last = known.get(node);
       if (last === undefined) {
         if (known.size < nodesMax) known.set(node, { session, window });
@@ -152,7 +173,7 @@ function createGaps(nodesMax: number): Gaps {
       }
       if (last.session === session) {
         if (window <= last.window) return; // repeated or out of order: nothing is lost
-        lost += window - last.window - 1;
+        lost += Math.max(0, window - last.window - 1 - overtaken);
       }
       last.session = session;
       last.window = window;

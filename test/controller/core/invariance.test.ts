@@ -85,7 +85,7 @@ describe("verdicts", () => {
       const theatre = suffer(fault, rank, { post }, { seed });
       const named = new Set(verdicts(theatre));
       assert.deepEqual([...named], [fault.verdict(rank, (index) => `node-${index}`)]);
-      assert.ok(theatre.state.counters.late > 0 && theatre.state.counters.lost > 0);
+      assert.ok(theatre.state.counters.late > 0);
     }), runs);
   }).timeout(propertyTimeoutMs);
 
@@ -136,7 +136,6 @@ describe("a restarted agent", () => {
     theatre.windows.clear();
     play(theatre, 20_000);
     assert.deepEqual(verdicts(theatre), []);
-    assert.equal(theatre.state.counters.lost, 0);
   });
 });
 

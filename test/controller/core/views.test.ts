@@ -18,7 +18,7 @@ import {
 } from "./fixtures/play.ts";
 
 const host: HostFacts = {
-  version: "0.1.0", leader: true, suspended: false, upMs: 5, connected: true, rejected: 2,
+  version: "0.1.0", leader: true, suspended: false, upMs: 5, connected: true, lost: 0, rejected: 2,
   alertsPending: 0,
   errors: ["io: something"],
 };

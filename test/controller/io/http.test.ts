@@ -23,11 +23,13 @@ const status = (errors: readonly string[] = []): StatusView => fakeCore.views.st
   { state, now: clock.now(), policy: defaultPolicy },
   {
     version: "1.2.3", leader: true, suspended: false, upMs: 5, connected: true,
-    rejected: 2, alertsPending: 1, errors,
+    lost: 0, rejected: 2, alertsPending: 1, errors,
   });
 const zeroInbox = {
   received: 0, superseded: 0, lost: 0, baseless: 0, rejected: 0,
-  rejectedByReason: { "subject": 0, "size": 0, "encoding": 0, "node": 0, "nodes-full": 0 },
+  rejectedByReason: {
+    "subject": 0, "size": 0, "encoding": 0, "node": 0, "nodes-full": 0, "bytes-full": 0,
+  },
 };
 
 function backstage(change: Partial<Backstage> = {}): Backstage {

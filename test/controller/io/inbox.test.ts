@@ -7,11 +7,14 @@ import {
 import { jsonCodec, signature } from "./fake.ts";
 
 describe("the inbox of signatures", () => {
-  function make(nodesMax = 4): { readonly inbox: Inbox; readonly rejected: string[] } {
+  function make(
+    nodesMax = 4, bytesHeldMax = 1_000_000,
+  ): { readonly inbox: Inbox; readonly rejected: string[] } {
     const rejected: string[] = [];
     const inbox = createInbox({
       reader: jsonCodec.createSignatureReader(), isWhole: jsonCodec.isWholeWindow,
       onWaiting: () => undefined, nodesMax, bytesMax: 2000,
+      bytesHeldMax,
       onRejected: (node, reason) => { rejected.push(`${node} ${reason}`); },
     });
     return { inbox, rejected };
@@ -67,6 +70,18 @@ describe("the inbox of signatures", () => {
     assert.equal(inbox.counts().received, 6);
   });
 
+  it("refuses what would make all that waits too large, and takes more once it is read", () => {
+    const one = encodeValue(signature("n1", 10)).length;
+    const { inbox, rejected } = make(9, 3 * one);
+    for (const each of ["n1", "n2", "n3", "n4"]) offer(inbox, each, 10);
+    assert.deepEqual(rejected, ["n4 bytes-full"]);
+    drain(inbox);
+    for (let window = 11; window < 60; window += 1) offer(inbox, "n1", window);
+    drain(inbox);
+    for (const each of ["n1", "n2", "n3"]) offer(inbox, each, 60);
+    assert.equal(rejected.length, 1, "what was overtaken waits no more");
+  });
+
   it("reads a whole window though it was overtaken, since what overtook it builds on it", () => {
     const rejected: string[] = [];
     const inbox = createInbox({
@@ -81,7 +96,7 @@ describe("the inbox of signatures", () => {
     tell(4);
     assert.deepEqual(drain(inbox), ["a 4"]);
     assert.deepEqual(rejected, []);
-    assert.deepEqual([inbox.counts().superseded, inbox.counts().lost], [2, 1]);
+    assert.deepEqual([inbox.counts().superseded, inbox.counts().lost], [2, 0]);
   });
 
   it("counts windows whose base never came, and is right again with the next whole one", () => {
