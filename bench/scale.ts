@@ -20,11 +20,11 @@ import { rounded } from "./statistics.ts";
 
 const generators = 2;
 const rawWindows = 3;
-const warmUpWindows = 16;
-const measuredWindows = 10;
-const faultWindows = 7;
+const warmUpWindows = 12;
+const measuredWindows = 8;
+const faultWindows = 6;
 /** Of one core, what the controller may take of it before the fleet's time is stretched. */
-const shareMax = 0.5;
+const shareMax = 0.4;
 /** Before anything was measured. */
 const firstGuessMsPerRank = 0.02;
 const fleetRanks = 131_072;

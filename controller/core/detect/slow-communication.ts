@@ -51,6 +51,7 @@ export function slowCommunication(
   const parted = part(look, cells);
   if (parted === undefined) return [];
   const hot = parted.hot.filter((cell) => costs(look, cell, parted.coldMsPerMiB));
+  if (hot.length === 0) return []; // looking for patterns is quadratic in the nodes
   return patterns(cells, hot).map((pattern) => findingOf(look, pattern, parted.coldMsPerMiB));
 }
 
