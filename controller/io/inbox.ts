@@ -74,17 +74,16 @@ export interface InboxOptions {
 export function createInbox(options: InboxOptions): Inbox {
   const nodesMax = options.nodesMax ?? 65_536;
   const bytesMax = options.bytesMax ?? 1 << 20;
-  const bytesHeldMax = options.bytesHeldMax ?? 512 << 20;
-  const places = new Map<NodeName, Place>();
+  const places = createPlaces({
+    nodesMax, bytesHeldMax: options.bytesHeldMax ?? 512 << 20, isWhole: options.isWhole,
+  });
   const gaps = createGaps(nodesMax);
   const rejectedByReason: Record<RejectReason, number> = {
-    "subject": 0, "size": 0, "encoding": 0, "node": 0, "nodes-full": 0,
-    "bytes-full": 0,
+    "subject": 0, "size": 0, "encoding": 0, "node": 0, "nodes-full": 0, "bytes-full": 0,
   };
   let received = 0;
   let superseded = 0;
   let baseless = 0;
-  let bytesHeld = 0;
 
   const reject = (node: string, reason: RejectReason, detail: string): void => {
     rejectedByReason[reason] += 1;
@@ -95,25 +94,10 @@ export function createInbox(options: InboxOptions): Inbox {
     const node = parseNodeName(subject.slice(subject.lastIndexOf(".") + 1));
     if (!node.ok) return reject("?", "subject", node.error.message);
     if (bytes.length > bytesMax) return reject(node.value, "size", `${bytes.length} bytes`);
-    const place = places.get(node.value);
-    if (place === undefined && places.size >= nodesMax) {
-      return reject(node.value, "nodes-full", `${nodesMax}`);
-    }
-    // A whole window that is overtaken waits on, in the place of an older one.
-    const isWhole = place !== undefined && options.isWhole(place.newest);
-    const freed = (isWhole ? place.whole : place?.newest)?.length ?? 0;
-    if (bytesHeld + bytes.length - freed > bytesHeldMax) {
-      return reject(node.value, "bytes-full", `${bytesHeldMax} bytes wait`);
-    }
-    bytesHeld += bytes.length - freed;
-    if (place === undefined) {
-      places.set(node.value, { newest: bytes, whole: undefined, overtaken: 0 });
-      return options.onWaiting();
-    }
-    superseded += 1;
-    place.overtaken += 1;
-    if (isWhole) place.whole = place.newest;
-    place.newest = bytes;
+    const put = places.put(node.value, bytes);
+    if (put === "waits") options.onWaiting();
+    else if (put === "overtakes") superseded += 1;
+    else reject(node.value, put, `${places.waiting()} nodes wait`);
   };
   const read = (node: NodeName, bytes: Uint8Array): Signature | undefined => {
     const decoded = options.reader.read(bytes, node);
@@ -130,9 +114,8 @@ export function createInbox(options: InboxOptions): Inbox {
     return undefined;
   };
   const take = (): Signature | undefined => {
-    for (const [node, { newest, whole, overtaken }] of places) {
-      places.delete(node);
-      bytesHeld -= newest.length + (whole?.length ?? 0);
+    for (let next = places.take(); next !== undefined; next = places.take()) {
+      const { node, newest, whole, overtaken } = next;
       if (whole !== undefined) read(node, whole);
       // What overtook it may turn out to be no good: then it is the newest itself.
       const signature = read(node, newest) ??
@@ -146,12 +129,58 @@ export function createInbox(options: InboxOptions): Inbox {
   return {
     offer,
     take,
-    waiting: () => places.size,
+    waiting: places.waiting,
     counts: () => ({
       received, superseded, lost: gaps.lost(), baseless,
       rejectedByReason: { ...rejectedByReason },
       rejected: Object.values(rejectedByReason).reduce((sum, each) => sum + each, 0),
     }),
+  };
+}
+
+interface Places {
+  readonly put: (node: NodeName, bytes: Uint8Array) =>
+    "waits" | "overtakes" | "nodes-full" | "bytes-full";
+  /** What waits longest. */
+  readonly take: () => Readonly<Place> & { readonly node: NodeName } | undefined;
+  readonly waiting: () => number;
+}
+
+/** One for each node; bounded in number and in bytes. */
+function createPlaces({ nodesMax, bytesHeldMax, isWhole }: {
+  readonly nodesMax: number;
+  readonly bytesHeldMax: number;
+  readonly isWhole: InboxOptions["isWhole"];
+}): Places {
+  const places = new Map<NodeName, Place>();
+  let bytesHeld = 0;
+  return {
+    put: (node, bytes) => {
+      const place = places.get(node);
+      if (place === undefined && places.size >= nodesMax) return "nodes-full";
+      // A whole window that is overtaken waits on, in the place of an older one.
+      const staysWhole = place !== undefined && isWhole(place.newest);
+      const freed = (staysWhole ? place.whole : place?.newest)?.length ?? 0;
+      if (bytesHeld + bytes.length - freed > bytesHeldMax) return "bytes-full";
+      bytesHeld += bytes.length - freed;
+      if (place === undefined) {
+        places.set(node, { newest: bytes, whole: undefined, overtaken: 0 });
+        return "waits";
+      }
+      if (staysWhole) place.whole = place.newest;
+      place.newest = bytes;
+      place.overtaken += 1;
+      return "overtakes";
+    },
+    take: () => {
+      for (const [node, place] of places) {
+        places.delete(node);
+        bytesHeld -= place.newest.length + (place.whole?.length ?? 0);
+        return { node, ...place };
+      }
+      return undefined;
+    },
+    waiting: () => places.size,
   };
 }
 
