@@ -9,6 +9,10 @@ import { formatTable } from "../view/table.ts";
 
 const positionals = [{ name: "JOB", help: "A job's name" }];
 const flags = [...controllerFlags, outputFlag];
+const exitMeanings = [
+  ["0", "every node has done it"], ["1", "error, or a node refused: see OUTCOME"],
+  ["3", "timed out: no answer, or a node has not answered yet"], ["64", "usage"],
+] as const;
 
 export const offCommand: Command = {
   kind: "command",
@@ -16,7 +20,7 @@ export const offCommand: Command = {
   summary: "Silence the hooks of a running job",
   description: "The training goes on; C4 sees nothing of it until `c4 on JOB`.",
   positionals, flags,
-  examples: ["c4 off train"],
+  examples: ["c4 off train"], exitCodes: exitMeanings,
   run: (input) => setHooks(input, false),
 };
 
@@ -25,7 +29,7 @@ export const onCommand: Command = {
   name: "on",
   summary: "Bring the hooks of a running job back",
   positionals, flags,
-  examples: ["c4 on train"],
+  examples: ["c4 on train"], exitCodes: exitMeanings,
   run: (input) => setHooks(input, true),
 };
 
@@ -40,5 +44,12 @@ async function setHooks(input: CommandInput, enabled: boolean): Promise<Result<n
     `Hooks of ${reply.value.job} are ${reply.value.enabled ? "on" : "off"}.\n` +
     formatTable([{ title: "NODE" }, { title: "OUTCOME", cutTo: 20 }],
       reply.value.nodes.map((each) => [{ text: each.node }, { text: each.outcome }]), options));
-  return success(exitCodes.healthy);
+  return success(exitOf(reply.value));
+}
+
+/** A node that refused is worse news than one that is late. */
+function exitOf({ nodes }: HooksReply): number {
+  const outcomes = nodes.map(({ outcome }) => outcome);
+  if (outcomes.some((each) => each !== "done" && each !== "pending")) return exitCodes.error;
+  return outcomes.includes("pending") ? exitCodes.timedOut : exitCodes.healthy;
 }

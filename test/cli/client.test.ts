@@ -121,6 +121,17 @@ describe("commands that ask a controller", () => {
     assert.deepEqual(controller?.asked, ["POST /v1/jobs/train/hooks {\"enabled\":true}"]);
   });
 
+  it("say by their exit code that a node refused, or has not answered", async () => {
+    const cases = [[["done", "pending"], 3], [["pending", "no such job"], 1]] as const;
+    for (const [outcomes, code] of cases) {
+      const nodes = outcomes.map((outcome, index) => ({ node: `node-${index}`, outcome }));
+      const off = await c4({
+        "/v1/jobs/train/hooks": { job: "train", enabled: false, nodes },
+      }, "off", "train");
+      assert.equal(off.code, code);
+    }
+  });
+
   it("find the newest run of this user that lives, and sweep up after dead ones", async () => {
     controller = await startFakeController({ "/v1/status": makeStatus() });
     const environment = { XDG_RUNTIME_DIR: home };
