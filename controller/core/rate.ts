@@ -8,6 +8,7 @@ import type { InstantMs } from "./contract.ts";
 import { collectives } from "./detect/rhythm.ts";
 import type { Rank } from "../../proto/ids.ts";
 import { isFresh } from "./fleet.ts";
+import { isOpen } from "./incident.ts";
 import type { Policy } from "./policy.ts";
 import type { JobState, RankState } from "./state.ts";
 
@@ -67,7 +68,8 @@ export function measureRate(job: JobState, now: InstantMs, policy: Policy): void
   if (spanMs < windowMs) return;
   rate.from = here;
   rate.perSecond = (step - from.step) / (spanMs / 1_000);
-  if (rate.perSecond === 0) return;
+  // What a job does while something is wrong with it is not what it usually does.
+  if (rate.perSecond === 0 || job.incidents.some(isOpen)) return;
   rate.samples += 1;
   rate.usual += (rate.perSecond - rate.usual) * Math.max(1 / rate.samples, usualWeight);
 }

@@ -75,6 +75,23 @@ describe("views", () => {
     for (const ratio of seen) assert.ok(Math.abs(ratio - 1) < 0.15, `${ratio} of what is usual`);
   });
 
+  it("hold a slow job's rate against what it did before, however long it is slow", () => {
+    const world = makeWorld({ layout: ring(4) });
+    const theatre = play(stage(world), 30_000);
+    const worker = world.workers[1];
+    assert.ok(worker !== undefined);
+    worker.extraComputeMs = 100;
+    const ratioAfter = (ms: number): number =>
+      jobViews(sceneOf(play(theatre, ms)))[0]?.rateRatio ?? 0;
+    const early = ratioAfter(20_000);
+    const late = ratioAfter(60_000);
+    assert.ok(early > 0.2 && early < 0.8, `${early}`);
+    assert.ok(Math.abs(late - early) < 0.05, `${early} at first, ${late} a minute later`);
+    worker.extraComputeMs = 0;
+    const healed = ratioAfter(20_000);
+    assert.ok(Math.abs(healed - 1) < 0.1, `${healed} when it is over`);
+  });
+
   it("show no rate of a job whose hooks are off, whose ranks are silent, or that ended", () => {
     const world = makeWorld({ layout: ring(4) });
     const theatre = stage(world, { silent: (_, now) => now > 60_000 && now < 70_000 });
