@@ -40,8 +40,8 @@ export interface Command {
   readonly flags: readonly Flag[];
   /** Whole command lines; the first one is shown with mistakes. */
   readonly examples: readonly [string, ...string[]];
-  /** Exit codes beside the common ones. */
-  readonly exitCodes?: readonly (readonly [code: string, meaning: string])[];
+  /** All that it can end with, and what each means of this command. */
+  readonly exitCodes: readonly (readonly [code: string, meaning: string])[];
   /** What an error of C4's own ends it with, where that is not 1. */
   readonly ownFailure?: ExitCode;
   readonly run: (input: CommandInput) => Promise<Result<ExitCode>>;

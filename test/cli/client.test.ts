@@ -121,6 +121,26 @@ describe("commands that ask a controller", () => {
     assert.deepEqual(controller?.asked, ["POST /v1/jobs/train/hooks {\"enabled\":true}"]);
   });
 
+  it("end off and on with 1 when a node refused, with 3 while one has not answered", async () => {
+    const done = { node: "node-0", outcome: "done" };
+    const pending = { node: "node-1", outcome: "pending" };
+    const refused = { node: "node-2", outcome: "failed: the control file cannot be written" };
+    const codes = async (...nodes: readonly object[]): Promise<readonly number[]> => {
+      const answers = { "/v1/jobs/train/hooks": { job: "train", enabled: false, nodes } };
+      const off = await c4(answers, "off", "train");
+      for (const { outcome } of nodes as { outcome: string }[]) {
+        assert.ok(off.output.includes(outcome), outcome);
+      }
+      return [off.code, (await c4(answers, "on", "train")).code];
+    };
+    assert.deepEqual(await codes(done), [0, 0]);
+    assert.deepEqual(await codes(done, pending), [3, 3]);
+    assert.deepEqual(await codes(done, refused), [1, 1]);
+    assert.deepEqual(await codes(pending, refused), [1, 1], "what has failed will not come");
+    const silent = { "/v1/jobs/train/hooks": "silence" };
+    assert.equal((await c4(silent, "off", "train", "--timeout", "0.2")).code, 3);
+  });
+
   it("find the newest run of this user that lives, and sweep up after dead ones", async () => {
     controller = await startFakeController({ "/v1/status": makeStatus() });
     const environment = { XDG_RUNTIME_DIR: home };

@@ -10,7 +10,7 @@ const command: Command = {
     { name: "launch", value: "HOW", choices: ["once", "per-node"], help: "How" },
     { name: "fabric", help: "Fabric" },
   ],
-  examples: ["c4 try train"],
+  examples: ["c4 try train"], exitCodes: [["0", "tried"]],
   run: async () => success(0),
 };
 const running: Command = { ...command, positionals: [], trailing: "COMMAND..." };
