@@ -12,6 +12,8 @@ export interface Flag {
   /** Placeholder such as `FILE`. Absent: the flag is a switch that is on or off. */
   readonly value?: string;
   readonly choices?: readonly string[];
+  /** `--flag=` and `--flag ""` mean something: the setting is emptied. */
+  readonly mayBeEmpty?: boolean;
   /** Taken when the flag is not given. */
   readonly default?: string;
   /** One sentence without a full stop. */

@@ -67,7 +67,7 @@ function acceptFlag(flag: Flag, value: string | undefined): Result<string> {
       ? success("")
       : failure("invalid-argument", `--${flag.name} takes no value: got ${JSON.stringify(value)}`);
   }
-  if (value === undefined || value === "") {
+  if (value === undefined || (value === "" && flag.mayBeEmpty !== true)) {
     const choices = flag.choices === undefined ? "" : `, one of ${flag.choices.join(", ")}`;
     return failure("invalid-argument",
       `--${flag.name} needs a value: --${flag.name} ${flag.value}${choices}`);
