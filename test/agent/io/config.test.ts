@@ -3,7 +3,6 @@ import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { agentFields, readAgentOptions, type AgentConfig } from "../../../agent/main.ts";
 import { parseConfig } from "../../../agent/io/config.ts";
-import { parseDevices } from "../../../agent/io/health.ts";
 import { agentCommand } from "../../../cli/commands/agent.ts";
 import { parse } from "../../../cli/parse.ts";
 import { parseSettings } from "../../../cli/service.ts";
@@ -93,17 +92,5 @@ describe("the agent's configuration", () => {
     for (const [name, field] of Object.entries(agentFields)) {
       assert.ok(field.help.length > 10, name);
     }
-  });
-});
-
-describe("what nvidia-smi says", () => {
-  it("is read line by line, and what it does not know is zero", () => {
-    const said = "0, NVIDIA H100, 41, 2, Active\n1, \u0007x, [N/A], [N/A], -\nx\n";
-    assert.deepEqual(parseDevices(said), [
-      {
-        index: 0, name: "NVIDIA H100", temperatureCelsius: 41, eccUncorrected: 2, throttled: true,
-      },
-      { index: 1, name: "?x", temperatureCelsius: 0, eccUncorrected: 0, throttled: false },
-    ]);
   });
 });
