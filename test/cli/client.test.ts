@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { dispatch } from "../../cli/dispatch.ts";
 import { isAlive, ownIdentity } from "../../cli/run/identity.ts";
-import { leavePointer, newestRun, pointerDirectory } from "../../cli/run/pointer.ts";
+import { leavePointer, livingRuns, pointerDirectory } from "../../cli/run/pointer.ts";
 import { commandTable } from "../../cli/table.ts";
 import { startFakeController, type Answers, type FakeController } from "./fake-controller.ts";
 import { collectingScreen } from "./screen.ts";
@@ -156,7 +156,7 @@ describe("commands that ask a controller", () => {
     leavePointer(environment, {
       job: jobName("train"), controller: controller.url, directory: "/nowhere", startedMs: 1,
     });
-    assert.equal(newestRun(environment)?.controller, controller.url);
+    assert.equal(livingRuns(environment)[0]?.controller, controller.url);
     assert.equal((await ask({}, "status")).code, 0);
     assert.deepEqual(readdirSync(folder).sort(), ["run-1.json", `run-${process.pid}.json`].sort());
   });
