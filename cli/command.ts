@@ -14,6 +14,8 @@ export interface Flag {
   readonly choices?: readonly string[];
   /** A switch that stands for this flag with this value, such as `--json`. */
   readonly alias?: { readonly name: string; readonly value: string };
+  /** `--flag=` and `--flag ""` mean something: the setting is emptied. */
+  readonly mayBeEmpty?: boolean;
   /** Taken when the flag is not given. */
   readonly default?: string;
   /** One sentence without a full stop. */
@@ -42,8 +44,8 @@ export interface Command {
   readonly flags: readonly Flag[];
   /** Whole command lines; the first one is shown with mistakes. */
   readonly examples: readonly [string, ...string[]];
-  /** Exit codes beside the common ones. */
-  readonly exitCodes?: readonly (readonly [code: string, meaning: string])[];
+  /** All that it can end with, and what each means of this command. */
+  readonly exitCodes: readonly (readonly [code: string, meaning: string])[];
   /** What an error of C4's own ends it with, where that is not 1. */
   readonly ownFailure?: ExitCode;
   readonly run: (input: CommandInput) => Promise<Result<ExitCode>>;

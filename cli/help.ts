@@ -7,6 +7,7 @@ import { wrap } from "./view/table.ts";
 const pageWidth = 96;
 const nameWidthMax = 30;
 
+/** Of the whole program; each command says for itself which of them it has and when. */
 const commonExitCodes: readonly (readonly [string, string])[] = [
   ["0", "healthy"], ["1", "error"], ["2", "degraded: an incident is open"],
   ["3", "timed out"], ["64", "usage"],
@@ -52,7 +53,7 @@ export function commandHelp(command: Command, prefix = "c4"): string {
     `Usage: ${usage(command, prefix)}`, "", ...description, ...arguments_,
     "Flags:", ...columns(flagsOf(command).map((flag) => [flagName(flag), flagText(flag)] as const)),
     "", "Examples:", ...command.examples.map((line) => `  ${line}`), "",
-    "Exit codes:", ...columns([...(command.exitCodes ?? commonExitCodes)]), "",
+    "Exit codes:", ...columns([...command.exitCodes]), "",
   ].join("\n");
 }
 

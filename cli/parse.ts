@@ -80,7 +80,7 @@ function acceptFlag(flag: Flag, value: string | undefined): Result<string> {
   if (flag.value === undefined) {
     return value === undefined ? success("") : takesNoValue(flag.name, value);
   }
-  if (value === undefined || value === "") {
+  if (value === undefined || (value === "" && flag.mayBeEmpty !== true)) {
     const choices = flag.choices === undefined ? "" : `, one of ${flag.choices.join(", ")}`;
     return failure("invalid-argument",
       `--${flag.name} needs a value: --${flag.name} ${flag.value}${choices}`);

@@ -45,6 +45,7 @@ export function tellParent(message: ChildMessage): void {
 export function flagsOf(fields: Fields): readonly Flag[] {
   return Object.entries(fields).map(([name, field]) => ({
     name, value: field.kind === "number" ? "NUMBER" : "TEXT",
+    mayBeEmpty: field.kind === "text" && field.mayBeEmpty,
     help: `${field.help}${field.default === "" ? "" : ` (default ${field.default})`}`,
   }));
 }

@@ -8,6 +8,7 @@ import { fileFailure, fileFault, plainReason } from "./file-failure.ts";
 interface TextField {
   readonly kind: "text";
   readonly default: string;
+  readonly mayBeEmpty: boolean;
   readonly help: string;
 }
 
@@ -27,7 +28,11 @@ export type ConfigOf<Table extends Fields> = {
 };
 
 export const text = (fallback: string, help: string): TextField =>
-  ({ kind: "text", default: fallback, help });
+  ({ kind: "text", default: fallback, mayBeEmpty: true, help });
+
+/** Text that without a letter would mean nothing. */
+export const filledText = (fallback: string, help: string): TextField =>
+  ({ kind: "text", default: fallback, mayBeEmpty: false, help });
 
 /** Whole numbers only. */
 export const number = (fallback: number, min: number, max: number, help: string): NumberField =>
@@ -100,7 +105,10 @@ function flatten(given: unknown): ReadonlyMap<string, unknown> | undefined {
 }
 
 function check(field: Field, value: unknown): string | undefined {
-  if (field.kind === "text") return typeof value === "string" ? undefined : "must be text";
+  if (field.kind === "text") {
+    if (typeof value !== "string") return "must be text";
+    return value !== "" || field.mayBeEmpty ? undefined : "must not be empty";
+  }
   if (typeof value !== "number" || !Number.isInteger(value)) return "must be a whole number";
   return value >= field.min && value <= field.max ? undefined
     : `is ${value} and must be ${field.min}..${field.max}`;

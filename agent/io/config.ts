@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { hostname } from "node:os";
 import path from "node:path";
 import {
-  inFile, number, parseFields, parseJsonFile, parseListen, refuser, text,
+  filledText, inFile, number, parseFields, parseJsonFile, parseListen, refuser, text,
   type ConfigOf, type Fields, type Listen, type Refuse,
 } from "../../proto/configuration.ts";
 import { environment as names } from "../../proto/environment.ts";
@@ -25,10 +25,10 @@ export const agentFields = {
   "processesMax": number(64, 1, wireLimits.processesMax,
     "Training processes that are watched; more are refused"),
   "healthMs": number(15_000, 1000, 600_000, "How often the node's health is measured (ms)"),
-  "witnesses": text("all",
+  "witnesses": filledText("all",
     "all: hook files, process states, processor time, sockets; hooks: hook files (and deaths)"),
   "socketsMs": number(1000, 100, 60_000, "How often sockets are listed; TCP facts (ms)"),
-  "nats.url": text("nats://127.0.0.1:4222", "NATS servers, comma-separated"),
+  "nats.url": filledText("nats://127.0.0.1:4222", "NATS servers, comma-separated"),
   "nats.tokenFile": text("", "File with the token, when NATS asks for one"),
   "nats.caFile": text("", "File with the certificate authority; switches TLS on"),
   "nats.timeoutMs": number(2000, 100, 30_000, "Patience with one JetStream answer (ms)"),

@@ -14,6 +14,10 @@ export const explainCommand: Command = {
   positionals: [{ name: "INCIDENT", help: "An id, as `c4 incidents` lists them" }],
   flags: [...controllerFlags, outputFlag],
   examples: ["c4 explain inc-train-1", "c4 explain inc-train-1 -o json | jq -r '.gathered[].text'"],
+  exitCodes: [
+    ["0", "it is over"], ["1", "error, such as no controller, or no incident of that id"],
+    ["2", "degraded: it is open"], ["3", "timed out: no answer"], ["64", "usage"],
+  ],
   run: (input) => ask<IncidentDetail>(input, {
     path: `/v1/incidents/${encodeURIComponent(input.positionals[0] ?? "")}`,
     draw: formatExplanation,

@@ -3,16 +3,20 @@
 import type { HooksReply, HooksRequest } from "../../proto/api.ts";
 import { type Result, success } from "../../proto/errors.ts";
 import { connectionOf, controllerFlags, post } from "../client.ts";
-import { type Command, type CommandInput, exitCodes, outputFlag, textOf } from "../command.ts";
+import {
+  type Command, type CommandInput, type ExitCode, exitCodes, outputFlag, textOf,
+} from "../command.ts";
 import { print } from "../print.ts";
 import { formatTable } from "../view/table.ts";
 
 const positionals = [{ name: "JOB", help: "A job's name" }];
 const flags = [...controllerFlags, outputFlag];
-const exitMeanings = [
-  ["0", "every node has done it"], ["1", "error, or a node refused: see OUTCOME"],
-  ["3", "timed out: no answer, or a node has not answered yet"], ["64", "usage"],
-] as const;
+const codes: Command["exitCodes"] = [
+  ["0", "every node has done it"],
+  ["1", "error, such as no controller, or a node refused or could not"],
+  ["3", "timed out: no answer, or a node has not said yet that it is done; ask again"],
+  ["64", "usage"],
+];
 
 export const offCommand: Command = {
   kind: "command",
@@ -20,7 +24,8 @@ export const offCommand: Command = {
   summary: "Silence the hooks of a running job",
   description: "The training goes on; C4 sees nothing of it until `c4 on JOB`.",
   positionals, flags,
-  examples: ["c4 off train"], exitCodes: exitMeanings,
+  examples: ["c4 off train"],
+  exitCodes: codes,
   run: (input) => setHooks(input, false),
 };
 
@@ -29,11 +34,12 @@ export const onCommand: Command = {
   name: "on",
   summary: "Bring the hooks of a running job back",
   positionals, flags,
-  examples: ["c4 on train"], exitCodes: exitMeanings,
+  examples: ["c4 on train"],
+  exitCodes: codes,
   run: (input) => setHooks(input, true),
 };
 
-async function setHooks(input: CommandInput, enabled: boolean): Promise<Result<number>> {
+async function setHooks(input: CommandInput, enabled: boolean): Promise<Result<ExitCode>> {
   const connection = connectionOf(input);
   if (!connection.ok) return connection;
   const asked: HooksRequest = { enabled };
@@ -42,14 +48,14 @@ async function setHooks(input: CommandInput, enabled: boolean): Promise<Result<n
   if (!reply.ok) return reply;
   print(input.output, textOf(input.values, "output") === "json", reply.value, (options) =>
     `Hooks of ${reply.value.job} are ${reply.value.enabled ? "on" : "off"}.\n` +
-    formatTable([{ title: "NODE" }, { title: "OUTCOME", cutTo: 20 }],
+    formatTable([{ title: "NODE" }, { title: "OUTCOME" }],
       reply.value.nodes.map((each) => [{ text: each.node }, { text: each.outcome }]), options));
-  return success(exitOf(reply.value));
+  return success(judgeOutcomes(reply.value));
 }
 
-/** A node that refused is worse news than one that is late. */
-function exitOf({ nodes }: HooksReply): number {
-  const outcomes = nodes.map(({ outcome }) => outcome);
-  if (outcomes.some((each) => each !== "done" && each !== "pending")) return exitCodes.error;
-  return outcomes.includes("pending") ? exitCodes.timedOut : exitCodes.healthy;
+/** What has failed stays so; what is pending may still come. */
+function judgeOutcomes({ nodes }: HooksReply): ExitCode {
+  if (nodes.every(({ outcome }) => outcome === "done")) return exitCodes.healthy;
+  const hasFailed = nodes.some(({ outcome }) => outcome !== "done" && outcome !== "pending");
+  return hasFailed ? exitCodes.error : exitCodes.timedOut;
 }

@@ -13,6 +13,10 @@ export const incidentsCommand: Command = {
   summary: "The incidents, newest first, closed ones too",
   flags: [...controllerFlags, outputFlag, { name: "job", value: "JOB", help: "Of this job only" }],
   examples: ["c4 incidents", "c4 incidents --job train -o json"],
+  exitCodes: [
+    ["0", "none is open"], ["1", "error, such as no controller"],
+    ["2", "degraded: one of those shown is open"], ["3", "timed out: no answer"], ["64", "usage"],
+  ],
   run: (input) => {
     const job = textOf(input.values, "job");
     return ask<readonly Incident[]>(input, {

@@ -14,6 +14,12 @@ export const jobsCommand: Command = {
   positionals: [{ name: "JOB", help: "A job's name", optional: true }],
   flags: [...controllerFlags, outputFlag],
   examples: ["c4 jobs", "c4 jobs train", "c4 jobs train -o json"],
+  exitCodes: [
+    ["0", "no job shown is sick"],
+    ["1", "error, such as no controller, or no job of that name"],
+    ["2", "degraded: a job has an open incident, or its state is unknown"],
+    ["3", "timed out: no answer"], ["64", "usage"],
+  ],
   run: (input) => {
     const [job] = input.positionals;
     return job === undefined

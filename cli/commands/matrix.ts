@@ -21,6 +21,11 @@ export const matrixCommand: Command = {
     },
   ],
   examples: ["c4 matrix train", "c4 matrix train --show wait"],
+  exitCodes: [
+    ["0", "shown, whatever the delays"],
+    ["1", "error, such as no controller, or no job of that name"],
+    ["3", "timed out: no answer"], ["64", "usage"],
+  ],
   run: (input) => {
     const shown = textOf(input.values, "show");
     const metric = matrixMetrics.find((each) => each === shown) ?? "network";

@@ -30,7 +30,7 @@ export const watchCommand: Command = {
   examples: ["c4 watch", "c4 watch | tee incidents.log", "c4 watch -o json"],
   exitCodes: [
     ["0", "ended while all was healthy"], ["1", "error, such as no controller at the start"],
-    ["2", "ended while degraded"], ["64", "usage"],
+    ["2", "ended while degraded"], ["3", "timed out: no answer at the start"], ["64", "usage"],
   ],
   run: runWatch,
 };

@@ -53,11 +53,6 @@ export function leavePointer(
   }
 }
 
-/** The run that is meant when none is named. */
-export function newestRun(environment: Environment): RunPointer | undefined {
-  return livingRuns(environment)[0];
-}
-
 /** This user's runs that still live, newest first. */
 export function livingRuns(environment: Environment): readonly RunPointer[] {
   const directory = pointerDirectory(environment);

@@ -3,7 +3,7 @@
 import { readFileSync } from "node:fs";
 import { hostname } from "node:os";
 import {
-  inFile, number, parseFields, parseJsonFile, parseListen, refuser, text,
+  filledText, inFile, number, parseFields, parseJsonFile, parseListen, refuser, text,
   type ConfigOf, type Fields, type Listen, type Refuse,
 } from "../../proto/configuration.ts";
 import { failure, success, type Result } from "../../proto/errors.ts";
@@ -19,12 +19,13 @@ export const controllerFields = {
   "leaseMs": number(3000, 300, 60_000,
     "A leader silent for so long is replaced; it stops acting after 2/3 of it (ms)"),
   "ticksPerSecond": number(5, 4, 10, "How often time alone is judged"),
-  "nats.url": text("nats://127.0.0.1:4222", "NATS servers, comma-separated"),
+  "nats.url": filledText("nats://127.0.0.1:4222", "NATS servers, comma-separated"),
   "nats.tokenFile": text("", "File with the token, when NATS asks for one"),
   "nats.caFile": text("", "File with the certificate authority; switches TLS on"),
   "nats.replicas": number(1, 1, 5, "Copies of each stream and bucket that is made: 1, 3 or 5"),
   "nats.timeoutMs": number(2000, 100, 30_000, "Patience with one JetStream request (ms)"),
-  "http.listen": text("127.0.0.1:7044", "Address and port of the HTTP API; port 0: any free one"),
+  "http.listen": filledText("127.0.0.1:7044",
+    "Address and port of the HTTP API; port 0: any free one"),
   "http.hosts": text("", "Host names of ours beside localhost and addresses, comma-separated"),
   "http.statusMs": number(1000, 100, 60_000, "Interval of status messages on the stream (ms)"),
   "alert.url": text("", "Webhook that alerts are posted to; empty: nobody is told"),
@@ -34,7 +35,7 @@ export const controllerFields = {
   "alert.attemptsMax": number(1000, 1, 100_000, "Requests for one alert before it has failed"),
   "alert.retryBaseMs": number(1000, 10, 60_000, "First pause between attempts; doubles (ms)"),
   "alert.retryCapMs": number(60_000, 10, 3_600_000, "Longest pause between attempts (ms)"),
-  "alert.runbooks": text("docs/runbooks", "Where runbooks lie; alerts add `/<syndrome>.md`"),
+  "alert.runbooks": filledText("docs/runbooks", "Where runbooks lie; alerts add `/<syndrome>.md`"),
 } as const satisfies Fields;
 
 export type ControllerConfig = ConfigOf<typeof controllerFields>;

@@ -9,7 +9,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { AgentView, JobDetail, StatusView } from "../../proto/api.ts";
 import type { Report } from "../../proto/report.ts";
 import type { Incident } from "../../proto/verdict.ts";
-import { newestRun } from "../../cli/run/pointer.ts";
+import { livingRuns } from "../../cli/run/pointer.ts";
 import type { Fault } from "./faults.ts";
 import type { Stage, StageFabric } from "./levers.ts";
 
@@ -112,7 +112,7 @@ async function connect(
   child: ChildProcess, options: SessionOptions, place: Place,
 ): Promise<Session> {
   const pointer = await poll(readyTimeoutMs, () => alive(child) &&
-    newestRun({ XDG_RUNTIME_DIR: place.directory }));
+    livingRuns({ XDG_RUNTIME_DIR: place.directory })[0]);
   const get = async <T>(route: string): Promise<T> => {
     const answer = await fetch(`${pointer.controller}${route}`);
     if (!answer.ok) throw new Error(`${route} answered ${answer.status}`);

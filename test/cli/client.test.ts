@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { dispatch } from "../../cli/dispatch.ts";
 import { isAlive, ownIdentity } from "../../cli/run/identity.ts";
-import { leavePointer, newestRun, pointerDirectory } from "../../cli/run/pointer.ts";
+import { leavePointer, livingRuns, pointerDirectory } from "../../cli/run/pointer.ts";
 import { commandTable } from "../../cli/table.ts";
 import { startFakeController, type Answers, type FakeController } from "./fake-controller.ts";
 import { collectingScreen } from "./screen.ts";
@@ -121,15 +121,24 @@ describe("commands that ask a controller", () => {
     assert.deepEqual(controller?.asked, ["POST /v1/jobs/train/hooks {\"enabled\":true}"]);
   });
 
-  it("say by their exit code that a node refused, or has not answered", async () => {
-    const cases = [[["done", "pending"], 3], [["pending", "no such job"], 1]] as const;
-    for (const [outcomes, code] of cases) {
-      const nodes = outcomes.map((outcome, index) => ({ node: `node-${index}`, outcome }));
-      const off = await c4({
-        "/v1/jobs/train/hooks": { job: "train", enabled: false, nodes },
-      }, "off", "train");
-      assert.equal(off.code, code);
-    }
+  it("end off and on with 1 when a node refused, with 3 while one has not answered", async () => {
+    const done = { node: "node-0", outcome: "done" };
+    const pending = { node: "node-1", outcome: "pending" };
+    const refused = { node: "node-2", outcome: "failed: the control file cannot be written" };
+    const codes = async (...nodes: readonly object[]): Promise<readonly number[]> => {
+      const answers = { "/v1/jobs/train/hooks": { job: "train", enabled: false, nodes } };
+      const off = await c4(answers, "off", "train");
+      for (const { outcome } of nodes as { outcome: string }[]) {
+        assert.ok(off.output.includes(outcome), outcome);
+      }
+      return [off.code, (await c4(answers, "on", "train")).code];
+    };
+    assert.deepEqual(await codes(done), [0, 0]);
+    assert.deepEqual(await codes(done, pending), [3, 3]);
+    assert.deepEqual(await codes(done, refused), [1, 1]);
+    assert.deepEqual(await codes(pending, refused), [1, 1], "what has failed will not come");
+    const silent = { "/v1/jobs/train/hooks": "silence" };
+    assert.equal((await c4(silent, "off", "train", "--timeout", "0.2")).code, 3);
   });
 
   it("find the newest run of this user that lives, and sweep up after dead ones", async () => {
@@ -147,7 +156,7 @@ describe("commands that ask a controller", () => {
     leavePointer(environment, {
       job: jobName("train"), controller: controller.url, directory: "/nowhere", startedMs: 1,
     });
-    assert.equal(newestRun(environment)?.controller, controller.url);
+    assert.equal(livingRuns(environment)[0]?.controller, controller.url);
     assert.equal((await ask({}, "status")).code, 0);
     assert.deepEqual(readdirSync(folder).sort(), ["run-1.json", `run-${process.pid}.json`].sort());
   });

@@ -89,6 +89,20 @@ describe("c4", () => {
     assert.match((await c4("status", "--jsn")).errors, /did you mean --json\?/);
   });
 
+  it("lists the exit codes that a command has, and no other", async () => {
+    const codesOf = async (name: string): Promise<readonly string[]> => {
+      const listed = (await c4(name, "--help")).output.split("Exit codes:\n")[1] ?? "";
+      return listed.split("\n").flatMap((line) => /^ {2}([0-9]+) {2,}\S/.exec(line)?.[1] ?? []);
+    };
+    const degraded = ["0", "1", "2", "3", "64"];
+    for (const [name, codes] of [
+      ["jobs", degraded], ["incidents", degraded], ["explain", degraded], ["status", degraded],
+      ["watch", degraded],
+      ["matrix", ["0", "1", "3", "64"]], ["off", ["0", "1", "3", "64"]],
+      ["on", ["0", "1", "3", "64"]], ["ring", ["0", "1", "64"]], ["agent", ["0", "1", "64"]],
+    ] as const) assert.deepEqual(await codesOf(name), codes, name);
+  });
+
   it("explains run and status as people will read it", async () => {
     assertGolden("help-run", (await c4("run", "--help")).output);
     assertGolden("help-status", (await c4("status", "--help")).output);

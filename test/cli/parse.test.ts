@@ -7,10 +7,11 @@ const command: Command = {
   kind: "command", name: "try", summary: "Try", positionals: [{ name: "JOB", help: "A job" }],
   flags: [
     { name: "nodes", short: "n", value: "N", default: "1", help: "Nodes" },
+    { name: "listen", value: "TEXT", default: "here", mayBeEmpty: true, help: "Where" },
     { name: "launch", value: "HOW", choices: ["once", "per-node"], help: "How" },
     { name: "fabric", help: "Fabric" },
   ],
-  examples: ["c4 try train"],
+  examples: ["c4 try train"], exitCodes: [["0", "tried"]],
   run: async () => success(0),
 };
 const running: Command = { ...command, positionals: [], trailing: "COMMAND..." };
@@ -33,6 +34,16 @@ describe("the words of a command line", () => {
     assert.match(refusal(command, "train", "--nodes"), /--nodes needs a value: --nodes N/);
     assert.match(refusal(command, "train", "--nodes="), /needs a value/);
     assert.match(refusal(command, "train", "--fabric=yes"), /takes no value: got "yes"/);
+  });
+
+  it("takes an empty value where a setting may be emptied, and there alone", () => {
+    for (const words of [["--listen="], ["--listen", ""], ["--listen", "", "--nodes", "2"]]) {
+      const parsed = parse(command, ["train", ...words]);
+      assert.ok(parsed.ok, words.join(" "));
+      assert.equal(textOf(parsed.value.values, "listen"), "");
+    }
+    assert.match(refusal(command, "train", "--listen", "--fabric"), /--listen needs a value/);
+    assert.match(refusal(command, "train", "--nodes", ""), /--nodes needs a value/);
   });
 
   it("refuses a choice that is none, and names the nearest", () => {

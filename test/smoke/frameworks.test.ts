@@ -8,7 +8,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import type { JobDetail } from "../../proto/api.ts";
 import type { Report } from "../../proto/report.ts";
-import { newestRun } from "../../cli/run/pointer.ts";
+import { livingRuns } from "../../cli/run/pointer.ts";
 import { poll } from "../campaign/session.ts";
 import { freePort } from "../fixtures/port.ts";
 
@@ -40,7 +40,7 @@ async function underC4(command: readonly string[], extra: NodeJS.ProcessEnv = {}
   child.stderr.on("data", (bytes: Buffer) => { output += bytes.toString(); });
   const ended = new Promise<number | null>((resolve) => child.once("exit", resolve));
   try {
-    const run = await poll(30_000, () => newestRun({ XDG_RUNTIME_DIR: directory }));
+    const run = await poll(30_000, () => livingRuns({ XDG_RUNTIME_DIR: directory })[0]);
     const job = await poll(60_000, async () => {
       if (child.exitCode !== null) throw new Error(`ended early:\n${output}`);
       const answer = await fetch(`${run.controller}/v1/jobs/${jobName}`).catch(() => undefined);

@@ -44,7 +44,7 @@ export function importsOf(source: Source): readonly string[] {
   return found;
 }
 
-/** Code without comments and string contents, line for line. */
+/** Code without comments, line for line; strings stay as they are. */
 export function codeOf(source: Source): readonly string[] {
   const blank = (text: string): string => text.replace(/[^\n]/g, " ");
   return source.text

@@ -1,9 +1,11 @@
 import { strict as assert } from "node:assert";
 import { writeFileSync } from "node:fs";
 import path from "node:path";
-import { agentFields, readAgentOptions } from "../../../agent/main.ts";
+import { agentFields, readAgentOptions, type AgentConfig } from "../../../agent/main.ts";
 import { parseConfig } from "../../../agent/io/config.ts";
-import { parseDevices } from "../../../agent/io/health.ts";
+import { agentCommand } from "../../../cli/commands/agent.ts";
+import { parse } from "../../../cli/parse.ts";
+import { parseSettings } from "../../../cli/service.ts";
 import { wireLimits } from "../../../proto/wire/check.ts";
 import { makeDirectory } from "../../fixtures/agent.ts";
 
@@ -21,6 +23,23 @@ describe("the agent's configuration", () => {
     assert.match(refusal({ windowMs: 5 }), /windowMs is 5 and must be 100\.\.60000/);
     assert.match(refusal({ node: 7 }), /node must be text/);
     assert.match(refusal([] as never), /JSON object/);
+  });
+
+  it("can be emptied by flags where empty means something, and only there", () => {
+    const settings = (...words: readonly string[]): Partial<AgentConfig> => {
+      const parsed = parse(agentCommand, words);
+      assert.ok(parsed.ok, words.join(" "));
+      const read = parseSettings(parsed.value.values, agentFields);
+      assert.ok(read.ok);
+      return read.value as Partial<AgentConfig>;
+    };
+    for (const words of [["--probe.listen="], ["--probe.listen", ""]]) {
+      const options = readAgentOptions("", settings(...words), environment);
+      assert.ok(options.ok && options.value.probe === undefined, words.join(" "));
+    }
+    assert.ok(!parse(agentCommand, ["--nats.url="]).ok);
+    assert.ok(!parse(agentCommand, ["--windowMs="]).ok);
+    assert.match(refusal({ nats: { url: "" } }), /nats.url must not be empty/);
   });
 
   it("watches no more processes than one signature may name", () => {
@@ -73,17 +92,5 @@ describe("the agent's configuration", () => {
     for (const [name, field] of Object.entries(agentFields)) {
       assert.ok(field.help.length > 10, name);
     }
-  });
-});
-
-describe("what nvidia-smi says", () => {
-  it("is read line by line, and what it does not know is zero", () => {
-    const said = "0, NVIDIA H100, 41, 2, Active\n1, \u0007x, [N/A], [N/A], -\nx\n";
-    assert.deepEqual(parseDevices(said), [
-      {
-        index: 0, name: "NVIDIA H100", temperatureCelsius: 41, eccUncorrected: 2, throttled: true,
-      },
-      { index: 1, name: "?x", temperatureCelsius: 0, eccUncorrected: 0, throttled: false },
-    ]);
   });
 });

@@ -131,11 +131,23 @@ describe("verdicts", () => {
 describe("a restarted agent", () => {
   it("is not mistaken for anything, and its former windows count as late", () => {
     const world = makeWorld({ layout: ring(4) });
-    const theatre = play(stage(world), 10_000);
+    const sent: Signature[] = [];
+    const post = (signature: Signature): readonly number[] => {
+      sent.push(signature);
+      return [5];
+    };
+    const theatre = play(stage(world, { post }), 10_000);
+    const former = sent.at(-1);
+    assert.equal(former?.session, "s1");
     theatre.session = "s2";
     theatre.windows.clear();
-    play(theatre, 20_000);
+    play(theatre, 10_000);
+    assert.equal(theatre.state.counters.late, 0);
+    feed(theatre, { kind: "signature", signature: former });
+    assert.equal(theatre.state.counters.late, 1);
+    play(theatre, 10_000);
     assert.deepEqual(verdicts(theatre), []);
+    assert.equal(theatre.state.counters.late, 1);
   });
 });
 
