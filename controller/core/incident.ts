@@ -11,7 +11,7 @@
 // showed in (absence of reports is not progress), slowness by rules that could look and found none,
 // a death by the rank's new process.
 
-import type { IncidentId } from "../../proto/ids.ts";
+import type { IncidentId, Rank } from "../../proto/ids.ts";
 import { formatSuspect, type Incident, type Suspect } from "../../proto/verdict.ts";
 import { fire, resolve } from "./alert.ts";
 import type { InstantMs } from "./contract.ts";
@@ -234,12 +234,16 @@ function reopen(turn: Turn, job: JobState, record: IncidentRecord, finding: Find
 
 /**
  * Deaths that came after a hang had shown, or after a node had fallen silent: watchdogs, operators,
- * lost peers. Only when all of them were waited for is the death the better word for it.
+ * lost peers. The death is the better word for it when one of them was waited for, and once
+ * somebody was woken only when all were: whoever kills a job that hangs kills all of it.
  */
 function isConsequence(turn: Turn, { record, finding, endedAtMs }: Renewal): boolean {
   const wasAwaited = isHang(record) || isSilence(record);
   if (!wasAwaited || !isDeath(finding) || endedAtMs === undefined) return false;
-  if (finding.ranks.every((rank) => record.ranks.includes(rank))) return false;
+  const wasAwaitedAt = (rank: Rank): boolean => record.ranks.includes(rank);
+  const isBetter = record.incident.pagedMs === undefined
+    ? finding.ranks.some(wasAwaitedAt) : finding.ranks.every(wasAwaitedAt);
+  if (isBetter) return false;
   return endedAtMs > record.firstEvidenceAtMs + turn.policy.simultaneousMs;
 }
 

@@ -78,6 +78,20 @@ describe("a rank that is stopped, goes on, and is killed", () => {
     assert.deepEqual(verdicts(theatre), ["non-comm-hang: rank 2"]);
   });
 
+  it("is told as ended from outside when the whole job is, and the hang had woken nobody", () => {
+    const { world, theatre } = running();
+    stop(world, 2, "S");
+    play(theatre, 4_000);
+    assert.deepEqual(verdicts(theatre), ["non-comm-hang: rank 2"]);
+    for (const rank of [2, 0, 1, 3]) {
+      kill(world, rank);
+      tellEnd(theatre, rank, { kind: "signaled", signal: "SIGTERM", outOfMemory: false });
+    }
+    play(theatre, 10_000);
+    assert.deepEqual(found(theatre).map(({ syndrome, cause }) => [syndrome, cause]),
+      [["fail-stop", "platform"]]);
+  });
+
   it("has one incident when it is killed while it hangs", () => {
     const { world, theatre } = running();
     stop(world, 2, "T");
