@@ -6,10 +6,10 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
+import { freePort } from "../../bench/processes.ts";
 import { readRingFile, type RingView } from "../../cli/ring/read.ts";
 import type { CollectiveFunction } from "../../proto/signature.ts";
 import { eventually } from "../fixtures/eventually.ts";
-import { freePort } from "../fixtures/port.ts";
 
 const build = path.resolve(process.env["C4_TEST_HOOKS"] ?? "ncclmon/build");
 export const programs = path.resolve("test/hooks/programs");

@@ -6,11 +6,11 @@ import { execFileSync, spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { freePort } from "../../bench/processes.ts";
 import type { JobDetail } from "../../proto/api.ts";
 import type { Report } from "../../proto/report.ts";
 import { livingRuns } from "../../cli/run/pointer.ts";
 import { poll } from "../campaign/session.ts";
-import { freePort } from "../fixtures/port.ts";
 
 const jobName = "frameworks";
 const programs = path.resolve("test/smoke/programs");
