@@ -1,4 +1,6 @@
 // `make campaign`: every fault again and again on real processes, every run listed, no retries.
+// Each run is told as it ends; the page is written once, at the end, so that a campaign that was
+// broken off never stands where a whole one stood.
 
 import { execFileSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
@@ -7,9 +9,9 @@ import { parseArgs } from "node:util";
 import { faults, faultsUnderFire, type Fault } from "./faults.ts";
 import type { Play } from "./judge.ts";
 import { learn, play } from "./play.ts";
-import { beQuiet, failureOf, quietSection } from "./quiet.ts";
+import { beQuiet, failureOf, quietSection, unplayedSection } from "./quiet.ts";
 import { stageOf, startSession, type Session } from "./session.ts";
-import { page, seconds, terminalTable } from "./table.ts";
+import { contextLines, page, seconds, terminalTable } from "./table.ts";
 
 const { values } = parseArgs({
   options: {
@@ -28,6 +30,9 @@ const isRoot = process.geteuid?.() === 0;
 function tell(text: string): void {
   process.stdout.write(`${text}\n`);
 }
+
+/** One `c4 run` each: what no job survives needs a new one every time. */
+let jobsStarted = 0;
 
 async function repeat(fault: Fault, count: number): Promise<readonly Play[]> {
   const plays: Play[] = [];
@@ -52,6 +57,7 @@ async function playOnce(
   try {
     if (session === undefined || session.ended()) {
       await session?.finish();
+      jobsStarted += 1;
       session = await startSession(stageOf(fault));
       await learn();
     }
@@ -70,16 +76,33 @@ async function playOnce(
   }
 }
 
-function context(count: number): readonly string[] {
-  const commit = execFileSync("git", ["rev-parse", "--short", "HEAD"], { encoding: "utf8" }).trim();
+/** With `-dirty` where tracked files differ from it. */
+function commitOf(): string {
+  return execFileSync("git", ["describe", "--always", "--dirty", "--exclude", "*"],
+    { encoding: "utf8" }).trim();
+}
+
+function machineOf(): string {
   const processors = os.cpus();
-  const today = new Date().toISOString().slice(0, 10);
-  return [
-    `Written ${today} at commit ${commit}: ${count} runs a fault on`,
-    `${values.lanes} jobs at a time, ${processors.length} cores ` +
-      `(${processors[0]?.model.trim() ?? "unknown"}), Linux ${os.release().split("-")[0]},`,
-    `Node.js ${process.versions.node}.`,
-  ];
+  return `${processors.length} cores (${processors[0]?.model.trim() ?? "unknown"}), ` +
+    `Linux ${os.release().split("-")[0]}, Node.js ${process.versions.node}`;
+}
+
+interface QuietPart {
+  readonly lines: readonly string[];
+  readonly isFine: boolean;
+}
+
+/** An hour of faults is not thrown away because the last job could not be had. */
+async function quietPart(forSeconds: number): Promise<QuietPart> {
+  if (forSeconds === 0) return { lines: [], isFine: true };
+  jobsStarted += 1;
+  try {
+    const quiet = await beQuiet(forSeconds);
+    return { lines: quietSection(quiet), isFine: failureOf(quiet) === undefined };
+  } catch (caught) {
+    return { lines: unplayedSection(caught), isFine: false };
+  }
 }
 
 async function main(): Promise<number> {
@@ -98,6 +121,8 @@ async function main(): Promise<number> {
   }
   const skipped = wanted.filter((each) => !isRoot && each.needsRoot)
     .map((each) => `${each.name} (needs root)`);
+  // Of the start: what is edited while the campaign runs is not what was played.
+  const [commit, begunMs] = [commitOf(), performance.now()];
   const plays: Play[] = [];
   // Jobs side by side, each with a stack of its own: most of a play is waiting.
   const waiting = wanted.filter((each) => isRoot || !each.needsRoot);
@@ -105,7 +130,6 @@ async function main(): Promise<number> {
     for (let fault = waiting.shift(); fault !== undefined; fault = waiting.shift()) {
       const runs = faultsUnderFire.includes(fault) ? Math.ceil(count / firedEvery) : count;
       plays.push(...await repeat(fault, runs));
-      if (values.table !== "") writeFileSync(values.table, page(plays, context(count), skipped));
     }
   };
   await Promise.all(Array.from({ length: Number(values.lanes) }, work));
@@ -114,14 +138,16 @@ async function main(): Promise<number> {
   tell(`\n${terminalTable(plays, skipped)}`);
   const quietSeconds = only === undefined || only.includes("quiet")
     ? Number(values["quiet-seconds"]) : 0;
-  if (quietSeconds === 0) return plays.every((each) => each.outcome === "right") ? 0 : 1;
-  const quiet = await beQuiet(quietSeconds);
-  tell(quietSection(quiet).join("\n"));
+  const quiet = await quietPart(quietSeconds);
+  const context = contextLines({
+    day: new Date().toISOString().slice(0, 10), commit, runs: count, lanes: Number(values.lanes),
+    jobs: jobsStarted, tookMs: performance.now() - begunMs, machine: machineOf(),
+  });
+  tell([...quiet.lines, "", ...context].join("\n"));
   if (values.table !== "") {
-    const text = [page(plays, context(count), skipped), ...quietSection(quiet)];
-    writeFileSync(values.table, text.join("\n"));
+    writeFileSync(values.table, [page(plays, context, skipped), ...quiet.lines].join("\n"));
   }
-  return plays.every((each) => each.outcome === "right") && failureOf(quiet) === undefined ? 0 : 1;
+  return plays.every((each) => each.outcome === "right") && quiet.isFine ? 0 : 1;
 }
 
 process.exitCode = await main();

@@ -60,11 +60,17 @@ export function failureOf(quiet: Quiet): string | undefined {
   return undefined;
 }
 
+const heading = ["## A clean, noisy job", ""];
+
+/** It could not be started or ended before its time. */
+export function unplayedSection(caught: unknown): readonly string[] {
+  return [...heading, `FAILED: not played; ${String(caught).split("\n")[0]}.`, ""];
+}
+
 export function quietSection(quiet: Quiet): readonly string[] {
   const failure = failureOf(quiet);
   return [
-    "## A clean, noisy job",
-    "",
+    ...heading,
     `${quiet.seconds} seconds, ${quiet.lastStep} training steps, ${quiet.collectives} ` +
       `collectives of rank 0: ${quiet.paged} pages, ${quiet.incidents.length} suspicions.`,
     `${quiet.pauses.length} of ${asked.length} pauses lived through: ` +

@@ -55,6 +55,29 @@ function summaryOf(fault: string, plays: readonly Play[]): Summary {
   };
 }
 
+export interface Campaign {
+  readonly day: string;
+  /** As git names it, with `-dirty` where the work tree differs. */
+  readonly commit: string;
+  readonly runs: number;
+  /** Jobs at a time, and jobs in all. */
+  readonly lanes: number;
+  readonly jobs: number;
+  readonly tookMs: number;
+  readonly machine: string;
+}
+
+/** What the figures of a page hold for. */
+export function contextLines(campaign: Campaign): readonly string[] {
+  const { day, commit, runs, lanes, jobs, tookMs, machine } = campaign;
+  return [
+    `Written ${day} at commit ${commit}: ${runs} ${runs === 1 ? "run" : "runs"} a fault,`,
+    `${jobs} ${jobs === 1 ? "job" : "jobs"}, ${lanes} at a time, ` +
+      `in ${(tookMs / 60_000).toFixed(1)} minutes,`,
+    `on ${machine}.`,
+  ];
+}
+
 /** The page of docs: a summary, then every run as it was. */
 export function page(
   plays: readonly Play[], context: readonly string[], skipped: readonly string[],
