@@ -101,9 +101,15 @@ export function isOn(values: Values, flag: string): boolean {
 export function integerOf(
   values: Values,
   flag: string,
-  bounds: { readonly min: number; readonly max: number },
+  bounds: {
+    readonly min: number; readonly max: number;
+    /** Taken when the flag is not given. */
+    readonly otherwise?: number;
+  },
 ): Result<number> {
-  const text = values.texts[flag] ?? "";
+  const given = values.texts[flag];
+  if (given === undefined && bounds.otherwise !== undefined) return success(bounds.otherwise);
+  const text = given ?? "";
   const value = Number(text);
   const isWhole = /^\d+$/.test(text) && Number.isSafeInteger(value);
   if (isWhole && value >= bounds.min && value <= bounds.max) return success(value);

@@ -16,7 +16,7 @@ import { createClock, pause, within, type Clock } from "./io/clock.ts";
 import type { ControllerOptions } from "./io/config.ts";
 import type { Core } from "./io/core.ts";
 import { serveHttp } from "./io/http.ts";
-import { createInbox, type Inbox, type SignatureReader } from "./io/inbox.ts";
+import { createInbox, type Inbox, type InboxOptions } from "./io/inbox.ts";
 import { createLog, type Log } from "./io/log.ts";
 import { metricsText } from "./io/metrics.ts";
 import { connectNats, type Nats } from "./io/nats.ts";
@@ -33,7 +33,7 @@ export type { ControllerConfig, ControllerOptions } from "./io/config.ts";
 export interface Parts {
   readonly core: Core;
   readonly codec: Codec & {
-    readonly createSignatureReader: () => SignatureReader;
+    readonly createSignatureReader: () => InboxOptions["reader"];
     readonly isWholeWindow: (bytes: Uint8Array) => boolean;
   };
 }

@@ -3,31 +3,14 @@
 
 import { failure, success, type Result } from "../../proto/errors.ts";
 import {
-  caseFaults, familyNames, layoutNames, noiseNames, type Case, type CaseFault, type FamilyName,
+  caseFaults, familyNames, layoutNames, noiseNames, type Case, type CaseFault,
 } from "../../sim/score/cases.ts";
-import { score, type Scored } from "../../sim/score/score.ts";
-import { tally, type Row } from "../../sim/score/tally.ts";
+import { reportOf } from "../../sim/score/report.ts";
+import { score } from "../../sim/score/score.ts";
 import { integerOf, textOf, type CommandInput, type ExitCode } from "../command.ts";
 import { nearest } from "../nearest.ts";
 import { print } from "../print.ts";
 import { formatScore } from "../view/score.ts";
-
-export interface ScoreReport {
-  readonly version: 2;
-  readonly ranks: number;
-  readonly seeds: number;
-  readonly byFault: Readonly<Partial<Record<FamilyName, readonly Row[]>>>;
-  /** Of each family and fault: layout and noise apart. */
-  readonly rows: readonly Row[];
-  /** Plays in which C4 said too little or too much. */
-  readonly wrong: readonly Wrong[];
-}
-
-export interface Wrong {
-  readonly case: Case;
-  readonly outcome: Scored["outcome"];
-  readonly strangers: readonly string[];
-}
 
 const seedsMax = 1_000;
 export const familyChoices: readonly string[] = [...familyNames, "both"];
@@ -35,8 +18,7 @@ export const familyChoices: readonly string[] = [...familyNames, "both"];
 export const rankChoices: readonly string[] = ["16", "64", "256", "1024"];
 
 export async function runMatrix(input: CommandInput): Promise<Result<ExitCode>> {
-  const seeds = textOf(input.values, "seeds") === undefined
-    ? success(1) : integerOf(input.values, "seeds", { min: 1, max: seedsMax });
+  const seeds = integerOf(input.values, "seeds", { min: 1, max: seedsMax, otherwise: 1 });
   if (!seeds.ok) return seeds;
   const ranks = Number(textOf(input.values, "ranks") ?? "16");
   const only = textOf(input.values, "only");
@@ -68,22 +50,6 @@ function casesOf(
   const numbers = Array.from({ length: seeds }, (_, index) => index + 1);
   return faults.flatMap((fault) => layoutNames.flatMap((layout) => noiseNames.flatMap((noise) =>
     numbers.map((seed) => ({ fault, layout, ranks, noise, seed })))));
-}
-
-function reportOf(scored: readonly Scored[], ranks: number, seeds: number): ScoreReport {
-  const isWrong = ({ outcome, strangers }: Scored): boolean =>
-    outcome === "wrong" || outcome === "silent" || strangers.length > 0;
-  return {
-    version: 2, ranks, seeds,
-    byFault: Object.fromEntries(familyNames.flatMap((family) => {
-      const own = scored.filter((each) => each.case.family === family);
-      return own.length === 0 ? [] : [[family, tally(own, (each) => each.case.fault)]];
-    })),
-    rows: tally(scored, ({ case: { family, fault, layout, noise } }) =>
-      `${family}/${fault}/${layout}/${noise}`),
-    wrong: scored.filter(isWrong).map(({ case: of, outcome, strangers }) =>
-      ({ case: of, outcome, strangers })),
-  };
 }
 
 function tellProgress({ errors }: CommandInput, done: number, all: number): void {

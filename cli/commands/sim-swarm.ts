@@ -40,8 +40,8 @@ const seedMax = 2 ** 32 - 1;
 export async function runSwarm(input: CommandInput): Promise<Result<ExitCode>> {
   const plays = integerOf(input.values, "swarm", { min: 1, max: playsMax });
   if (!plays.ok) return plays;
-  const first = textOf(input.values, "seed") === undefined
-    ? success(1) : integerOf(input.values, "seed", { min: 0, max: seedMax - plays.value });
+  const bounds = { min: 0, max: seedMax - plays.value, otherwise: 1 };
+  const first = integerOf(input.values, "seed", bounds);
   if (!first.ok) return first;
   const asJson = textOf(input.values, "output") === "json";
   const outcomes: Outcome[] = [];

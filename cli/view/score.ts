@@ -2,8 +2,8 @@
 // figure beside the other.
 
 import type { FamilyName } from "../../sim/score/cases.ts";
+import type { ScoreReport } from "../../sim/score/report.ts";
 import type { Row } from "../../sim/score/tally.ts";
-import type { ScoreReport } from "../commands/sim-matrix.ts";
 import { formatDuration, plural } from "./figures.ts";
 import { formatTable, type Cell, type Column, type TableOptions } from "./table.ts";
 

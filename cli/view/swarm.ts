@@ -37,7 +37,7 @@ export function formatOptions({
   return `seed ${seed}: ${parts.join("; ")}`;
 }
 
-export function formatFault(fault: Fault): string {
+function formatFault(fault: Fault): string {
   const { kind, atMs, forMs, flapMs, ...where } = fault;
   const place = Object.entries(where).filter(([name, value]) => !(name === "growMs" && value === 0))
     .map(([name, value]) => name === "growMs"

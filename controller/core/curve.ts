@@ -83,7 +83,7 @@ export function firstWithin(curve: Curve, spanMs: number): number {
  * The point to take the newest one's difference from: about `spanMs` ago. Undefined while the
  * curve is under half as long.
  */
-export function baseOf(curve: Curve, spanMs: number): number | undefined {
+function baseOf(curve: Curve, spanMs: number): number | undefined {
   const newestMs = newestAge(curve);
   let base = curve.length - 2;
   while (base > 0 && newestMs - ageAt(curve, base) < spanMs) base -= 1;

@@ -92,6 +92,10 @@ function probeRound({ policy }: Turn, { returns, probes }: IncidentRecord): numb
   return returns * policy.probeRoundsMax + probes.length;
 }
 
+function probeId({ incident }: IncidentRecord, round: number): string {
+  return `${incident.id}/probe/${round}`;
+}
+
 interface Order {
   readonly id: string;
   readonly node: NodeName;
@@ -123,7 +127,7 @@ export function probe(
   const plan = planProbe(pair, nodes, turn.policy);
   if (plan.length === 0) return;
   const round: ProbeRound = {
-    id: `${record.incident.id}/probe/${probeRound(turn, record) + 1}`, ...pair, atMs: turn.now,
+    id: probeId(record, probeRound(turn, record) + 1), ...pair, atMs: turn.now,
     asked: plan.map((order) => order.by), failed: [], results: [], concluded: false,
   };
   record.probes.push(round);
@@ -182,8 +186,7 @@ interface ProbeReply {
 }
 
 function onProbe(turn: Turn, job: JobState, record: IncidentRecord, of: ProbeReply): void {
-  const round = record.probes.find((each) =>
-    each.id === `${record.incident.id}/probe/${of.round}`);
+  const round = record.probes.find((each) => each.id === probeId(record, of.round));
   if (round === undefined || round.concluded || !round.asked.includes(of.node)) return;
   if (of.reply.kind === "probed") {
     round.results.push({ by: of.node, results: of.reply.results });

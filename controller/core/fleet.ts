@@ -16,7 +16,7 @@ import type { InstantMs } from "./contract.ts";
 import { learn, newHistogram } from "./detect/histogram.ts";
 import type { Policy } from "./policy.ts";
 import { onTransfers } from "./lanes.ts";
-import { compareShapes } from "./shapes.ts";
+import { callsOf, compareShapes } from "./shapes.ts";
 import { clearCurve, extend, newCurve, newestAge, valueAt } from "./curve.ts";
 import {
   formerSessionsMax, type ClockTrack, type CommunicatorState, type EndState, type JobState,
@@ -447,11 +447,11 @@ export function isPointToPoint(of: CollectiveFunction): boolean {
  */
 function learnFrom(communicator: CommunicatorState, signature: CommunicatorSignature): void {
   if (signature.completed <= communicator.learntOrdinal) return;
-  const { calls } = signature;
-  const count = calls?.length ?? signature.recent.length;
+  const calls = callsOf(signature);
+  const count = calls.length;
   for (let at = Math.max(0, count - learntPerReadingMax); at < count; at += 1) {
-    const each = calls === undefined ? signature.recent[at] : calls.operationAt(at);
-    if (each === undefined || !each.completed) continue;
+    const each = calls.operationAt(at);
+    if (!each.completed) continue;
     if (each.ordinal <= communicator.learntOrdinal) continue;
     let rhythm = communicator.rhythms.get(each.function);
     if (rhythm === undefined) {

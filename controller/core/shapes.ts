@@ -14,6 +14,7 @@
 // then the lists are compared as they stand (`differsNow`), and only when they do differ is the
 // cause looked for (detect/mismatch.ts).
 
+import { assert } from "../../proto/assert.ts";
 import type {
   Calls, CommunicatorSignature, OperationShape, OperationSignature,
 } from "../../proto/signature.ts";
@@ -29,8 +30,7 @@ export function compareShapes(member: MemberState, signature: CommunicatorSignat
   member.agreedFrom = 0;
   member.agreedTo = 0;
   if (communicator.pointToPoint || !communicator.ordinalsTrusted) return;
-  plain.operations = signature.calls === undefined ? signature.recent : noOperations;
-  const calls = signature.calls ?? plain;
+  const calls = callsOf(signature);
   if (calls.length === 0) communicator.mayDiffer = true;
   else if (agrees(communicator, calls)) {
     member.agreedFrom = calls.ordinalAt(0);
@@ -43,20 +43,28 @@ export function compareShapes(member: MemberState, signature: CommunicatorSignat
   }
 }
 
-const noOperations: readonly OperationSignature[] = [];
+/** The newest calls in one form, whether they came as numbers or as a list of objects. */
+export function callsOf({ calls, recent }: CommunicatorSignature): Calls {
+  return calls ?? new ListedCalls(recent);
+}
 
-/** A list of objects, asked as if it were none; one for all of them. */
-const plain = {
-  operations: noOperations,
-  get length(): number { return this.operations.length; },
-  ordinalAt(index: number): number { return this.operations[index]?.ordinal ?? 0; },
-  shapeAt(index: number): OperationShape { return this.operationAt(index); },
+/** A class, since methods on a prototype cost a list no functions of its own. */
+class ListedCalls implements Calls {
+  private readonly operations: readonly OperationSignature[];
+
+  constructor(operations: readonly OperationSignature[]) {
+    this.operations = operations;
+  }
+
+  get length(): number { return this.operations.length; }
+  ordinalAt(index: number): number { return this.operationAt(index).ordinal; }
+  shapeAt(index: number): OperationShape { return this.operationAt(index); }
   operationAt(index: number): OperationSignature {
     const each = this.operations[index];
-    if (each === undefined) throw new RangeError(`no operation ${index}`);
+    assert(each !== undefined, "a call is asked for within the list");
     return each;
-  },
-};
+  }
+}
 
 /** Consecutive, and nothing in it is other than what was told before; what is new is remembered. */
 function agrees({ called }: CommunicatorState, calls: Calls): boolean {

@@ -11,9 +11,9 @@
 //   rejected    undecodable, or not what their subject says, by node and reason
 
 import { parseNodeName } from "../../proto/ids.ts";
-import type { Result } from "../../proto/errors.ts";
 import type { NodeName } from "../../proto/ids.ts";
 import type { Signature } from "../../proto/signature.ts";
+import type { SignatureReader } from "../../proto/wire/codec.ts";
 
 export interface Inbox {
   readonly offer: (subject: string, bytes: Uint8Array) => void;
@@ -39,15 +39,6 @@ export const rejectReasons = [
   "subject", "size", "encoding", "node", "nodes-full", "bytes-full",
 ] as const;
 export type RejectReason = (typeof rejectReasons)[number];
-
-/** Keeps what differences are taken to. What it gives out is lent until it reads again. */
-export interface SignatureReader {
-  /**
-   * Undefined: a difference to a window that is not here. Denied, and nothing kept of it: it says
-   * that it is another node's than `from`.
-   */
-  readonly read: (bytes: Uint8Array, from: NodeName) => Result<Signature | undefined>;
-}
 
 /** What waits of a node. */
 interface Place {
@@ -120,7 +111,11 @@ export function createInbox(options: InboxOptions): Inbox {
       // What overtook it may turn out to be no good: then it is the newest itself.
       const signature = read(node, newest) ??
         (whole === undefined ? undefined : read(node, whole));
-      if (signature === undefined) continue;
+      // Neither what was overtaken nor what could not be read is lost: it came.
+      if (signature === undefined) {
+        gaps.pass(node, overtaken + 1);
+        continue;
+      }
       gaps.see(signature, overtaken);
       return signature;
     }
@@ -186,26 +181,33 @@ function createPlaces({ nodesMax, bytesHeldMax, isWhole }: {
 
 interface Gaps {
   readonly see: (signature: Signature, overtaken: number) => void;
+  /** So many came of a node and were not seen. */
+  readonly pass: (node: NodeName, count: number) => void;
   readonly lost: () => number;
 }
 
 /** Counts what is missing between the windows that were seen of each node. */
 function createGaps(nodesMax: number): Gaps {
-  const known = new Map<NodeName, { session: string; window: number }>();
+  const known = new Map<NodeName, { session: string; window: number; passed: number }>();
   let lost = 0;
   return {
     see: ({ node, session, window }, overtaken) => {
       const last = known.get(node);
       if (last === undefined) {
-        if (known.size < nodesMax) known.set(node, { session, window });
+        if (known.size < nodesMax) known.set(node, { session, window, passed: 0 });
         return;
       }
       if (last.session === session) {
         if (window <= last.window) return; // repeated or out of order: nothing is lost
-        lost += Math.max(0, window - last.window - 1 - overtaken);
+        lost += Math.max(0, window - last.window - 1 - overtaken - last.passed);
       }
       last.session = session;
       last.window = window;
+      last.passed = 0;
+    },
+    pass: (node, count) => {
+      const last = known.get(node);
+      if (last !== undefined) last.passed += count;
     },
     lost: () => lost,
   };

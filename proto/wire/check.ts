@@ -60,11 +60,6 @@ export function amount(value: number, field: string): number {
   return value >= 0 && value < Infinity ? value : refuse(field, value);
 }
 
-/** An age that is -1 when the thing never happened. */
-export function ageOrNever(value: number, field: string): number {
-  return value === -1 ? value : amount(value, field);
-}
-
 export function counter(value: number, field: string): number {
   return value >= 0 && Number.isInteger(value) ? value : refuse(field, value);
 }

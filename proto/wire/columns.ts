@@ -134,7 +134,7 @@ export function layoutOf(rows: RowCounts, functionsFrom: Int32Array): Layout {
 }
 
 /** What the second form of each column is taken from; -1: it has none. */
-export const partners: readonly number[] = columns.map(({ group, less: own, lessFunctions }) => {
+const partners: readonly number[] = columns.map(({ group, less: own, lessFunctions }) => {
   const than = own?.than ?? lessFunctions?.than;
   const where = own === undefined ? "functions" : group;
   return than === undefined
@@ -144,10 +144,16 @@ export const partners: readonly number[] = columns.map(({ group, less: own, less
 
 const isSum = columns.map((each) => each.lessFunctions !== undefined);
 
+/** A window's values, those that they are told against, and where both lie. */
+export interface Window {
+  readonly cells: Float64Array;
+  readonly base: Float64Array;
+  readonly layout: Layout;
+}
+
 /** The change of the partner that the second form of a column leaves out. */
 export function partnerChange(
-  column: number, row: number, layout: Layout,
-  { cells, base }: { readonly cells: Float64Array; readonly base: Float64Array },
+  column: number, row: number, { cells, base, layout }: Window,
 ): number {
   const offset = layout.offsets[partners[column] ?? -1] ?? 0;
   if (isSum[column] !== true) {

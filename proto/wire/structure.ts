@@ -3,9 +3,11 @@
 // connection is made, so it is read by the generated code, once for each time that it changed.
 
 import { parseJobName, parseProcessId, parseRank, rankMax } from "../ids.ts";
-import type { CommId, JobName, ProcessId, Rank } from "../ids.ts";
+import type { CommId } from "../ids.ts";
 import {
-  collectiveFunctions, frameworks, type CollectiveFunction, type Framework, type Signature,
+  collectiveFunctions, frameworks, type CollectiveFunction, type CommunicatorSignature,
+  type ConnectionSignature, type DeviceHealth, type ProcessSignature, type Signature,
+  type SocketSignature,
 } from "../signature.ts";
 import { c4 } from "./c4.js";
 import {
@@ -28,21 +30,13 @@ export interface Structure {
   readonly sockets: readonly SocketRow[];
 }
 
-export interface DeviceRow {
-  readonly index: number;
-  readonly name: string;
-}
+export type DeviceRow = Pick<DeviceHealth, "index" | "name">;
 
-export interface ProcessRow {
-  readonly job: JobName;
-  readonly rank: Rank;
-  readonly process: ProcessId;
-  readonly pid: number;
-  readonly localRank: number;
-  readonly worldSize: number;
-  readonly framework: Framework;
-  readonly library: string;
-  readonly maskInForce: bigint;
+export interface ProcessRow extends Pick<
+  ProcessSignature,
+  "job" | "rank" | "process" | "pid" | "localRank" | "worldSize" | "framework" | "library" |
+  "maskInForce"
+> {
   readonly communicators: Range;
   readonly connections: Range;
   readonly sockets: Range;
@@ -54,28 +48,17 @@ export interface Range {
   readonly to: number;
 }
 
-export interface CommunicatorRow {
-  readonly commId: CommId;
-  readonly name: string;
-  readonly framework: Framework;
-  readonly rank: number;
-  readonly size: number;
+export interface CommunicatorRow extends Pick<
+  CommunicatorSignature, "commId" | "name" | "framework" | "rank" | "size"
+> {
   readonly functions: Range;
 }
 
-export interface ConnectionRow {
-  readonly commId: CommId;
-  readonly peer: number;
-  readonly channel: number;
-  readonly direction: "send" | "receive";
-  readonly localPort: number;
-  readonly remotePort: number;
-}
+export type ConnectionRow = Pick<
+  ConnectionSignature, "commId" | "peer" | "channel" | "direction" | "localPort" | "remotePort"
+>;
 
-export interface SocketRow {
-  readonly local: string;
-  readonly remote: string;
-}
+export type SocketRow = Pick<SocketSignature, "local" | "remote">;
 
 /** Throws a Refusal. */
 export function readStructure(bytes: Uint8Array): Structure {

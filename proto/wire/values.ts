@@ -3,7 +3,7 @@
 // arrays that live as long as the node's processes do; nothing is made that a collector must find.
 
 import { refuse } from "./check.ts";
-import { columns, partnerChange, type Column, type Layout } from "./columns.ts";
+import { columns, partnerChange, type Column, type Layout, type Window } from "./columns.ts";
 import { Cursor, isUniform, signedSize, Sink, writeColumn } from "./varint.ts";
 
 /** The values of one window, and which columns differ from those of its base. */
@@ -74,12 +74,6 @@ function nextTag(cursor: Cursor, former: number): number {
   return tag;
 }
 
-interface Window {
-  readonly cells: Float64Array;
-  readonly base: Float64Array;
-  readonly layout: Layout;
-}
-
 /** Base + change of every row, and within bounds unless a partner's change is still to be added. */
 function readChanges(
   cursor: Cursor, column: number, isSecond: boolean, { cells, base, layout }: Window,
@@ -104,14 +98,15 @@ function readChanges(
   if (cursor.at !== end) refuse(fieldOf(column), "more values than rows");
 }
 
-function addPartners(column: number, { cells, base, layout }: Window): void {
+function addPartners(column: number, window: Window): void {
+  const { cells, layout } = window;
   const offset = layout.offsets[column] ?? 0;
   const count = layout.counts[column] ?? 0;
   const min = least[column] ?? 0;
   const max = most[column] ?? 0;
   for (let row = 0; row < count; row += 1) {
     const cell = offset + row;
-    const value = (cells[cell] ?? 0) + partnerChange(column, row, layout, { cells, base });
+    const value = (cells[cell] ?? 0) + partnerChange(column, row, window);
     if (!(value >= min && value <= max)) refuse(fieldOf(column), value);
     cells[cell] = value;
   }
@@ -122,10 +117,10 @@ export function writeValues(
   cells: Float64Array, base: Float64Array, layout: Layout,
 ): Uint8Array | undefined {
   const sink = new Sink();
+  const window: Window = { cells, base, layout };
   for (let column = 0; column < columns.length; column += 1) {
     const count = layout.counts[column] ?? 0;
-    const of = columns[column];
-    if (count === 0 || of === undefined) continue;
+    if (count === 0) continue;
     const offset = layout.offsets[column] ?? 0;
     const plain = new Float64Array(count);
     for (let row = 0; row < count; row += 1) {
@@ -135,10 +130,10 @@ export function writeValues(
       if (from + (plain[row] ?? 0) !== value) return undefined;
     }
     if (isUniform(plain, count) && plain[0] === 0) continue;
-    const second = secondTagOf(of);
-    const rest = second < 0 ? undefined : withoutPartner(column, plain, { cells, base, layout });
+    const second = seconds[column] ?? -1;
+    const rest = second < 0 ? undefined : withoutPartner(column, plain, window);
     const isShorter = rest !== undefined && sizeOf(rest) < sizeOf(plain);
-    writeColumn(sink, isShorter ? second : of.tag, isShorter ? rest : plain,
+    writeColumn(sink, isShorter ? second : tags[column] ?? 0, isShorter ? rest : plain,
       { count, signs: true });
   }
   return sink.taken();
@@ -146,15 +141,13 @@ export function writeValues(
 
 /** Undefined where doubles would not give the same value back. */
 function withoutPartner(
-  column: number, plain: Float64Array,
-  { cells, base, layout }: {
-    readonly cells: Float64Array; readonly base: Float64Array; readonly layout: Layout;
-  },
+  column: number, plain: Float64Array, window: Window,
 ): Float64Array | undefined {
+  const { cells, base, layout } = window;
   const offset = layout.offsets[column] ?? 0;
   const rest = new Float64Array(plain.length);
   for (let row = 0; row < plain.length; row += 1) {
-    const partner = partnerChange(column, row, layout, { cells, base });
+    const partner = partnerChange(column, row, window);
     const left = (plain[row] ?? 0) - partner;
     if ((base[offset + row] ?? 0) + left + partner !== cells[offset + row]) return undefined;
     rest[row] = left;

@@ -136,7 +136,7 @@ export class Sink {
   }
 }
 
-export function varintSize(value: number): number {
+function varintSize(value: number): number {
   let size = 1;
   for (let left = value; left >= 0x80; left = Math.floor(left / 0x80)) size += 1;
   return size;

@@ -3,8 +3,8 @@
 // thousand ranks have in a second are plain numbers in a heap of rows, and no objects. Four below
 // each: half as many levels as with two, and the four lie side by side.
 
-export const comingKinds = ["computed", "transferred", "delivered"] as const;
-export type ComingKind = (typeof comingKinds)[number];
+const comingKinds = ["computed", "transferred", "delivered"] as const;
+type ComingKind = (typeof comingKinds)[number];
 
 export interface Schedule {
   length: number;

@@ -15,7 +15,7 @@ import type { Cluster, Job, Noise, Pause, Scenario } from "../scenario/scenario.
 import { layoutNames, partsOf, type LayoutName } from "../score/cases.ts";
 import { drawFaults, lastsUntilMs, pick } from "./faults.ts";
 
-export const swarmNoises = ["none", "calm", "rough"] as const;
+const swarmNoises = ["none", "calm", "rough"] as const;
 export type SwarmNoise = (typeof swarmNoises)[number];
 
 export interface Options {

@@ -111,6 +111,12 @@ describe("the inbox of signatures", () => {
       assert.deepEqual(drain(real), window < 6 ? [] : ["a 6"]);
     }
     assert.equal(real.counts().baseless, 4);
+    for (let window = 7; window <= 16; window += 1) {
+      const bytes = writer.write(signature("a", window));
+      if (window !== 11) real.offer("c4.v1.sig.a", bytes); // a whole one, and four rest on it
+      drain(real);
+    }
+    assert.deepEqual([real.counts().baseless, real.counts().lost], [8, 1], "four came in vain");
   });
 
   it("lets no node speak for another, nor spoil what is kept of it", () => {
