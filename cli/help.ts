@@ -46,11 +46,11 @@ export function groupHelp(group: CommandGroup): string {
 export function commandHelp(command: Command, prefix = "c4"): string {
   const positionals = command.positionals ?? [];
   const description = command.description === undefined ? [] : [command.description, ""];
-  const arguments_ = positionals.length === 0
+  const operands = positionals.length === 0
     ? [] : ["Arguments:", ...columns(positionals.map((each) => [each.name, each.help])), ""];
   return [
     `${prefix} ${command.name}: ${lowered(command.summary)}`, "",
-    `Usage: ${usage(command, prefix)}`, "", ...description, ...arguments_,
+    `Usage: ${usage(command, prefix)}`, "", ...description, ...operands,
     "Flags:", ...columns(flagsOf(command).map((flag) => [flagName(flag), flagText(flag)] as const)),
     "", "Examples:", ...command.examples.map((line) => `  ${line}`), "",
     "Exit codes:", ...columns([...command.exitCodes]), "",

@@ -17,7 +17,7 @@ import { laneAt } from "./lanes.ts";
 import { matrixOf } from "./matrix.ts";
 import { slowSpanMs, type Policy } from "./policy.ts";
 import { progressOf } from "./rate.ts";
-import type { CommunicatorState, JobState, RankState, State } from "./state.ts";
+import type { CommunicatorState, IncidentRecord, JobState, RankState, State } from "./state.ts";
 
 /** What a view is computed from. */
 export interface Scene {
@@ -168,8 +168,8 @@ function headlineOf(incident: Incident): string {
 }
 
 /** Pages before suspicions, standstill before slowness, then the oldest. */
-function openRecords(job: JobState): readonly JobState["incidents"][number][] {
-  const weight = (record: JobState["incidents"][number]): number =>
+function openRecords(job: JobState): readonly IncidentRecord[] {
+  const weight = (record: IncidentRecord): number =>
     (record.incident.state === "suspected" ? 0 : 2) + (record.family === "stop" ? 1 : 0);
   return job.incidents.filter((record) => isOpen(record))
     .sort((left, right) => weight(right) - weight(left));
@@ -246,7 +246,7 @@ function sentBy(scene: Scene, rank: RankState): number {
   let bytes = 0;
   for (const member of rank.members.values()) {
     for (const lane of member.sends.values()) {
-      bytes += perSecond(scene, lane.history, laneAt.doneBytes);
+      bytes += growthPerSecond(scene, lane.history, laneAt.doneBytes);
     }
   }
   return Math.round(bytes);
@@ -260,14 +260,14 @@ function latenessOf(scene: Scene, rank: RankState): number | null {
   return mean === undefined ? null : round(mean);
 }
 
-function suspectedIn(rank: RankState): readonly JobState["incidents"][number][] {
+function suspectedIn(rank: RankState): readonly IncidentRecord[] {
   return rank.job.incidents.filter((record) =>
     isOpen(record) && record.incident.suspects.some((suspect) =>
       suspect.kind === "rank" && suspect.rank === rank.rank));
 }
 
 /** Lately; 0 while too little is known. */
-function perSecond({ policy }: Scene, curve: Curve, at: number): number {
+function growthPerSecond({ policy }: Scene, curve: Curve, at: number): number {
   return (slope(curve, slowSpanMs(policy), at) ?? 0) * 1_000;
 }
 
@@ -290,7 +290,7 @@ function communicatorView(scene: Scene, communicator: CommunicatorState): Commun
   const members = [...communicator.members.values()]
     .sort((left, right) => left.index - right.index);
   const rates = members.map((member) =>
-    perSecond(scene, member.history, memberAt.collectives));
+    growthPerSecond(scene, member.history, memberAt.collectives));
   return {
     commId: communicator.commId, name: communicator.name, framework: communicator.framework,
     size: communicator.size, members: members.map((member) => member.of.rank),

@@ -136,12 +136,12 @@ describe("the judge of the campaign", () => {
 
   it("has faults with names of their own, each with a lever and a suspect", () => {
     assert.equal(new Set(faults.map((each) => each.name)).size, faults.length);
-    for (const fault of faults) {
-      assert.ok(fault.inject.length > 0 && fault.expect.suspects.length > 0, fault.name);
-      const endsByItself = fault.inject.some((lever) =>
+    for (const each of faults) {
+      assert.ok(each.inject.length > 0 && each.expect.suspects.length > 0, each.name);
+      const endsByItself = each.inject.some((lever) =>
         lever.kind === "order" && lever.order.kind === "loop");
-      assert.ok(fault.fatal || fault.heal.length > 0 || endsByItself, fault.name);
-      if (fault.fabric) assert.ok(fault.needsRoot, fault.name);
+      assert.ok(each.fatal || each.heal.length > 0 || endsByItself, each.name);
+      if (each.fabric) assert.ok(each.needsRoot, each.name);
     }
   });
 });

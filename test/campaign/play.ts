@@ -88,8 +88,9 @@ async function listenForClose(
   fault: Fault, fresh: () => Promise<readonly Incident[]>, actedMs: number,
 ): Promise<number | undefined> {
   const { closes } = fault.expect;
+  if (closes === undefined) return undefined;
   const deadlineMs = Date.now() + closeWaitMs;
-  while (closes !== undefined && Date.now() < deadlineMs) {
+  while (Date.now() < deadlineMs) {
     if ((await fresh()).some((each) => isClosedOn(each, closes))) return Date.now() - actedMs;
     await sleep(100);
   }

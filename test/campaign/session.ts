@@ -68,7 +68,7 @@ export async function startSession(options: SessionOptions): Promise<Session> {
   } catch (caught) {
     child.kill("SIGKILL");
     const output = existsSync(place.log) ? readFileSync(place.log, "utf8").slice(-4_000) : "";
-    throw new Error(`the job did not start: ${String(caught)}\n${output}`);
+    throw new Error(`the job did not start: ${String(caught)}\n${output}`, { cause: caught });
   }
 }
 

@@ -31,8 +31,7 @@ async function answersRightly(fault: Fault, session: Session): Promise<void> {
 /** The report has one incident of this kind, with this cause, and it names who was touched. */
 function tellsEnd(report: Report | undefined, fault: Fault): void {
   assert.ok(report !== undefined, "no report was written");
-  const { syndrome } = fault.expect;
-  const told = report.incidents.filter((each) => each.syndrome === syndrome);
+  const told = report.incidents.filter((each) => each.syndrome === fault.expect.syndrome);
   assert.deepEqual(told.map(({ syndrome, cause, needsHuman }) => ({ syndrome, cause, needsHuman })),
     [ends[fault.name]], JSON.stringify(report.incidents));
   for (const suspect of told.flatMap((each) => each.suspects)) {

@@ -53,7 +53,7 @@ async function underC4(command: readonly string[], extra: NodeJS.ProcessEnv = {}
   } catch (caught) {
     child.kill("SIGTERM");
     await ended;
-    throw new Error(`${String(caught)}\n${output}`);
+    throw new Error(`${String(caught)}\n${output}`, { cause: caught });
   }
 }
 

@@ -63,9 +63,9 @@ export function slowRanks(look: Look): readonly SlowRank[] {
 function latenessOf(look: Look, rank: Rank): Lateness {
   const known = look.job.watch.lateness.get(rank);
   if (known !== undefined) return known;
-  const fresh: Lateness = { now: 0, usual: 0, samples: 0, perOperationMs: 0 };
-  look.job.watch.lateness.set(rank, fresh);
-  return fresh;
+  const unknown: Lateness = { now: 0, usual: 0, samples: 0, perOperationMs: 0 };
+  look.job.watch.lateness.set(rank, unknown);
+  return unknown;
 }
 
 function judge(look: Look, candidate: Candidacy, usual: Lateness): boolean {

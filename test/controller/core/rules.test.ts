@@ -85,8 +85,8 @@ describe("a histogram", () => {
 
 describe("medians of the others", () => {
   it("are what leaving one out and taking the median gives", () => {
-    const values = fc.array(fc.double({ min: -1e3, max: 1e3, noNaN: true }), { minLength: 2 });
-    fc.assert(fc.property(values, (list) => {
+    const lists = fc.array(fc.double({ min: -1e3, max: 1e3, noNaN: true }), { minLength: 2 });
+    fc.assert(fc.property(lists, (list) => {
       const plain = list.map((value) => (value === 0 ? 0 : value)); // no negative zero
       const expected = plain.map((_, index) =>
         median(plain.filter((_each, other) => other !== index)));

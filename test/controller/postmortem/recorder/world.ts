@@ -106,7 +106,7 @@ function groupsOf({ tensor, replicas, stages }: Layout): readonly Group[] {
   const at = (stage: number, replica: number, lane: number): number =>
     (stage * replicas + replica) * tensor + lane;
   const groups: { description: string; members: number[] }[] = [];
-  const range = (count: number): number[] => Array.from({ length: count }, (_, index) => index);
+  const range = (size: number): number[] => Array.from({ length: size }, (_, index) => index);
   groups.push({ description: "default_pg", members: range(tensor * replicas * stages) });
   for (const stage of range(stages)) {
     for (const replica of range(replicas)) {
