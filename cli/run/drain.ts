@@ -21,18 +21,24 @@ const lookAgainMs = 100;
 /** Alerts go to someone else's server: we wait this long for it, not for ever. */
 const alertsMaxMs = 2000;
 
-export async function drain(
-  controllerUrl: string, job: JobName, directory: string,
-): Promise<LastWord> {
+export interface Run {
+  readonly job: JobName;
+  readonly directory: string;
+  /** A part of C4 was: perhaps the controller, which then remembers nothing before it leads. */
+  readonly wasRestarted: boolean;
+}
+
+export async function drain(controllerUrl: string, run: Run): Promise<LastWord> {
+  const { job } = run;
   const connection = { url: new URL(controllerUrl), timeoutMs: 2000 };
   const begunMs = performance.now();
-  const wasWatched = hasHookFiles(directory);
+  const wasWatched = hasHookFiles(run.directory);
   let status: StatusView | undefined;
   for (;;) {
     const asked = await get<StatusView>(connection, "/v1/status");
     if (asked.ok) status = asked.value;
     const waitedMs = performance.now() - begunMs;
-    const isSettled = asked.ok && hasSettled(asked.value, { job, wasWatched, waitedMs });
+    const isSettled = asked.ok && hasSettled(asked.value, { ...run, wasWatched, waitedMs });
     if (isSettled || waitedMs > drainMaxMs) break;
     await sleep(lookAgainMs);
   }
@@ -42,13 +48,12 @@ export async function drain(
 
 function hasSettled(
   status: StatusView,
-  asked: { readonly job: JobName; readonly wasWatched: boolean; readonly waitedMs: number },
+  asked: Run & { readonly wasWatched: boolean; readonly waitedMs: number },
 ): boolean {
-  // One that was just started again remembers nothing before it leads, and afterwards how many
-  // ranks there were: agents have tidied the files of the dead away by then.
-  if (!status.controller.leader) return false;
   const job = status.jobs.find((each) => each.job === asked.job);
-  if (!asked.wasWatched && (job?.ranks ?? 0) === 0) return true;
+  // Agents have tidied the files of the dead away by then; who leads knows how many ranks it had.
+  const mayForget = asked.wasRestarted && !status.controller.leader;
+  if (!asked.wasWatched && !mayForget && (job?.ranks ?? 0) === 0) return true;
   if (job?.health !== "ended") return false;
   return status.messages.alertsPending === 0 || asked.waitedMs > alertsMaxMs;
 }

@@ -145,7 +145,9 @@ function trainingCommands(stage: Stage): readonly TrainingCommand[] {
 
 async function finish(stage: Stage, end: TrainingEnd): Promise<void> {
   const { options, stack, fabric, directory } = stage;
-  const last = await drain(stack.controllerUrl, options.job, directory.path);
+  const last = await drain(stack.controllerUrl, {
+    job: options.job, directory: directory.path, wasRestarted: stack.restarts().length > 0,
+  });
   const facts = {
     job: options.job, nodes: fabric.nodes.map((node) => node.name), end, detail: end.detail,
     status: last.status, incidents: last.incidents, restarts: stack.restarts(),

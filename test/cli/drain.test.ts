@@ -24,14 +24,17 @@ describe("the last look at the end of a run", () => {
   });
   after(() => rmSync(directory, { recursive: true }));
 
-  async function look(...answers: readonly StatusView[]): Promise<LastWord & { asked: number }> {
+  async function look(
+    wasRestarted: boolean, ...answers: readonly StatusView[]
+  ): Promise<LastWord & { asked: number }> {
     let asked = 0;
+    const run = { job: jobName("train"), directory, wasRestarted };
     const server = await startFakeController({
       "/v1/status": () => answers[Math.min(asked++, answers.length - 1)],
       "/v1/incidents?job=train": [makeIncident()],
     });
     try {
-      return { ...await drain(server.url, jobName("train"), directory), asked };
+      return { ...await drain(server.url, run), asked };
     } finally {
       await server.close();
     }
@@ -39,13 +42,15 @@ describe("the last look at the end of a run", () => {
 
   it("waits for a controller that was started again until it leads and has read the end",
     async () => {
-      const last = await look(standby, standby, restored, ended);
+      const last = await look(true, standby, standby, restored, ended);
       assert.equal(last.asked, 4);
       assert.equal(last.status?.jobs[0]?.health, "ended");
       assert.equal(last.incidents.length, 1);
     });
 
   it("does not wait for the end of a job that never loaded a hook", async () => {
-    assert.equal((await look(unseen)).asked, 1);
+    assert.equal((await look(false, unseen)).asked, 1);
+    assert.equal((await look(true, unseen)).asked, 1);
+    assert.equal((await look(false, standby)).asked, 1, "it was over before anybody led");
   });
 });
