@@ -35,6 +35,8 @@ export type Input =
   | { readonly kind: "published"; readonly id: string; readonly isStored: boolean }
   | { readonly kind: "command"; readonly reply: string; readonly fenced: FencedCommand }
   | { readonly kind: "carried-out"; readonly work: string; readonly reply: CommandReply }
+  /** The last signature is more than a message may hold; it was not sent. */
+  | { readonly kind: "too-large" }
   | { readonly kind: "stopping" };
 
 export type Effect =

@@ -24,10 +24,15 @@ export interface AgentPolicy {
   /** Events kept until JetStream has them. */
   readonly eventsHeldMax: number;
   readonly processesMax: number;
+  readonly communicatorsMax: number;
   readonly connectionsMax: number;
   readonly socketsMax: number;
   /** Newest shapes of a communicator; fewer when a node has many communicators. */
   readonly shapesMax: number;
+  /** A message that is too large halves all of these, down to such a part of them, … */
+  readonly roomMin: number;
+  /** … and so many windows that were taken double them again. */
+  readonly roomRegrowWindows: number;
   readonly kernelFaultsPerMinuteMax: number;
   readonly scopesMax: number;
   /** So long after its last command nothing late of a scope can come. */
@@ -46,9 +51,12 @@ export const defaultPolicy: AgentPolicy = {
   windowsHeldMax: 3,
   eventsHeldMax: 1024,
   processesMax: 64,
+  communicatorsMax: 1024, // with all functions of each below what the wire takes of a node
   connectionsMax: 4096, // of the node: 600 KB of a message that may have 1 MiB
   socketsMax: 1024,
   shapesMax: 4096,
+  roomMin: 1 / 256,
+  roomRegrowWindows: 300,
   kernelFaultsPerMinuteMax: 30,
   scopesMax: 4096,
   scopeKeptMs: 600_000,

@@ -21,6 +21,7 @@ import {
 import type { InstantMs, ProcessIdentity, ProcessReading } from "./reading.ts";
 
 export interface SignatureBounds {
+  readonly communicatorsMax: number;
   readonly connectionsMax: number;
   readonly socketsMax: number;
   /** Newest shapes of each communicator. */
@@ -28,6 +29,7 @@ export interface SignatureBounds {
 }
 
 export interface Omitted {
+  communicators: number;
   sockets: number;
   shapes: number;
 }
@@ -61,7 +63,7 @@ export function noFormer(): Former {
 
 export interface Signed {
   readonly signature: ProcessSignature;
-  /** What the bounds left out; connections that they left out are in `signature.dropped`. */
+  /** What the bounds left out; communicators and connections are in `signature.dropped` too. */
   readonly omitted: Omitted;
 }
 
@@ -70,9 +72,11 @@ export function processSignature(
 ): Signed {
   const { file, nowMs } = reading;
   const { header } = file;
-  const omitted: Omitted = { sockets: 0, shapes: 0 };
+  const omitted: Omitted = { communicators: 0, sockets: 0, shapes: 0 };
   const communicators: CommunicatorSignature[] = [];
-  for (const each of file.communicators) {
+  const chosen = chosenOf(file.communicators, bounds.communicatorsMax);
+  omitted.communicators = file.communicators.length - chosen.length;
+  for (const each of chosen) {
     communicators.push(communicatorSignature(each, former, nowMs, bounds.recentMax));
     const shapes = Math.min(each.operations.length, recentOperationsMax);
     omitted.shapes += Math.max(0, shapes - bounds.recentMax);
@@ -96,9 +100,21 @@ export function processSignature(
     phase: header.phase,
     phaseAgeMs: header.phaseSinceMs === neverMs ? 0 : ageMs(header.phaseSinceMs, nowMs),
     step: header.step, maskInForce: header.maskInForce, communicators, connections, sockets,
-    dropped: droppedOf(file) + left,
+    dropped: droppedOf(file) + omitted.communicators + left,
   };
   return { signature, omitted };
+}
+
+/** Those that live come first: one that was destroyed has said what it had to say. */
+function chosenOf(
+  all: readonly ProcessFileCommunicator[], max: number,
+): readonly ProcessFileCommunicator[] {
+  if (all.length <= max) return all;
+  const isLive = (each: ProcessFileCommunicator): boolean => each.live;
+  const chosen = new Set([
+    ...all.filter(isLive), ...all.filter((each) => !isLive(each)).reverse(),
+  ].slice(0, max));
+  return all.filter((each) => chosen.has(each)); // by slot, as ever
 }
 
 function droppedOf(file: ProcessFile): number {

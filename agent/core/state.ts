@@ -25,6 +25,8 @@ export interface AgentState {
   /** What was asked for a job, for those of its processes that start later. */
   readonly masks: Map<JobName, bigint>;
   everyMs: number;
+  /** Share of the policy's rooms that messages may take now, and windows sent since it changed. */
+  readonly room: { share: number; windows: number };
   /** Fast windows since something last moved. */
   fastWindows: number;
   readonly kernel: { faults: number; sinceMs: InstantMs; dropped: number; sequence: number };
@@ -32,6 +34,7 @@ export interface AgentState {
     commandsRefused: number;
     processesRefused: number;
     /** Left out of signatures, each time. */
+    communicatorsOmitted: number;
     socketsOmitted: number;
     shapesOmitted: number;
     masksForgotten: number;
@@ -58,11 +61,11 @@ export function initialState(node: NodeName, session: string, windowMs: number):
   return {
     node, session, probeAddress: "", window: 0, windowAtMs: 0, isConnected: false,
     processes: new Map(), outbox: emptyOutbox(), fences: new Map(), works: new Map(),
-    masks: new Map(), everyMs: windowMs, fastWindows: 0,
+    masks: new Map(), everyMs: windowMs, room: { share: 1, windows: 0 }, fastWindows: 0,
     kernel: { faults: 0, sinceMs: 0, dropped: 0, sequence: 0 },
     counts: {
-      commandsRefused: 0, processesRefused: 0, socketsOmitted: 0, shapesOmitted: 0,
-      masksForgotten: 0,
+      commandsRefused: 0, processesRefused: 0, communicatorsOmitted: 0, socketsOmitted: 0,
+      shapesOmitted: 0, masksForgotten: 0,
     },
   };
 }

@@ -10,7 +10,7 @@ import type { AgentPolicy } from "./policy.ts";
 import type { InstantMs } from "./reading.ts";
 import type { AgentState } from "./state.ts";
 import { send, type Turn } from "./turn.ts";
-import { admit, onReadings } from "./window.ts";
+import { admit, onReadings, onTooLarge } from "./window.ts";
 
 const minuteMs = 60_000;
 const evidenceLinesMax = 16;
@@ -43,6 +43,7 @@ function turnTo(turn: Turn, input: Input): void {
     case "published": return onPublished(turn, input.id, input.isStored);
     case "command": return onCommand(turn, input.reply, input.fenced);
     case "carried-out": return onCarriedOut(turn, input.work, input.reply);
+    case "too-large": return onTooLarge(turn);
     case "stopping":
       send(turn, `${session}-stopped`, { kind: "agent-stopped", node, session });
       return;

@@ -5,7 +5,6 @@ import type { ProcessSignature, Signature } from "../../proto/signature.ts";
 import type { Input } from "./contract.ts";
 import { identify } from "./identity.ts";
 import { holdSignature } from "./outbox.ts";
-import type { AgentPolicy } from "./policy.ts";
 import type { ProcessReading } from "./reading.ts";
 import { hear } from "./rhythm.ts";
 import { processSignature, type SignatureBounds } from "./signature.ts";
@@ -14,7 +13,8 @@ import { send, type Turn } from "./turn.ts";
 
 export function onReadings(turn: Turn, input: Extract<Input, { kind: "readings" }>): void {
   const { state, now, policy } = turn;
-  const bounds = boundsFor(input.readings, policy);
+  regrow(turn);
+  const bounds = boundsFor(input.readings, turn);
   let hasMoved = false;
   const processes: ProcessSignature[] = [];
   for (const reading of input.readings) {
@@ -22,6 +22,7 @@ export function onReadings(turn: Turn, input: Extract<Input, { kind: "readings" 
     if (process?.identity === undefined || process.hasEnded) continue;
     const { signature, omitted } = processSignature(
       process.identity, reading, process.former, bounds);
+    state.counts.communicatorsOmitted += omitted.communicators;
     state.counts.socketsOmitted += omitted.sockets;
     state.counts.shapesOmitted += omitted.shapes;
     process.isOverdue = hear(process.rhythm, signature, policy);
@@ -84,16 +85,36 @@ export function admit(turn: Turn, reading: ProcessReading): ProcessState | undef
 
 /**
  * A signature must fit into one message. Rooms are shared evenly between the processes that are
- * there, so that a process with a thousand connections cannot hide its neighbours.
+ * there, so that a process with a thousand connections cannot hide its neighbours. How many bytes
+ * they become depends on what is in them and on the server's own limit, so what did not fit is the
+ * measure: half of it is tried next. A node of which half is known beats one that is dark.
  */
-function boundsFor(readings: readonly ProcessReading[], policy: AgentPolicy): SignatureBounds {
+function boundsFor(
+  readings: readonly ProcessReading[], { policy, state }: Turn,
+): SignatureBounds {
   const count = Math.max(1, readings.length);
   const communicators = readings.reduce((sum, each) => sum + each.file.communicators.length, 0);
+  const room = (max: number, among: number): number => Math.floor(max * state.room.share / among);
   return {
-    connectionsMax: Math.floor(policy.connectionsMax / count),
-    socketsMax: Math.floor(policy.socketsMax / count),
-    recentMax: Math.floor(policy.shapesMax / Math.max(1, communicators)),
+    communicatorsMax: Math.max(1, room(policy.communicatorsMax, count)),
+    connectionsMax: room(policy.connectionsMax, count),
+    socketsMax: room(policy.socketsMax, count),
+    recentMax: room(policy.shapesMax, Math.max(1, communicators)),
   };
+}
+
+/** Nobody took the last window. */
+export function onTooLarge({ state, policy }: Turn): void {
+  state.room.share = Math.max(policy.roomMin, state.room.share / 2);
+  state.room.windows = 0;
+}
+
+function regrow({ state: { room }, policy }: Turn): void {
+  if (room.share === 1) return;
+  room.windows += 1;
+  if (room.windows < policy.roomRegrowWindows) return;
+  room.share = Math.min(1, room.share * 2);
+  room.windows = 0;
 }
 
 function progressOf(reading: ProcessReading): number {

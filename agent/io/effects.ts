@@ -61,7 +61,8 @@ function publishSignature(
   if (isSent) return;
   hands.signatures.restart(); // nobody has it, so nothing may build on it
   hands.counts.signaturesTooLarge += 1;
-  hands.log.problem("a signature is too large", `${bytes.length} bytes`);
+  hands.log.problem("a signature is too large", `${bytes.length} bytes; the next tells half`);
+  hands.dispatch({ kind: "too-large" });
 }
 
 function publishEvent(

@@ -15,6 +15,8 @@ export interface AgentMetrics {
   readonly filesRejected: number;
   readonly overlooked: number;
   readonly slotsTorn: number;
+  readonly roomShare: number;
+  readonly communicatorsOmitted: number;
   readonly socketsOmitted: number;
   readonly shapesOmitted: number;
   readonly masksForgotten: number;
@@ -50,6 +52,10 @@ const families: readonly (readonly [Value, string, "counter" | "gauge", string])
   ["filesRejected", "c4_agent_files_rejected_total", "counter", "Process files refused"],
   ["overlooked", "c4_agent_overlooked_total", "counter",
     "Times that hook folders held more than is looked at"],
+  ["roomShare", "c4_agent_room_share", "gauge",
+    "Share of the usual rooms of a signature in use; below 1 after one was too large"],
+  ["communicatorsOmitted", "c4_agent_communicators_omitted_total", "counter",
+    "Communicators left out of signatures, each time"],
   ["socketsOmitted", "c4_agent_sockets_omitted_total", "counter",
     "Sockets left out of signatures, each time"],
   ["shapesOmitted", "c4_agent_shapes_omitted_total", "counter",

@@ -12,7 +12,7 @@ const identity: ProcessIdentity = {
   process: "4242-777" as ProcessId, job: "train" as JobName, rank: 0 as Rank, worldSize: 4,
   pid: 4242,
 };
-const bounds = { connectionsMax: 100, socketsMax: 100, recentMax: 16 };
+const bounds = { communicatorsMax: 8, connectionsMax: 100, socketsMax: 100, recentMax: 16 };
 
 function sign(fake: FakeProcess, nowMs: number, former: Former = noFormer()): {
   readonly signature: ProcessSignature; readonly former: Former;
@@ -82,11 +82,11 @@ describe("a signature", () => {
       sockets: [socket, socket, socket],
     };
     const { signature, omitted } = processSignature(identity, reading, noFormer(),
-      { connectionsMax: 1, socketsMax: 1, recentMax: 12 });
+      { ...bounds, connectionsMax: 1, socketsMax: 1, recentMax: 12 });
     assert.equal(signature.sockets.length, 1);
-    assert.deepEqual(omitted, { sockets: 2, shapes: 4 });
+    assert.deepEqual(omitted, { communicators: 0, sockets: 2, shapes: 4 });
     const roomy = processSignature(identity, reading, noFormer(), bounds);
-    assert.deepEqual(roomy.omitted, { sockets: 0, shapes: 0 });
+    assert.deepEqual(roomy.omitted, { communicators: 0, sockets: 0, shapes: 0 });
   });
 
   it("never runs backwards, whatever a torn copy shows", () => {
