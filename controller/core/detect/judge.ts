@@ -1,9 +1,10 @@
 // All rules on one job, in the order in which they explain each other.
 //
 // A mismatch is the root of the hang or the abort it leads to. A death is the root of the waiting
-// that follows. Only what is alive and calls the same things can hang, and only what moves can be
-// slow. So each rule is asked only when those before it have nothing to say, and whatever stood
-// still voids the windows that the slow rules compare.
+// that follows, and one that nothing which a program calls can bring about (SIGKILL) is the root of
+// what survivors call in their distress. Only what is alive and calls the same things can hang, and
+// only what moves can be slow. So each rule is asked only when those before it have nothing to say,
+// and whatever stood still voids the windows that the slow rules compare.
 
 import type { InstantMs } from "../contract.ts";
 import type { Finding } from "../state.ts";
@@ -12,7 +13,7 @@ import { delayMatrix } from "./delay-matrix.ts";
 import { failStop, silentNodes } from "./fail-stop.ts";
 import { hang, type Place } from "./hang.ts";
 import type { Look } from "./look.ts";
-import { mismatch } from "./mismatch.ts";
+import { mismatch, type Branched } from "./mismatch.ts";
 import { learnPause } from "./rhythm.ts";
 import { slowCommunication } from "./slow-communication.ts";
 import { slowRanks } from "./slow-rank.ts";
@@ -42,7 +43,9 @@ export function judge(look: Look): Judgement {
   const isSlowTurn = look.now - job.watch.slowEvaluatedAtMs >= slowEveryMs;
   if (isSlowTurn) job.watch.slowEvaluatedAtMs = look.now;
   const branched = mismatches(look, waits, isSlowTurn);
-  if (branched !== undefined) return shown({ ...silent, findings: [branched] });
+  if (branched !== undefined && !isAfterKill(look, branched)) {
+    return shown({ ...silent, findings: [branched.finding] });
+  }
   const death = deaths(look, silent);
   if (death !== undefined) return death;
   if (isEnding(look)) return silent;
@@ -92,7 +95,16 @@ function settle(look: Look): void {
   }
 }
 
-function mismatches(look: Look, waits: WaitsFor, isTurn: boolean): Finding | undefined {
+function isAfterKill(look: Look, { seenAtMs }: Branched): boolean {
+  for (const { end } of look.job.ended) {
+    const isKill = end !== undefined && !end.settled && end.end.kind === "signaled" &&
+      end.end.signal === "SIGKILL";
+    if (isKill && end.atMs < seenAtMs) return true;
+  }
+  return false;
+}
+
+function mismatches(look: Look, waits: WaitsFor, isTurn: boolean): Branched | undefined {
   const concerned = isTurn
     ? look.job.communicators.values()
     : new Set(waits.overdue.map((late) => late.member.communicator));

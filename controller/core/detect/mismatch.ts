@@ -13,6 +13,7 @@
 // concerned show it as well: a thread that was preempted for long has gone on by then.
 
 import type { OperationShape } from "../../../proto/signature.ts";
+import type { InstantMs } from "../contract.ts";
 import type { CommunicatorState, Finding, MemberState } from "../state.ts";
 import { branchAt, type Sequence } from "./branch.ts";
 import { confidence, weights } from "./confidence.ts";
@@ -29,16 +30,24 @@ const overtakingMax = { worker: 7, caller: 2 } as const;
 /** A difference not seen again for so long was another one. */
 const sightingMs = 5_000;
 
-export function mismatch(look: Look, communicator: CommunicatorState): Finding | undefined {
+export interface Branched {
+  readonly finding: Finding;
+  /** When it was first seen. */
+  readonly seenAtMs: InstantMs;
+}
+
+export function mismatch(look: Look, communicator: CommunicatorState): Branched | undefined {
   if (communicator.pointToPoint || !communicator.ordinalsTrusted) return undefined;
   if (communicator.members.size < 2) return undefined;
   if (!communicator.mayDiffer) return undefined;
   communicator.mayDiffer = differsNow(communicator);
   const found = communicator.mayDiffer ? differenceIn(look, communicator) : undefined;
   if (found === undefined) return undefined;
-  return isSeenAgain(look, communicator, found)
-    ? findingOf(look, communicator, found)
-    : undefined;
+  if (!isSeenAgain(look, communicator, found)) return undefined;
+  return {
+    finding: findingOf(look, communicator, found),
+    seenAtMs: communicator.branch?.sinceMs ?? look.now,
+  };
 }
 
 function differenceIn(look: Look, communicator: CommunicatorState): Difference | undefined {
@@ -100,10 +109,30 @@ interface Group {
 function sequenceOf(member: MemberState): MemberSequence {
   const shapes = new Map<number, string>();
   const { framework } = member.communicator;
-  for (const { ordinal, shape } of calledBy(member)) shapes.set(ordinal, shapeOf(shape, framework));
-  for (const each of member.signature.open) shapes.set(each.ordinal, shapeOf(each, framework));
-  return { member, shapes, openFrom: member.signature.open[0]?.ordinal };
+  const { open } = member.signature;
+  const calls = calledBy(member);
+  let unseenFrom = Infinity;
+  for (const { ordinal, shape } of calls) {
+    if (isUnseen(shape, framework)) unseenFrom = Math.min(unseenFrom, ordinal);
+    shapes.set(ordinal, shapeOf(shape, framework));
+  }
+  for (const each of open) {
+    if (isUnseen(each, framework)) unseenFrom = Math.min(unseenFrom, each.ordinal);
+    shapes.set(each.ordinal, shapeOf(each, framework));
+  }
+  // Without it the numbers of what follows balance nothing.
+  for (const ordinal of shapes.keys()) if (ordinal >= unseenFrom) shapes.delete(ordinal);
+  return { member, shapes, openFrom: open[0]?.ordinal };
 }
+
+/**
+ * Gloo tells no size of its own: the hook takes it from the buffers that are made before the
+ * operation. After an exception it cannot tell the next one's from the scratch space of the last.
+ */
+function isUnseen({ function: name, bytes }: OperationShape, framework: string): boolean {
+  return framework === "gloo" && bytes === 0 && isSized.has(name);
+}
+const isSized: ReadonlySet<string> = new Set(["all-reduce", "broadcast", "reduce"]);
 
 /** What must be equal on all ranks, as text; also what is shown. Hooks may see no root or type. */
 function shapeOf(

@@ -285,8 +285,8 @@ function slowRankOf(look: Look, candidate: Candidacy, usual: Lateness): SlowRank
   const chain = chainAgrees(member);
   const percent = Math.round(lateFraction * 100);
   const evidence = [
-    `rank ${rank.rank} spends ${percent} % of the time less inside ${nameOf(communicator)} than ` +
-      `the median of its fellows: ${spoken(candidate.perOperationMs)} per operation`,
+    `the median rank of ${nameOf(communicator)} waits ${percent} % of the time for rank ` +
+      `${rank.rank}: ${spoken(candidate.perOperationMs)} in each operation`,
     usualShare(usual.usual),
     ...(chain === undefined ? [] : [chain.text]),
   ];
@@ -308,11 +308,11 @@ function slowRankOf(look: Look, candidate: Candidacy, usual: Lateness): SlowRank
   };
 }
 
-/** A rank that usually waits longer than the median loses nothing: that is no negative share. */
+/** For a rank that usually waits longer than the median nobody waits: that is no negative share. */
 export function usualShare(fraction: number): string {
   const percent = Math.round(fraction * 100);
   return percent > 0
-    ? `its usual share was ${percent} %` : "usually it spends no less there than they do";
+    ? `usually it waits ${percent} % for it` : "usually it does not wait for it";
 }
 
 /** The end of the wait chain: of all members it waits least for the others. */

@@ -2,8 +2,8 @@
 
 import { strict as assert } from "node:assert";
 import { ring } from "./fixtures/layouts.ts";
-import { type Item, makeWorld, type WorldOptions } from "./fixtures/physics.ts";
-import { found, play, stage, verdicts } from "./fixtures/play.ts";
+import { type Item, kill, makeWorld, type WorldOptions } from "./fixtures/physics.ts";
+import { found, play, stage, tellEnd, verdicts, type Theatre } from "./fixtures/play.ts";
 
 type Shape = WorldOptions["shape"];
 
@@ -75,5 +75,38 @@ describe("mismatched collectives", () => {
     }
     play(theatre, 1_200);
     assert.deepEqual(verdicts(theatre), []);
+  });
+});
+
+describe("collectives after a death", () => {
+  /** Rank 2 is killed, and whatever ranks 1 and 3 call from then on is changed. */
+  function survived(change: (item: Item) => Item): Theatre {
+    let isBroken = false;
+    const world = makeWorld({
+      layout: ring(4), shape: (rank, item) => isBroken && rank % 2 === 1 ? change(item) : item,
+    });
+    const theatre = play(stage(world), 10_000);
+    while (world.workers.some((each) => each.waiting !== undefined)) play(theatre, 100);
+    kill(world, 2);
+    isBroken = true;
+    tellEnd(theatre, 2, { kind: "signaled", signal: "SIGKILL", outOfMemory: false });
+    return play(theatre, 8_000);
+  }
+  const told = (theatre: Theatre): readonly string[] => [
+    ...verdicts(theatre),
+    ...theatre.said.map((each) => each.change).filter((each) => each.includes("mismatch")),
+  ];
+
+  it("differ in no size that the hook could not see", () => {
+    const unseen = (item: Item): Item =>
+      item.kind === "collective" ? { ...item, bytes: 0 } : item;
+    assert.deepEqual(told(survived(unseen)), ["fail-stop: rank 2"]);
+    assert.deepEqual(told(play(stage(makeWorld({
+      layout: ring(4), shape: (rank, item) => rank === 1 ? unseen(item) : item,
+    })), 20_000)), [], "without a death neither");
+  });
+
+  it("are the survivors' distress, whatever they call", () => {
+    assert.deepEqual(told(survived(otherFunction)), ["fail-stop: rank 2"]);
   });
 });
