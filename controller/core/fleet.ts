@@ -126,7 +126,7 @@ export function newJob(name: JobName, now: InstantMs): JobState {
   return {
     job: name, short: shortName(name), worldSize: 0, firstSeenMs: now, originMs: undefined,
     ranks: new Map(), ended: new Set(), communicators: new Map(), incidents: [], notice: undefined,
-    endedAtMs: undefined, incidentCounter: 0,
+    endedAtMs: undefined, silentSinceMs: undefined, incidentCounter: 0,
     hooks: { enabled: true, changedAtMs: 0, generation: 0, outcomes: new Map() },
     pauses: new Map(), restored: new Map(),
     rate: { from: undefined, perSecond: undefined, usual: 0, samples: 0 },
@@ -175,6 +175,8 @@ function onReading(
   job.worldSize = Math.max(job.worldSize, reading.worldSize, 0);
   rank.takenAtMs = takenAt(rank.clock, reading.ageMs, arrival.now);
   rank.receivedAtMs = arrival.now;
+  // Given up for its silence, and it speaks.
+  if (rank.end === undefined && job.notice?.kind !== "ended") job.endedAtMs = undefined;
   onMask(rank, reading, arrival.now);
   keepReading(rank, reading);
   // An agent that may not look at the process says "?": no processor time is not none used.

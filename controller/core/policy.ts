@@ -165,6 +165,13 @@ export interface Policy {
   readonly incidentsMax: number;
   /** An ended job is shown this long. */
   readonly endedJobKeptMs: number;
+  /**
+   * A job of which nobody has told anything for so long is over, although nobody said so: its nodes
+   * were taken away. It begins again with the first word. Longer than any outage of a network.
+   */
+  readonly silentJobKeptMs: number;
+  /** A node that fell silent or stopped, and on which no job runs, is no node of ours any more. */
+  readonly silentNodeKeptMs: number;
   /** Learnt rhythms are written at most this often. */
   readonly persistRhythmsMs: number;
 }
@@ -232,6 +239,8 @@ export const defaultPolicy: Policy = {
   nodesMax: 65_536,
   incidentsMax: 1_000,
   endedJobKeptMs: 600_000,
+  silentJobKeptMs: 86_400_000,
+  silentNodeKeptMs: 3_600_000,
   persistRhythmsMs: 30_000,
 };
 
@@ -282,6 +291,12 @@ export function validatePolicy(policy: Policy): Result<Policy> {
   if (policy.hotGap <= 1) return refuse("hotGap must be above 1");
   if (policy.probeSlowRatio <= 1) return refuse("probeSlowRatio must be above 1");
   if (policy.probeBytes > 64 * 1024 * 1024) return refuse("probeBytes is above 64 MiB");
+  if (policy.silentJobKeptMs < policy.togetherMaxMs) {
+    return refuse("silentJobKeptMs is below togetherMaxMs");
+  }
+  if (policy.silentNodeKeptMs < policy.deadNodeMs) {
+    return refuse("silentNodeKeptMs is below deadNodeMs");
+  }
   const bounds = [policy.jobsMax, policy.ranksPerJobMax, policy.incidentsMax];
   if (bounds.some((bound) => bound < 1)) return refuse("a bound of memory is 0");
   return success(policy);

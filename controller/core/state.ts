@@ -78,6 +78,8 @@ export interface JobState {
   incidents: IncidentRecord[];
   notice: JobNotice | undefined;
   endedAtMs: InstantMs | undefined;
+  /** None of its ranks has said anything since; undefined: somebody does. */
+  silentSinceMs: InstantMs | undefined;
   incidentCounter: number;
   hooks: HooksState;
   readonly pauses: Map<string, Pause>;
@@ -376,6 +378,8 @@ export interface IncidentRecord {
   /** Identities of the suspects as the rules named them, before a probe closed the level. */
   openSuspects: readonly string[];
   alert: AlertState;
+  /** What was shown when somebody was woken: what fades later does not take its place. */
+  paged: { readonly verdict: string; readonly evidence: readonly string[] } | undefined;
   gathered: EvidenceItem[];
   gatherRounds: number;
   /** The suspects that the last round asked about. */

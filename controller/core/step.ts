@@ -7,7 +7,7 @@
 // process is judged in the very step that brings it.
 
 import { unreachable } from "../../proto/assert.ts";
-import type { JobName } from "../../proto/ids.ts";
+import type { JobName, NodeName } from "../../proto/ids.ts";
 import { onAlertOutcome, replayAlerts } from "./alert.ts";
 import type { Input, InstantMs, Step } from "./contract.ts";
 import { onReply, repeatMask, setHooks } from "./decide.ts";
@@ -18,7 +18,7 @@ import { live } from "./incident.ts";
 import { restoreInto } from "./persist.ts";
 import type { Policy } from "./policy.ts";
 import { measureRate } from "./rate.ts";
-import { emptyState, type JobState, type State } from "./state.ts";
+import { emptyState, type JobState, type NodeState, type State } from "./state.ts";
 import { effectsOf, newTurn, type Turn } from "./turn.ts";
 
 export type { State } from "./state.ts";
@@ -89,6 +89,7 @@ function onTick(turn: Turn): void {
   const { state, now, policy } = turn;
   if (now - state.evaluatedAtMs < policy.evaluateMs) return;
   state.evaluatedAtMs = now;
+  forgetNodes(turn);
   for (const [name, job] of state.jobs) {
     if (job.endedAtMs === undefined) judgeJob(turn, job);
     measureRate(job, now, policy);
@@ -109,7 +110,7 @@ function endIfOver(turn: Turn, job: JobState): void {
   if (job.endedAtMs !== undefined) return;
   const { notice } = job;
   const isSaid = notice?.kind === "ended" && turn.now - notice.atMs >= turn.policy.endGraceMs;
-  if (!isSaid && !haveAllEnded(turn, job)) return;
+  if (!isSaid && !haveAllEnded(turn, job) && !isGivenUp(turn, job)) return;
   job.endedAtMs = turn.now;
   turn.jobs.add(job);
   live(turn, job, { findings: [], endedAtMs: undefined, slowLooked: false });
@@ -123,6 +124,31 @@ function haveAllEnded(
     if (end === undefined || now - end.atMs < policy.endGraceMs) return false;
   }
   return true;
+}
+
+function isGivenUp({ now, policy }: Turn, job: JobState): boolean {
+  for (const { receivedAtMs, end } of job.ranks.values()) {
+    if (end === undefined && now - receivedAtMs <= policy.silentMs) {
+      job.silentSinceMs = undefined;
+      return false;
+    }
+  }
+  // Counted from here, not from the last word: of a former life's ranks none has spoken yet.
+  job.silentSinceMs ??= now;
+  return now - job.silentSinceMs >= policy.silentJobKeptMs;
+}
+
+/** Nodes come and go for as long as the controller lives. */
+function forgetNodes({ state, now, policy }: Turn): void {
+  const isOld = (node: NodeState): boolean => now - node.reportedAtMs >= policy.silentNodeKeptMs;
+  const old = [...state.nodes.values()].filter(isOld);
+  if (old.length === 0) return;
+  const used = new Set<NodeName>();
+  for (const job of state.jobs.values()) {
+    if (job.endedAtMs !== undefined) continue;
+    for (const rank of job.ranks.values()) used.add(rank.node);
+  }
+  for (const { node } of old) if (!used.has(node)) state.nodes.delete(node);
 }
 
 /**
