@@ -1,7 +1,10 @@
 // The report that `c4 run --report FILE` and `c4 sim` write. proto/report.schema.json describes
 // it for others; a test holds the two together.
 
-import type { Cause, Incident, IncidentAction, Level, Suspect, Syndrome } from "./verdict.ts";
+import type { IncidentDetail } from "./api.ts";
+import type { EvidenceItem } from "./command.ts";
+import type { JobName } from "./ids.ts";
+import type { Incident } from "./verdict.ts";
 
 export interface Report {
   readonly version: 1;
@@ -25,31 +28,34 @@ export interface Report {
 }
 
 /** Times are milliseconds since the job's first collective; null: it has not happened. */
-export interface ReportIncident {
-  readonly id: string;
-  readonly syndrome: Syndrome;
-  readonly cause: Cause;
-  readonly needsHuman: boolean;
-  readonly suspects: readonly Suspect[];
-  readonly level: Level;
-  readonly confidence: number;
-  readonly firstEvidenceMs: number;
-  readonly suspectedMs: number;
+export interface ReportIncident
+  extends Omit<Incident, "job" | "pagedMs" | "closedMs" | "commId" | "ordinal"> {
   readonly pagedMs: number | null;
   readonly closedMs: number | null;
-  readonly evidence: readonly string[];
-  readonly actions: readonly Pick<IncidentAction, "kind" | "atMs" | "outcome">[];
-  readonly reason: string;
+  /** The communicator and operation where it shows; null: it shows in none. */
+  readonly commId: Incident["commId"] | null;
+  readonly ordinal: number | null;
+  /** Stacks, dumps, kernel lines gathered while the processes still lived. */
+  readonly gathered: readonly EvidenceItem[];
 }
 
-export function reportIncident(incident: Incident): ReportIncident {
+/** The whole story: the controller that told it is gone when the report is read. */
+export function reportIncident({ incident, gathered }: IncidentDetail): ReportIncident {
+  const { job: _, ...told } = incident;
   return {
-    id: incident.id, syndrome: incident.syndrome, cause: incident.cause,
-    needsHuman: incident.needsHuman, suspects: incident.suspects, level: incident.level,
-    confidence: incident.confidence, firstEvidenceMs: incident.firstEvidenceMs,
-    suspectedMs: incident.suspectedMs, pagedMs: incident.pagedMs ?? null,
-    closedMs: incident.closedMs ?? null, evidence: incident.evidence,
-    actions: incident.actions.map(({ kind, atMs, outcome }) => ({ kind, atMs, outcome })),
-    reason: incident.reason,
+    ...told, pagedMs: incident.pagedMs ?? null, closedMs: incident.closedMs ?? null,
+    commId: incident.commId ?? null, ordinal: incident.ordinal ?? null, gathered,
+  };
+}
+
+/** And back, as the controller would answer. */
+export function incidentOf(job: JobName, reported: ReportIncident): IncidentDetail {
+  const { gathered, ...told } = reported;
+  return {
+    gathered,
+    incident: {
+      ...told, job, pagedMs: told.pagedMs ?? undefined, closedMs: told.closedMs ?? undefined,
+      commId: told.commId ?? undefined, ordinal: told.ordinal ?? undefined,
+    },
   };
 }

@@ -14,7 +14,8 @@ export function reportOf(play: Performance): Report {
     },
     command: { exitCode: 0, seconds: scenario.seconds },
     incidents: [...incidents]
-      .sort((left, right) => left.firstEvidenceMs - right.firstEvidenceMs).map(reportIncident),
+      .sort((left, right) => left.firstEvidenceMs - right.firstEvidenceMs)
+      .map((incident) => reportIncident({ incident, gathered: [] })),
     signatures: {
       received: signatures.sent - signatures.lost, lost: signatures.lost, rejected: 0,
     },

@@ -1,9 +1,12 @@
 // `c4 explain INCIDENT`.
 
 import type { IncidentDetail } from "../../proto/api.ts";
+import { success } from "../../proto/errors.ts";
 import { ask } from "../ask.ts";
 import { controllerFlags } from "../client.ts";
-import { type Command, exitCodes, outputFlag } from "../command.ts";
+import { type Command, exitCodes, outputFlag, textOf } from "../command.ts";
+import { print } from "../print.ts";
+import { readIncident } from "../report-file.ts";
 import { formatExplanation } from "../view/explain.ts";
 import { isOpen } from "../view/incident.ts";
 
@@ -12,15 +15,32 @@ export const explainCommand: Command = {
   name: "explain",
   summary: "The story of one incident, from first evidence to outcome",
   positionals: [{ name: "INCIDENT", help: "An id, as `c4 incidents` lists them" }],
-  flags: [...controllerFlags, outputFlag],
-  examples: ["c4 explain inc-train-1", "c4 explain inc-train-1 -o json | jq -r '.gathered[].text'"],
+  flags: [
+    ...controllerFlags, outputFlag,
+    { name: "report", value: "FILE", help: "Read it from a report that `c4 run` left" },
+  ],
+  examples: [
+    "c4 explain inc-train-1", "c4 explain inc-train-1 --report report.json",
+    "c4 explain inc-train-1 -o json | jq -r '.gathered[].text'",
+  ],
   exitCodes: [
-    ["0", "it is over"], ["1", "error, such as no controller, or no incident of that id"],
+    ["0", "it is over"],
+    ["1", "error, such as no controller, no report, or no incident of that id"],
     ["2", "degraded: it is open"], ["3", "timed out: no answer"], ["64", "usage"],
   ],
-  run: (input) => ask<IncidentDetail>(input, {
-    path: `/v1/incidents/${encodeURIComponent(input.positionals[0] ?? "")}`,
-    draw: formatExplanation,
-    judge: ({ incident }) => (isOpen(incident) ? exitCodes.degraded : exitCodes.healthy),
-  }),
+  run: async (input) => {
+    const [id = ""] = input.positionals;
+    const report = textOf(input.values, "report");
+    const judge = ({ incident }: IncidentDetail): number =>
+      isOpen(incident) ? exitCodes.degraded : exitCodes.healthy;
+    if (report === undefined) {
+      const path = `/v1/incidents/${encodeURIComponent(id)}`;
+      return ask<IncidentDetail>(input, { path, draw: formatExplanation, judge });
+    }
+    const detail = readIncident(report, id);
+    if (!detail.ok) return detail;
+    print(input.output, textOf(input.values, "output") === "json", detail.value,
+      (options) => formatExplanation(detail.value, options));
+    return success(judge(detail.value));
+  },
 };

@@ -4,7 +4,7 @@
 import { existsSync, readdirSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { StatusView } from "../../proto/api.ts";
+import type { IncidentDetail, StatusView } from "../../proto/api.ts";
 import { directories } from "../../proto/environment.ts";
 import type { JobName } from "../../proto/ids.ts";
 import type { Incident } from "../../proto/verdict.ts";
@@ -12,7 +12,7 @@ import { get } from "../client.ts";
 
 export interface LastWord {
   readonly status: StatusView | undefined;
-  readonly incidents: readonly Incident[];
+  readonly details: readonly IncidentDetail[];
 }
 
 /** Also enough for a controller that was just killed: its lease, the way back, and the end. */
@@ -43,7 +43,12 @@ export async function drain(controllerUrl: string, run: Run): Promise<LastWord> 
     await sleep(lookAgainMs);
   }
   const incidents = await get<readonly Incident[]>(connection, `/v1/incidents?job=${job}`);
-  return { status, incidents: incidents.ok ? incidents.value : [] };
+  const details: IncidentDetail[] = [];
+  for (const incident of incidents.ok ? incidents.value : []) {
+    const asked = await get<IncidentDetail>(connection, `/v1/incidents/${incident.id}`);
+    details.push(asked.ok ? asked.value : { incident, gathered: [] });
+  }
+  return { status, details };
 }
 
 function hasSettled(

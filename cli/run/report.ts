@@ -3,11 +3,10 @@
 
 import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import type { StatusView } from "../../proto/api.ts";
+import type { IncidentDetail, StatusView } from "../../proto/api.ts";
 import { failure, success, type Result } from "../../proto/errors.ts";
 import { fileFault } from "../../proto/file-failure.ts";
 import { reportIncident, type Report } from "../../proto/report.ts";
-import type { Incident } from "../../proto/verdict.ts";
 import { isReplaceable } from "./targets.ts";
 import type { TrainingEnd } from "./training.ts";
 
@@ -17,7 +16,7 @@ export interface RunFacts {
   readonly end: Pick<TrainingEnd, "exitCode" | "seconds">;
   /** Undefined: the controller could not be asked at the end. */
   readonly status: StatusView | undefined;
-  readonly incidents: readonly Incident[];
+  readonly details: readonly IncidentDetail[];
 }
 
 export function makeReport(facts: RunFacts): Report {
@@ -27,8 +26,8 @@ export function makeReport(facts: RunFacts): Report {
     version: 1,
     job: { name: facts.job, ranks: job?.ranks ?? 0, nodes: facts.nodes },
     command: { exitCode: facts.end.exitCode, seconds: Math.round(facts.end.seconds * 1000) / 1000 },
-    incidents: [...facts.incidents]
-      .sort((left, right) => left.firstEvidenceMs - right.firstEvidenceMs).map(reportIncident),
+    incidents: facts.details.map(reportIncident)
+      .sort((left, right) => left.firstEvidenceMs - right.firstEvidenceMs),
     signatures: {
       received: messages?.received ?? 0, lost: messages?.lost ?? 0,
       rejected: messages?.rejected ?? 0,

@@ -19,7 +19,7 @@ import {
 } from "./environment.ts";
 import { forgetCommand, leavePointer } from "./pointer.ts";
 import { processesOf } from "./leftovers.ts";
-import { makeReport, writeReport } from "./report.ts";
+import { makeReport, writeReport, type RunFacts } from "./report.ts";
 import { startStack, type Stack } from "./stack.ts";
 import { formatSummary } from "./summary.ts";
 import { checkTargets } from "./targets.ts";
@@ -150,13 +150,20 @@ async function finish(stage: Stage, end: TrainingEnd): Promise<void> {
   });
   const facts = {
     job: options.job, nodes: fabric.nodes.map((node) => node.name), end, detail: end.detail,
-    status: last.status, incidents: last.incidents, restarts: stack.restarts(),
+    status: last.status, details: last.details, restarts: stack.restarts(),
   };
   options.errors.write(formatSummary(facts, drawOptions(options.errors)));
   if (options.report === undefined) return;
   const written = writeReport(options.report, makeReport(facts));
   options.errors.write(written.ok
-    ? `c4: report written to ${options.report}\n` : `c4: ${written.error.message}\n`);
+    ? `c4: report written to ${options.report}${hintOf(facts, options.report)}\n`
+    : `c4: ${written.error.message}\n`);
+}
+
+/** The stories are in it, and who looks at an incident wants to read one. */
+function hintOf({ details }: RunFacts, report: string): string {
+  const [last] = details;
+  return last === undefined ? "" : `; c4 explain ${last.incident.id} --report ${report}`;
 }
 
 async function leave(

@@ -16,7 +16,8 @@ export interface SummaryFacts extends RunFacts {
 export function formatSummary(facts: SummaryFacts, options: TableOptions): string {
   const { paint } = options;
   const tone = facts.end.exitCode === 0 ? "good" : "bad";
-  const count = facts.incidents.length;
+  const incidents = facts.details.map((each) => each.incident);
+  const count = incidents.length;
   const isUnknown = facts.status === undefined && count === 0;
   const lines = [
     `${paint.strong("c4")}: ${facts.job} ended: ${paint[tone](facts.detail)} ` +
@@ -24,7 +25,7 @@ export function formatSummary(facts: SummaryFacts, options: TableOptions): strin
     `c4: ${isUnknown ? "incidents unknown" : count === 0 ? "no incident"
       : plural(count, "incident")}`,
   ];
-  const table = count === 0 ? "" : formatIncidentsWithReasons(facts.incidents, options);
+  const table = count === 0 ? "" : formatIncidentsWithReasons(incidents, options);
   return `${lines.join("\n")}\n${table}${costOf(facts)}${restartsOf(facts)}`;
 }
 

@@ -45,7 +45,7 @@ describe("the last look at the end of a run", () => {
       const last = await look(true, standby, standby, restored, ended);
       assert.equal(last.asked, 4);
       assert.equal(last.status?.jobs[0]?.health, "ended");
-      assert.equal(last.incidents.length, 1);
+      assert.equal(last.details.length, 1);
     });
 
   it("does not wait for the end of a job that never loaded a hook", async () => {

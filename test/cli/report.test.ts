@@ -5,28 +5,29 @@ import path from "node:path";
 import { makeReport, writeReport } from "../../cli/run/report.ts";
 import { formatSummary } from "../../cli/run/summary.ts";
 import { noPaint } from "../../cli/view/paint.ts";
+import type { IncidentId } from "../../proto/ids.ts";
 import { causes, syndromes } from "../../proto/verdict.ts";
 import { assertGolden } from "./golden.ts";
 import { type Schema, violations } from "../fixtures/schema.ts";
-import { makeAgent, makeIncident, makeStatus, node } from "./views.ts";
+import { makeAgent, makeIncidentDetail, makeStatus, makeToldIncident, node } from "./views.ts";
 
 const schema = JSON.parse(readFileSync("proto/report.schema.json", "utf8")) as Schema;
 
 const facts = {
   job: "train", nodes: ["node-0", "node-1"], end: { exitCode: 137, seconds: 61.23456 },
   detail: "killed by SIGKILL", restarts: ["controller 1x"], status: makeStatus(),
-  incidents: [
-    makeIncident({ firstEvidenceMs: 20_000, closedMs: 30_000, state: "recovered" }),
-    makeIncident({
-      id: "inc-2" as never, pagedMs: undefined, firstEvidenceMs: 10_000,
+  details: [
+    { firstEvidenceMs: 20_000, closedMs: 30_000, state: "recovered" as const },
+    {
+      id: "inc-2" as IncidentId, pagedMs: undefined, firstEvidenceMs: 10_000,
       suspects: [
         { kind: "link", from: node(0), to: node(1) }, { kind: "node", node: node(1) },
         { kind: "port", node: node(1), port: "data0", direction: "open" },
         { kind: "device", node: node(1), device: 3 }, { kind: "leaf", leaf: "leaf-1" },
         { kind: "spine", spine: "spine-1" }, { kind: "workload", what: "allreduce sizes differ" },
       ],
-    }),
-  ],
+    } as const,
+  ].map((each) => makeIncidentDetail({ incident: makeToldIncident(each) })),
 };
 
 describe("the report of a run", () => {
@@ -60,7 +61,7 @@ describe("the report of a run", () => {
   });
 
   it("is still a report when the controller could not be asked at the end", () => {
-    const report = makeReport({ ...facts, status: undefined, incidents: [] });
+    const report = makeReport({ ...facts, status: undefined, details: [] });
     assert.deepEqual(violations(JSON.parse(JSON.stringify(report)), schema), []);
     assert.equal(report.job.ranks, 0);
   });
@@ -122,10 +123,10 @@ describe("the report of a run", () => {
     const options = { columns: 110, paint: noPaint };
     assertGolden("summary", formatSummary(facts, options));
     assertGolden("summary-clean", formatSummary({
-      ...facts, incidents: [], restarts: [], detail: "exit code 0",
+      ...facts, details: [], restarts: [], detail: "exit code 0",
       end: { exitCode: 0, seconds: 3 },
     }, options));
     assertGolden("summary-unknown", formatSummary(
-      { ...facts, status: undefined, incidents: [] }, options));
+      { ...facts, status: undefined, details: [] }, options));
   });
 });

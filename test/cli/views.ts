@@ -5,6 +5,7 @@ import type {
   AgentView, IncidentDetail, JobDetail, JobView, MatrixView, OpenIncident, RankView, StatusView,
 } from "../../proto/api.ts";
 import type { CommId, IncidentId, JobName, NodeName, Rank } from "../../proto/ids.ts";
+import type { Incident } from "../../proto/verdict.ts";
 
 export const node = (index: number): NodeName => `node-${index}` as NodeName;
 export const jobName = (name: string): JobName => name as JobName;
@@ -27,8 +28,11 @@ export function makeJob(given: Partial<JobView> = {}): JobView {
 }
 
 export function makeIncident(given: Partial<OpenIncident> = {}): OpenIncident {
+  return { ...makeToldIncident(), sinceMs: 31_000, ...given };
+}
+
+export function makeToldIncident(given: Partial<Incident> = {}): Incident {
   return {
-    sinceMs: 31_000,
     id: "inc-1" as IncidentId, job: jobName("train"), state: "confirmed",
     syndrome: "non-comm-hang", cause: "unknown", needsHuman: true,
     suspects: [{ kind: "rank", rank: rank(2), node: node(2) }], level: "closed", confidence: 0.97,
@@ -59,7 +63,7 @@ export function makeStatus(given: Partial<StatusView> = {}): StatusView {
     },
     agents: [0, 1, 2, 3].map((index) => makeAgent({ node: node(index) })),
     messages: { connected: true, received: 536, lost: 0, rejected: 0, alertsPending: 0 },
-    hooks: { ranksLoaded: 4, ranksExpected: 4, dropped: 0, silenced: 0 },
+    hooks: { ranksLoaded: 4, ranksExpected: 4, missing: [], dropped: 0, silenced: 0 },
     jobs: [makeJob()], incidents: [], errors: [], ...given,
   };
 }
@@ -108,7 +112,7 @@ export function makeMatrix(size: number, slow: number): MatrixView {
 
 export function makeIncidentDetail(given: Partial<IncidentDetail> = {}): IncidentDetail {
   return {
-    incident: makeIncident(),
+    incident: makeToldIncident(),
     gathered: [{
       kind: "stack", node: node(2), rank: rank(2), truncated: false,
       text: "File \"train.py\", line 71 in carry_out\nFile \"train.py\", line 102 in train\n",
