@@ -6,8 +6,8 @@ PREFIX ?= /usr/local
 override PREFIX := $(abspath $(PREFIX))
 JOBS ?= 2
 
-.PHONY: demo test campaign bench build native install install-files setup setup-build setup-test \
-  clean help
+.PHONY: demo test campaign bench build native install install-files uninstall setup setup-build \
+  setup-test clean help
 
 help:
 	@sed -n 's/^## //p' Makefile
@@ -67,6 +67,11 @@ install-files:
 	  "$(CURDIR)/dist/cli/c4.js" > $(PREFIX)/bin/c4
 	@chmod 755 $(PREFIX)/bin/c4
 	@echo "installed $(PREFIX)/bin/c4 and $(PREFIX)/lib/c4"
+
+## make uninstall           remove what `make install` put there (PREFIX=/usr/local)
+uninstall:
+	@rm -rf $(PREFIX)/bin/c4 $(PREFIX)/lib/c4 $(PREFIX)/include/c4mon.h
+	@echo "removed $(PREFIX)/bin/c4 and $(PREFIX)/lib/c4"
 
 setup:
 	@bash .ci/setup demo

@@ -33,6 +33,11 @@ export interface AlertMessage {
     readonly jobMs: number;
   };
   readonly resolvedAt: string | null;
+  /**
+   * `job-ended`: nobody saw it mended, the job is over. Whoever closes a ticket by itself leaves
+   * that one open: a job that a broken node ended is no news only when somebody looked.
+   */
+  readonly resolution: "recovered" | "job-ended" | null;
   /** 0..1. */
   readonly confidence: number;
   readonly needsHuman: boolean;

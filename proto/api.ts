@@ -40,6 +40,8 @@ export interface StatusView {
   readonly hooks: {
     readonly ranksLoaded: number;
     readonly ranksExpected: number;
+    /** Ranks of which no hook has told; the first few of the first few jobs. */
+    readonly missing: readonly { readonly job: JobName; readonly ranks: readonly Rank[] }[];
     readonly dropped: number;
     readonly silenced: number;
   };

@@ -123,7 +123,10 @@ function messagesPart({ messages }: StatusView): Part {
 
 function hooksPart({ hooks, jobs }: StatusView): Part {
   const { ranksLoaded, ranksExpected, dropped, silenced } = hooks;
-  const detail = `${ranksLoaded}/${ranksExpected} ranks loaded, dropped ${dropped}` +
+  const who = hooks.missing.map(({ job, ranks }) =>
+    `${ranks.length === 1 ? "rank" : "ranks"} ${ranks.join(", ")} of ${job}`).join("; ");
+  const detail = `${ranksLoaded}/${ranksExpected} ranks loaded` +
+    `${who === "" ? "" : ` (not ${who})`}, dropped ${dropped}` +
     (silenced > 0 ? `, ${plural(silenced, "rank")} switched off` : "");
   if (ranksExpected === 0) {
     // Ranks of jobs that ended are not expected any more, and that is no fault.

@@ -149,7 +149,7 @@ function open(turn: Turn, job: JobState, finding: Finding): IncidentRecord {
     incident, family: finding.family, firstEvidenceAtMs: turn.now - finding.sinceMs,
     lastSeenAtMs: turn.now, recoveredAtMs: undefined, returns: 0, ranks: finding.ranks,
     openSuspects: finding.suspects.map((suspect) => keyOf(suspect)),
-    alert: { count: 0, firing: "none", resolved: "none" }, gathered: [],
+    alert: { count: 0, firing: "none", resolved: "none" }, paged: undefined, gathered: [],
     gatherRounds: 0, gatheredFor: "", probes: [], closed: undefined,
   };
   turn.state.incidents.set(id, record);
@@ -258,8 +258,8 @@ function reclassify(
   const closed = conclusionFor(record, finding);
   const suspects = closed?.suspects ?? finding.suspects;
   const level = closed?.level ?? finding.level;
-  const before = `${incident.syndrome}, ${names(incident.suspects)}, ${incident.cause}`;
-  const after = `${finding.syndrome}, ${names(suspects)}, ${finding.cause}`;
+  const before = verdictOf(incident);
+  const after = verdictOf({ ...finding, suspects });
   const evidence = closed === undefined ? finding.evidence : [closed.text, ...finding.evidence];
   record.family = finding.family;
   record.ranks = finding.ranks;
@@ -293,8 +293,8 @@ function conclusionFor(
   return isSame ? closed : undefined;
 }
 
-function names(suspects: readonly Suspect[]): string {
-  return suspects.slice(0, 3).map(formatSuspect).join(" + ");
+function verdictOf(of: Pick<Finding, "syndrome" | "suspects" | "cause">): string {
+  return `${of.syndrome}, ${of.suspects.slice(0, 3).map(formatSuspect).join(" + ")}, ${of.cause}`;
 }
 
 function page(turn: Turn, job: JobState, record: IncidentRecord, finding: Finding): void {
@@ -318,6 +318,7 @@ function page(turn: Turn, job: JobState, record: IncidentRecord, finding: Findin
   change(turn, job, record, isFlapping
     ? `confirmed: it returned ${record.returns} times`
     : `confirmed after ${spoken(ageMs)}`);
+  record.paged = { verdict: verdictOf(record.incident), evidence: record.incident.evidence };
   fire(turn, job, record);
 }
 
@@ -330,7 +331,11 @@ function clear(turn: Turn, job: JobState, record: IncidentRecord, judgement: Jud
 function recover(turn: Turn, job: JobState, record: IncidentRecord): void {
   const wasPaged = record.alert.firing !== "none";
   record.recoveredAtMs = turn.now;
-  record.incident = { ...record.incident, state: "recovered" };
+  const { incident, paged } = record;
+  const isAsPaged = paged !== undefined && paged.verdict === verdictOf(incident);
+  record.incident = {
+    ...incident, state: "recovered", evidence: isAsPaged ? paged.evidence : incident.evidence,
+  };
   change(turn, job, record, wasPaged ? "recovered" : "cleared by itself");
   if (wasPaged) resolve(turn, job, record);
 }

@@ -7,7 +7,7 @@ import type {
   AgentView, CommunicatorView, HooksReply, IncidentDetail, JobDetail, JobHealth, JobView,
   MatrixView, RankView, StatusView,
 } from "../../proto/api.ts";
-import type { IncidentId, JobName } from "../../proto/ids.ts";
+import type { IncidentId, JobName, Rank } from "../../proto/ids.ts";
 import { formatSuspect, type Incident } from "../../proto/verdict.ts";
 import type { InstantMs } from "./contract.ts";
 import { slope, type Curve } from "./curve.ts";
@@ -90,9 +90,12 @@ function hooksOf({ state }: Scene): StatusView["hooks"] {
   let ranksExpected = 0;
   let dropped = 0;
   let silenced = 0;
+  const missing: { job: JobName; ranks: readonly Rank[] }[] = [];
   for (const job of state.jobs.values()) {
     if (job.endedAtMs !== undefined) continue;
     ranksExpected += Math.max(job.worldSize, job.ranks.size);
+    const ranks = missing.length < missingJobsMax ? missingOf(job) : [];
+    if (ranks.length > 0) missing.push({ job: job.job, ranks });
     for (const rank of job.ranks.values()) {
       if (rank.reading === undefined) continue;
       ranksLoaded += 1;
@@ -100,7 +103,19 @@ function hooksOf({ state }: Scene): StatusView["hooks"] {
       if (rank.reading.maskInForce === 0n) silenced += 1;
     }
   }
-  return { ranksLoaded, ranksExpected, dropped, silenced };
+  return { ranksLoaded, ranksExpected, missing, dropped, silenced };
+}
+
+const missingJobsMax = 4;
+const missingRanksMax = 8;
+
+function missingOf({ ranks, worldSize }: JobState): readonly Rank[] {
+  const missing: Rank[] = [];
+  for (let each = 0; each < worldSize && missing.length < missingRanksMax; each += 1) {
+    const rank = each as Rank;
+    if (ranks.get(rank)?.reading === undefined) missing.push(rank);
+  }
+  return missing;
 }
 
 function ownErrors(state: State): readonly string[] {

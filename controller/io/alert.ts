@@ -48,12 +48,14 @@ export function alertMessage(
     incident.suspectedMs, incident.pagedMs ?? 0, incident.closedMs ?? 0,
     ...incident.history.map((each) => each.atMs), ...incident.actions.map((each) => each.atMs),
   );
-  const word = status === "firing" ? "" : "resolved: ";
+  const resolution = status === "firing" ? null
+    : incident.state === "closed" ? "job-ended" : "recovered";
+  const word = { none: "", recovered: "resolved: ", "job-ended": "the job ended: " };
   return {
     version: 1,
     status,
     incident: incident.id,
-    summary: cut(`${word}${incident.syndrome} in ${incident.job}: ${names}`),
+    summary: cut(`${word[resolution ?? "none"]}${incident.syndrome} in ${incident.job}: ${names}`),
     what: { syndrome: incident.syndrome, cause: incident.cause, reason: cut(incident.reason) },
     who: { job: incident.job, suspects, level: incident.level },
     since: {
@@ -61,6 +63,7 @@ export function alertMessage(
       jobMs: incident.firstEvidenceMs,
     },
     resolvedAt: status === "resolved" ? iso(now) : null,
+    resolution,
     confidence: incident.confidence,
     needsHuman: incident.needsHuman,
     done: incident.actions.map(({ kind, outcome, detail }) =>

@@ -59,7 +59,6 @@ export interface OutboxOptions {
 /** What waits in the queue: the words as they were when the alert was decided. */
 interface Item {
   readonly key: string;
-  readonly alert: string;
   readonly incident: string;
   readonly status: "firing" | "resolved";
   readonly body: string;
@@ -124,22 +123,21 @@ async function enqueue(
   counts: { pending: number; failed: number },
   alert: AlertEffect,
 ): Promise<Result<void>> {
-  // The status belongs to the key even if the core gave both messages of an incident one name.
-  const key = `${alert.alert}/${alert.status}`;
+  const key = alert.alert; // `<incident>/<status>`, and a number when it returned
   try {
     if (options.webhook.url === "") {
-      void options.onOutcome(alert.alert, "refused", "no alert receiver is configured");
+      void options.onOutcome(key, "refused", "no alert receiver is configured");
       return success(undefined);
     }
     const record = await readRecord(options.stream.delivered, key);
     if (record !== undefined) {
-      void options.onOutcome(alert.alert, record.outcome, record.detail);
+      void options.onOutcome(key, record.outcome, record.detail);
       return success(undefined);
     }
     const now = options.clock.now();
     const message = alertMessage(alert.status, alert.incident, now, options.webhook.runbooks);
     const item: Item = {
-      key, alert: alert.alert, incident: alert.incident.id, status: alert.status,
+      key, incident: alert.incident.id, status: alert.status,
       body: JSON.stringify(message),
     };
     const stored = await options.stream.client.publish(
@@ -208,7 +206,7 @@ async function deliver(office: Office, item: Item, sequence: number): Promise<vo
     await writeRecord(options.stream.delivered, fired(item.incident), record);
   }
   if (signal.aborted) return;
-  if (await options.onOutcome(item.alert, record.outcome, record.detail)) finish(office, sequence);
+  if (await options.onOutcome(item.key, record.outcome, record.detail)) finish(office, sequence);
 }
 
 async function attempts(
@@ -245,9 +243,9 @@ async function attempts(
 function parseItem(bytes: Uint8Array): Item | undefined {
   const decoded = decodeValue(bytes);
   if (!decoded.ok || typeof decoded.value !== "object" || decoded.value === null) return undefined;
-  const { key, alert, incident, status, body } = decoded.value as Record<string, unknown>;
-  if (typeof key !== "string" || typeof alert !== "string") return undefined;
+  const { key, incident, status, body } = decoded.value as Record<string, unknown>;
+  if (typeof key !== "string") return undefined;
   if (typeof incident !== "string" || typeof body !== "string") return undefined;
   if (status !== "firing" && status !== "resolved") return undefined;
-  return { key, alert, incident, status, body };
+  return { key, incident, status, body };
 }

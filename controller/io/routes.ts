@@ -101,7 +101,11 @@ function readIncidents(url: URL, { views, scene }: Backstage): Result<unknown> {
   const named = url.searchParams.get("job");
   if (named === null) return success(views.incidents(scene().state));
   const job = parseJobName(named);
-  return job.ok ? success(views.incidents(scene().state, job.value)) : job;
+  if (!job.ok) return job;
+  const { state } = scene();
+  const own = views.incidents(state, job.value); // they outlive their job
+  const isKnown = own.length > 0 || state.jobs.has(job.value);
+  return found(isKnown ? own : undefined, `job ${job.value}`);
 }
 
 function readIncident(url: URL, { views, scene }: Backstage): Result<unknown> {

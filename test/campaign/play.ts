@@ -17,6 +17,7 @@ const recoveryWaitMs = 45_000;
 const learningMs = 12_000;
 const settleMs = 2_000;
 const sampleMs = 150;
+const printedLinesMax = 30;
 
 export async function learn(): Promise<void> {
   await sleep(learningMs);
@@ -64,6 +65,7 @@ async function sceneOf(
     ...agents.map((each) => `agent of ${each.node}: ${each.state}, ${each.processes} processes, ` +
       `last report ${each.lastReportAgeMs} ms ago`),
     ...incidents.flatMap((each) => [`${saidBy(each)}: ${each.reason}`, ...each.evidence]),
+    ...session.printed().split("\n").slice(-printedLinesMax),
   ];
 }
 

@@ -54,6 +54,16 @@ describe("an installation", () => {
     assert.deepEqual(missing, []);
   });
 
+  it("goes away as it came", () => {
+    const place = mkdtempSync(path.join(tmpdir(), "c4-uninstall-test-"));
+    for (const what of ["install-files", "uninstall"]) {
+      execFileSync("make", ["-s", what, `PREFIX=${place}`], { stdio: "pipe" });
+    }
+    const left = readdirSync(place, { recursive: true }).toSorted();
+    rmSync(place, { recursive: true, force: true });
+    assert.deepEqual(left, ["bin", "include", "lib"], "folders that are others' as well");
+  });
+
   it("has a unit whose flags are fields of the agent", () => {
     const unit = readFileSync("docs/c4-agent.service", "utf8");
     const flags = [...unit.matchAll(/ --([\w.]+) \S*\//g)].map((match) => match[1] ?? "");

@@ -10,6 +10,7 @@ import { noPaint, paintOf, printable, printableLine, widthOf } from "../../cli/v
 import { formatStatus, isDegraded } from "../../cli/view/status.ts";
 import { formatTable, wrap } from "../../cli/view/table.ts";
 import { screenOf } from "../../cli/screen.ts";
+import type { Rank } from "../../proto/ids.ts";
 import { assertGolden } from "./golden.ts";
 import {
   jobName, makeAgent, makeIncident, makeIncidentDetail, makeJob, makeJobDetail, makeMatrix,
@@ -32,7 +33,10 @@ const sick = makeStatus({
     makeAgent(), makeAgent({ node: node(1) }), makeAgent({ node: node(2) }),
     makeAgent({ node: node(3), state: "silent", lastReportAgeMs: 17_000 }),
   ],
-  hooks: { ranksLoaded: 3, ranksExpected: 4, dropped: 0, silenced: 0 },
+  hooks: {
+    ranksLoaded: 3, ranksExpected: 4, missing: [{ job: jobName("train"), ranks: [3 as Rank] }],
+    dropped: 0, silenced: 0,
+  },
   jobs: [
     makeJob({ health: "degraded", rateRatio: 0, headline: "non-comm-hang" }),
     makeJob({ job: jobName("moe-a"), ranks: 8, ranksSeen: 8, rateRatio: 0.98 }),
@@ -45,7 +49,8 @@ const sick = makeStatus({
   errors: ["agent node-3: 2 hook files rejected (3x)"],
 });
 const empty = makeStatus({
-  agents: [], jobs: [], hooks: { ranksLoaded: 0, ranksExpected: 0, dropped: 0, silenced: 0 },
+  agents: [], jobs: [],
+  hooks: { ranksLoaded: 0, ranksExpected: 0, missing: [], dropped: 0, silenced: 0 },
 });
 
 describe("what is drawn", () => {
@@ -118,7 +123,7 @@ describe("what is drawn", () => {
       }
     }
     assertGolden("status-phone", formatStatus(sick, { columns: 30, paint: noPaint }));
-    const idle = { ranksLoaded: 0, ranksExpected: 0, dropped: 0, silenced: 0 };
+    const idle = { ranksLoaded: 0, ranksExpected: 0, missing: [], dropped: 0, silenced: 0 };
     for (const well of [
       makeStatus(), makeStatus({ jobs: [makeJob({ health: "ended" })], hooks: idle }),
     ]) assert.match(formatStatus(well, { columns: 30, paint: noPaint }), /^C4 is OK\n/);
@@ -165,7 +170,8 @@ describe("what is drawn", () => {
   it("says that a job ended, not that no rank was seen yet", () => {
     const ended = makeJob({ health: "ended", sinceMs: 12_000, rateRatio: 0 });
     const status = makeStatus({
-      jobs: [ended], hooks: { ranksLoaded: 0, ranksExpected: 0, dropped: 0, silenced: 0 },
+      jobs: [ended],
+      hooks: { ranksLoaded: 0, ranksExpected: 0, missing: [], dropped: 0, silenced: 0 },
     });
     assert.match(formatStatus(status, wide), /Hooks +idle +train ended 12\.0s ago/);
     assert.equal(isDegraded(status), false, "an ended job is no trouble");

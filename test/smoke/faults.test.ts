@@ -25,7 +25,8 @@ const ends: Readonly<Record<string, End>> = {
 
 async function answersRightly(fault: Fault, session: Session): Promise<void> {
   const played = await play(fault, session);
-  assert.equal(refusal(played, fault.expect), undefined, fault.name);
+  const scene = played.scene.join("\n");
+  assert.equal(refusal(played, fault.expect), undefined, `${fault.name}\n${scene}`);
 }
 
 /** The report has one incident of this kind, with this cause, and it names who was touched. */

@@ -51,9 +51,9 @@ describe("slow ranks", () => {
   });
 
   it("tells no negative share of a rank that usually waits longer than the others", () => {
-    assert.equal(usualShare(0.034), "its usual share was 3 %");
+    assert.equal(usualShare(0.034), "usually it waits 3 % for it");
     for (const fraction of [0.004, 0, -0.03]) {
-      assert.equal(usualShare(fraction), "usually it spends no less there than they do");
+      assert.equal(usualShare(fraction), "usually it does not wait for it");
     }
   });
 
@@ -68,6 +68,9 @@ describe("slow ranks", () => {
     assert.deepEqual(theatre.alerts.map((each) => each.alert.split("/")[1]),
       ["firing", "resolved"]);
     assert.equal(found(theatre).length, 1);
+    const [paged] = theatre.alerts;
+    assert.deepEqual(found(theatre)[0]?.evidence, paged?.incident.evidence,
+      "what somebody was woken for stands, not the last of its fading");
   });
 
   it("names the root in a hybrid job and none of those it makes late", () => {

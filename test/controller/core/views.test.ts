@@ -43,7 +43,8 @@ describe("views", () => {
     const scene = sceneOf(theatre);
     const status = statusView(scene, host);
     assert.equal(status.agents.filter((agent) => agent.state === "reporting").length, 4);
-    assert.deepEqual(status.hooks, { ranksLoaded: 4, ranksExpected: 4, dropped: 0, silenced: 0 });
+    assert.deepEqual(status.hooks,
+      { ranksLoaded: 4, ranksExpected: 4, missing: [], dropped: 0, silenced: 0 });
     assert.deepEqual(status.errors, ["io: something"]);
     const [job] = jobViews(scene);
     assert.equal(job?.health, "healthy");

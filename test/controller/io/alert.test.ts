@@ -5,6 +5,7 @@ import { createServer } from "node:net";
 import type { AddressInfo } from "node:net";
 import { alertMessage, judge, postAlert, signatureOf } from "../../../controller/io/alert.ts";
 import { redacted } from "../../../controller/io/log.ts";
+import type { Incident } from "../../../proto/verdict.ts";
 import { violations } from "../../fixtures/schema.ts";
 import { startWebhookReceiver, type WebhookReceiver } from "../../fixtures/webhook.ts";
 import { makeIncident, node, valueOf } from "./fake.ts";
@@ -48,6 +49,17 @@ describe("an alert message", () => {
     assert.equal(message.command, "c4 explain inc-a");
     assert.equal(message.runbook, "https://example.org/runbooks/non-comm-hang.md");
     assert.equal(message.resolvedAt, null);
+    assert.equal(message.resolution, null);
+  });
+
+  it("tells what was mended from what the job did not survive", () => {
+    const said = (state: Incident["state"]): readonly unknown[] => {
+      const message = alertMessage("resolved", makeIncident("a", { state }), now, "docs");
+      return [message.resolution, message.summary];
+    };
+    const what = "non-comm-hang in job-a: node node-2";
+    assert.deepEqual(said("recovered"), ["recovered", `resolved: ${what}`]);
+    assert.deepEqual(said("closed"), ["job-ended", `the job ended: ${what}`]);
   });
 });
 
@@ -56,7 +68,7 @@ describe("one attempt to post an alert", () => {
   beforeEach(async () => { receiver = await startWebhookReceiver(); });
   afterEach(() => receiver.close());
   const post = (url: string, secret = "s3cret", timeoutMs = 2000) => postAlert(
-    { url, secret, timeoutMs, runbooks: "" }, { key: "inc-a:firing/firing", body: '{"a":1}' },
+    { url, secret, timeoutMs, runbooks: "" }, { key: "inc-a/firing", body: '{"a":1}' },
     1_700_000_000_123, noStop);
 
   it("is not repeated after an answer that says never, and is after one that says later", () => {
@@ -107,7 +119,7 @@ describe("one attempt to post an alert", () => {
     const expected = createHmac("sha256", "s3cret").update("1700000000.").update(got.body);
     assert.equal(got.headers["x-c4-signature"], `sha256=${expected.digest("hex")}`);
     assert.equal(got.headers["content-type"], "application/json");
-    assert.equal(decodeURIComponent(String(got.headers["x-c4-delivery"])), "inc-a:firing/firing");
+    assert.equal(decodeURIComponent(String(got.headers["x-c4-delivery"])), "inc-a/firing");
     assert.notEqual(signatureOf("other", "1700000000", got.body), got.headers["x-c4-signature"]);
   });
 

@@ -137,9 +137,10 @@ export const fakeCore: Core = {
     statusView,
     jobViews: () => [],
     jobDetail: () => undefined,
-    incidents: (state) => [...memoryOf(state).entries.keys()]
+    incidents: (state, job) => [...memoryOf(state).entries.keys()]
       .filter((key) => key.startsWith("incident/"))
-      .map((key) => makeIncident(key.slice("incident/".length))),
+      .map((key) => makeIncident(key.slice("incident/".length)))
+      .filter((each) => job === undefined || each.job === job),
     incidentDetail: (_, id) => ({ incident: makeIncident(id.slice(4)), gathered: [] }),
     matrixView: () => undefined,
     hooksReply: () => undefined,

@@ -96,7 +96,8 @@ describe("the routes of the HTTP API", () => {
   it("answer what does not exist or makes no sense with an error view", async () => {
     for (const [target, wanted] of [
       ["/nothing", 404], ["/v1/jobs/none", 404], ["/v1/jobs/..%2f", 400], ["/v1/jobs/%ff", 400],
-      ["/v1/incidents/nonsense", 400], ["/v1/incidents?job=a%20b", 400], ["/v1/matrix/none", 404],
+      ["/v1/incidents/nonsense", 400], ["/v1/incidents?job=a%20b", 400],
+      ["/v1/incidents?job=nobody", 404], ["/v1/matrix/none", 404],
       ["//", 400],
     ] as const) {
       const said = await ask("GET", target);
