@@ -2,7 +2,8 @@
 
 import type { AgentEvent } from "../../proto/event.ts";
 import { repeatMask } from "./decide.ts";
-import { endRank, hasRoom, isFresh, jobOf, newRank, nodeOf, openSession } from "./fleet.ts";
+import { endRank, hasRoom, isFresh, jobOf, newRank } from "./fleet.ts";
+import { nodeOf, openSession } from "./nodes.ts";
 import { kernelFaultsMax, type JobState } from "./state.ts";
 import type { Turn } from "./turn.ts";
 

@@ -17,9 +17,10 @@ import { learn, newHistogram } from "./detect/histogram.ts";
 import type { Policy } from "./policy.ts";
 import { onTransfers } from "./lanes.ts";
 import { callsOf, compareShapes } from "./shapes.ts";
+import { isNewest, nodeOf } from "./nodes.ts";
 import { clearCurve, extend, newCurve, newestAge, valueAt } from "./curve.ts";
 import {
-  formerSessionsMax, type ClockTrack, type CommunicatorState, type EndState, type JobState,
+  type ClockTrack, type CommunicatorState, type EndState, type JobState,
   type MemberState, type NodeState, type RankState, type State,
 } from "./state.ts";
 
@@ -54,55 +55,6 @@ export function onSignature(
     onReading(state, node, reading, { now, policy, joined });
   }
   return joined;
-}
-
-function isNewest(state: State, node: NodeState, signature: Signature): boolean {
-  if (signature.session !== node.session) {
-    if (node.formerSessions.includes(signature.session)) {
-      state.counters.late += 1;
-      return false;
-    }
-    openSession(node, signature.session);
-    node.window = signature.window;
-    return true;
-  }
-  if (signature.window <= node.window) {
-    state.counters.late += 1;
-    return false;
-  }
-  node.window = signature.window;
-  return true;
-}
-
-/** A new life of the agent; its windows count from where they like. */
-export function openSession(node: NodeState, session: string): void {
-  if (node.session === session) return;
-  if (node.session !== "") {
-    node.formerSessions.push(node.session);
-    if (node.formerSessions.length > formerSessionsMax) node.formerSessions.shift();
-  }
-  node.session = session;
-  node.window = -1;
-}
-
-export function nodeOf(
-  state: State,
-  name: NodeName,
-  now: InstantMs,
-  policy: Policy,
-): NodeState | undefined {
-  const known = state.nodes.get(name);
-  if (known !== undefined) return known;
-  if (state.nodes.size >= policy.nodesMax) {
-    state.counters.refused += 1;
-    return undefined;
-  }
-  const node: NodeState = {
-    node: name, session: "", window: -1, formerSessions: [], reportedAtMs: now, stopped: false,
-    probeAddress: "", health: undefined, processes: 0, faults: [],
-  };
-  state.nodes.set(name, node);
-  return node;
 }
 
 export function jobOf(
@@ -492,8 +444,4 @@ function firstOperation(rank: RankState): InstantMs | undefined {
 export function isFresh(rank: RankState, now: InstantMs, policy: Policy): boolean {
   return rank.reading !== undefined && rank.end === undefined &&
     now - rank.takenAtMs <= policy.freshMs && rank.blindUntilMs <= now;
-}
-
-export function isSilent(node: NodeState | undefined, now: InstantMs, policy: Policy): boolean {
-  return node === undefined || now - node.reportedAtMs > policy.silentMs;
 }

@@ -1,18 +1,21 @@
 // What survives the controller, and how it is read back.
 //
 // Two kinds of entries: `job/<job>` (where its clock starts, its counter of incidents, ended ranks,
-// what was learnt) and `incident/<id>`, with what was gathered apart under `evidence/<id>`.
-// Readings are not kept: the next signatures bring them, a second later. Values that do not parse
-// are left out one by one: half a memory is better than a controller that does not start.
+// which ranks live where, what was learnt) and `incident/<id>`, with what was gathered apart under
+// `evidence/<id>`. Readings are not kept: the next signatures bring them, a second later, and a node
+// that brings none is known by its ranks. Values that do not parse are left out one by one: half a
+// memory is better than a controller that does not start.
 
 import {
-  type CommId, type IncidentId, parseCommId, parseIncidentId, parseJobName, type Rank,
+  type CommId, type IncidentId, parseCommId, parseIncidentId, parseJobName, parseNodeName,
+  parseRank, type NodeName, type ProcessId, type Rank,
 } from "../../proto/ids.ts";
 import type { EvidenceItem } from "../../proto/command.ts";
 import { collectiveFunctions, type CollectiveFunction } from "../../proto/signature.ts";
 import { incidentStates, syndromes } from "../../proto/verdict.ts";
 import { newHistogram } from "./detect/histogram.ts";
 import { endRank, newJob, newRank } from "./fleet.ts";
+import { neverHeardMs, newNode } from "./nodes.ts";
 import type {
   EndState, Histogram, IncidentRecord, JobState, Lateness, Pause, RankState, State,
 } from "./state.ts";
@@ -26,6 +29,7 @@ export interface Entry {
 const endsMax = 512;
 /** Of the deaths that came first; the others are their consequences, and an end may bring 8 KiB. */
 const endsWithEvidenceMax = 16;
+const placesMax = 16_384;
 const rhythmsMax = 512;
 const latenessMax = 4_096;
 const evidenceTextMax = 16 * 1024;
@@ -40,6 +44,7 @@ interface JobEntry {
   readonly incidentCounter: number;
   readonly hooks: Pick<JobState["hooks"], "enabled" | "generation" | "changedAtMs">;
   readonly ends: readonly SavedEnd[];
+  readonly places: readonly SavedPlace[];
   readonly rhythms: readonly SavedRhythm[];
   readonly untrusted: readonly CommId[];
   readonly pauses: readonly (readonly [string, Pause])[];
@@ -50,6 +55,9 @@ interface JobEntry {
 
 type SavedEnd = Pick<RankState, "rank" | "node" | "process" | "pid" | "startedAtMs"> &
   { readonly end: EndState };
+
+/** So many ranks of a node that have not ended, from the first on. */
+type SavedPlace = readonly [node: NodeName, first: Rank, count: number];
 
 interface SavedRhythm {
   readonly commId: CommId;
@@ -73,7 +81,7 @@ export function jobEntry(job: JobState): Entry {
   const value: JobEntry = {
     job: job.job, worldSize: job.worldSize, firstSeenMs: job.firstSeenMs, originMs: job.originMs,
     endedAtMs: job.endedAtMs, notice: job.notice, incidentCounter: job.incidentCounter,
-    hooks: { enabled, generation, changedAtMs }, ends, rhythms, untrusted,
+    hooks: { enabled, generation, changedAtMs }, ends, places: savedPlaces(job), rhythms, untrusted,
     pauses: [...job.pauses], lateness: [...job.watch.lateness].slice(0, latenessMax),
     usualRate: job.rate.usual, rateSamples: job.rate.samples,
   };
@@ -91,6 +99,19 @@ function savedEnds(job: JobState): readonly SavedEnd[] {
     .map((each, index) => index < endsWithEvidenceMax
       ? each
       : { ...each, end: { ...each.end, evidence: [] } });
+}
+
+function savedPlaces(job: JobState): readonly SavedPlace[] {
+  const living = [...job.ranks.values()].filter((rank) => rank.end === undefined)
+    .sort((left, right) => left.rank - right.rank);
+  const places: [NodeName, Rank, number][] = [];
+  for (const { node, rank } of living) {
+    const last = places.at(-1);
+    if (last !== undefined && last[0] === node && last[1] + last[2] === rank) last[2] += 1;
+    else if (places.length === placesMax) break;
+    else places.push([node, rank, 1]);
+  }
+  return places;
 }
 
 export function incidentEntry(record: IncidentRecord): Entry {
@@ -152,6 +173,7 @@ function restoreJob(state: State, value: unknown): void {
       rank: each.rank, node: each.node, process: each.process, pid: each.pid,
     }, each.startedAtMs), { ...each.end });
   }
+  for (const place of entry.places ?? []) restorePlace(state, job, place);
   job.originMs = entry.originMs;
   job.endedAtMs = entry.endedAtMs;
   job.notice = entry.notice;
@@ -163,6 +185,18 @@ function restoreJob(state: State, value: unknown): void {
     });
   }
   state.jobs.set(job.job, job);
+}
+
+/** Any process that reports is newer than one of which only the rank is remembered. */
+function restorePlace(state: State, job: JobState, [name, first, count]: SavedPlace): void {
+  const node = parseNodeName(name);
+  if (!node.ok || !Number.isInteger(count) || count > job.worldSize) return;
+  if (!state.nodes.has(node.value)) state.nodes.set(node.value, newNode(node.value, neverHeardMs));
+  for (let each = first as number; each < first + count; each += 1) {
+    const rank = parseRank(each);
+    if (!rank.ok || job.ranks.has(rank.value)) continue;
+    newRank(job, { rank: rank.value, node: node.value, process: "" as ProcessId, pid: 0 }, 0);
+  }
 }
 
 function rhythmsOf(entry: JobEntry, commId: CommId): ReadonlyMap<CollectiveFunction, Histogram> {

@@ -7,7 +7,7 @@
 // process is judged in the very step that brings it.
 
 import { unreachable } from "../../proto/assert.ts";
-import type { JobName, NodeName } from "../../proto/ids.ts";
+import type { JobName } from "../../proto/ids.ts";
 import { onAlertOutcome, replayAlerts } from "./alert.ts";
 import type { Input, InstantMs, Step } from "./contract.ts";
 import { onReply, repeatMask, setHooks } from "./decide.ts";
@@ -15,10 +15,11 @@ import { judge } from "./detect/judge.ts";
 import { onEvent } from "./events.ts";
 import { onSignature } from "./fleet.ts";
 import { live } from "./incident.ts";
+import { forgetNodes, listenFrom } from "./nodes.ts";
 import { restoreInto } from "./persist.ts";
 import type { Policy } from "./policy.ts";
 import { measureRate } from "./rate.ts";
-import { emptyState, type JobState, type NodeState, type State } from "./state.ts";
+import { emptyState, type JobState, type State } from "./state.ts";
 import { effectsOf, newTurn, type Turn } from "./turn.ts";
 
 export type { State } from "./state.ts";
@@ -51,6 +52,7 @@ export function takeOffice(state: State, term: number): State {
 export function step(state: State, input: Input, now: InstantMs, policy: Policy): Step<State> {
   const turn = newTurn(state, now, policy);
   // Before anything new is said: what is fired now would be taken for unsaid at the first tick.
+  if (state.replayAlerts) listenFrom(state, now);
   replayAlerts(turn);
   switch (input.kind) {
     case "signature": {
@@ -89,7 +91,7 @@ function onTick(turn: Turn): void {
   const { state, now, policy } = turn;
   if (now - state.evaluatedAtMs < policy.evaluateMs) return;
   state.evaluatedAtMs = now;
-  forgetNodes(turn);
+  forgetNodes(state, now, policy);
   for (const [name, job] of state.jobs) {
     if (job.endedAtMs === undefined) judgeJob(turn, job);
     measureRate(job, now, policy);
@@ -136,19 +138,6 @@ function isGivenUp({ now, policy }: Turn, job: JobState): boolean {
   // Counted from here, not from the last word: of a former life's ranks none has spoken yet.
   job.silentSinceMs ??= now;
   return now - job.silentSinceMs >= policy.silentJobKeptMs;
-}
-
-/** Nodes come and go for as long as the controller lives. */
-function forgetNodes({ state, now, policy }: Turn): void {
-  const isOld = (node: NodeState): boolean => now - node.reportedAtMs >= policy.silentNodeKeptMs;
-  const old = [...state.nodes.values()].filter(isOld);
-  if (old.length === 0) return;
-  const used = new Set<NodeName>();
-  for (const job of state.jobs.values()) {
-    if (job.endedAtMs !== undefined) continue;
-    for (const rank of job.ranks.values()) used.add(rank.node);
-  }
-  for (const { node } of old) if (!used.has(node)) state.nodes.delete(node);
 }
 
 /**

@@ -1,7 +1,6 @@
 // `make demo`: a small real training lives through a tour of faults, each answered on screen. Those
 // with the same traffic share a job; what no job survives comes last, each in a job of its own.
 
-import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { formatSuspect } from "../../proto/verdict.ts";
 import { faults, type Fault } from "./faults.ts";
@@ -13,8 +12,6 @@ import { seconds, terminalTable } from "./table.ts";
 const tour = [
   "stop", "loop", "sleep", "quota", "tx", "rx", "drop", "rx-all-to-all", "mismatch", "kill",
 ];
-/** A death or a wrong call is judged by no rhythm: time enough to show that the job trains. */
-const glanceMs = 4_000;
 const isColoured = process.stdout.isTTY === true && (process.env["NO_COLOR"] ?? "") === "";
 const isRoot = process.geteuid?.() === 0;
 
@@ -65,7 +62,7 @@ async function tourOf(group: readonly Fault[], plays: Play[]): Promise<void> {
   say(dim(`\nstarting 4 ranks on 4 emulated nodes${fabric ? " in network namespaces" : ""} …`));
   const session = await startSession({ ...stageOf(first), fabric });
   try {
-    await (first.fatal ? sleep(glanceMs) : learn());
+    await learn(first);
     for (const line of session.printed().trimEnd().split("\n").slice(-3)) say(dim(`  ${line}`));
     for (const fault of group) {
       if (session.ended()) throw new Error("the job ended before its time");

@@ -59,7 +59,7 @@ async function playOnce(
       await session?.finish();
       jobsStarted += 1;
       session = await startSession(stageOf(fault));
-      await learn();
+      await learn(fault);
     }
     const played = await play(fault, session);
     if (!fault.fatal) return { play: played, session };

@@ -13,25 +13,27 @@ import type { Session } from "./session.ts";
 const latenessMaxMs = 5_000;
 const closeWaitMs = 15_000;
 const recoveryWaitMs = 45_000;
-/** C4 learns a job's rhythm before it can be judged by it. */
+/** C4 learns a job's rhythm before it can be judged by it; an end is told by no rhythm. */
 const learningMs = 12_000;
+const watchedMs = 4_000;
 const settleMs = 2_000;
 const sampleMs = 150;
 const printedLinesMax = 30;
 
-export async function learn(): Promise<void> {
-  await sleep(learningMs);
+export async function learn(next?: Fault): Promise<void> {
+  await sleep(next?.fatal === true ? watchedMs : learningMs);
 }
 
 export async function play(fault: Fault, session: Session): Promise<Play> {
-  // What comes back soon is the same incident, flapping: its return is an answer as well.
-  const before = new Map((await session.incidents()).map((each) => [each.id, returnsOf(each)]));
+  // What comes back soon is the same incident, flapping: its return is an answer as well. And so is
+  // a new word of one that was open: a rank that was suspected of being slow, and then died.
+  const before = new Map((await session.incidents()).map((each) => [each.id, wordOf(each)]));
   // Every look hears all that is said, from the act to the calm: a wrong word in between counts.
   const otherwise = new Map<string, Incident>();
   const answers = new Set<string>();
   const fresh = async (): Promise<readonly Incident[]> => {
     const incidents = (await session.incidents().catch(() => []))
-      .filter((each) => returnsOf(each) > (before.get(each.id) ?? -1));
+      .filter((each) => wordOf(each) !== before.get(each.id));
     for (const each of incidents) {
       if (misleads(each, fault.expect)) otherwise.set(saidBy(each), each);
       else answers.add(each.id);
@@ -69,8 +71,9 @@ async function sceneOf(
   ];
 }
 
-function returnsOf(incident: Incident): number {
-  return incident.history.filter((entry) => entry.change.startsWith("returned")).length;
+function wordOf(incident: Incident): string {
+  const returns = incident.history.filter((entry) => entry.change.startsWith("returned")).length;
+  return `${returns} ${saidBy(incident)}`;
 }
 
 /** Returns at the first right answer; a wrong one only counts when no right one follows. */

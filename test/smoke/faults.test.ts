@@ -8,10 +8,16 @@ import { refusal } from "../campaign/judge.ts";
 import { learn, play } from "../campaign/play.ts";
 import { poll, stageOf, startSession, type Session } from "../campaign/session.ts";
 
-/** A job that survives it and is like the others' can be shared. */
-const isShared = (fault: Fault): boolean =>
-  !fault.fatal && fault.workload === "ring" && fault.witnesses === undefined;
 const isRoot = process.geteuid?.() === 0;
+
+/** Faults that a job survives are played upon one job, if they are played upon the same kind. */
+const kinds = [
+  { title: "in a job that survives them", workload: "ring", witnesses: undefined },
+  { title: "in a job of which the hooks alone may testify", workload: "ring", witnesses: "hooks" },
+  { title: "under all-to-all traffic", workload: "all-to-all", witnesses: undefined },
+] as const;
+const survivedIn = (kind: (typeof kinds)[number]): readonly Fault[] => faults.filter((each) =>
+  !each.fatal && each.workload === kind.workload && each.witnesses === kind.witnesses);
 
 /** What stopped the job, in the report's words; docs/runbooks say who sees to which. */
 type End = Pick<ReportIncident, "syndrome" | "cause" | "needsHuman">;
@@ -40,44 +46,51 @@ function tellsEnd(report: Report | undefined, fault: Fault): void {
   }
 }
 
+async function endedByOperator(session: Session): Promise<void> {
+  process.kill(session.stage.pidOf(2), "SIGTERM");
+  await poll(60_000, () => session.ended());
+  const report = await session.finish();
+  assert.ok(report !== undefined, "no report was written");
+  const told = report.incidents.filter((each) => each.syndrome === "fail-stop");
+  assert.deepEqual(told.map(({ cause, needsHuman, pagedMs }) => [cause, needsHuman, pagedMs]),
+    [["platform", false, null]], JSON.stringify(told));
+  // Hangs and slowness came before: what made them cannot be known.
+  const others = report.incidents.filter((each) => each.syndrome !== "fail-stop");
+  assert.deepEqual([...new Set(others.map((each) => each.cause))], ["unknown"]);
+}
+
 describe("real faults of a real job are named", function () {
   this.timeout(180_000);
 
-  describe("one after the other in a job that survives them", () => {
-    let session: Session;
-    before(async () => {
-      const fabric = isRoot;
-      session = await startSession({ workload: "ring", fabric });
-      await learn();
-    });
-    after(async () => { await session.finish(); });
-
-    for (const fault of faults.filter(isShared)) {
-      it(fault.story, async function () {
-        if (fault.needsRoot && !isRoot) {
-          process.stdout.write(`    not played, needs root: ${fault.story}\n`);
-          this.skip();
-        }
-        await answersRightly(fault, session);
+  for (const kind of kinds) {
+    describe(`one after the other ${kind.title}`, () => {
+      const played = survivedIn(kind);
+      const isPlayed = isRoot || played.some((each) => !each.needsRoot);
+      let session: Session;
+      before(async () => {
+        if (!isPlayed) return;
+        const fabric = isRoot && played.some((each) => each.fabric);
+        session = await startSession({ ...kind, fabric });
+        await learn();
       });
-    }
+      after(async () => { if (isPlayed) await session.finish(); });
 
-    it("at last somebody ends a rank by SIGTERM: the report blames the platform, no hardware, " +
-      "and wakes nobody", async () => {
-      process.kill(session.stage.pidOf(2), "SIGTERM");
-      await poll(60_000, () => session.ended());
-      const report = await session.finish();
-      assert.ok(report !== undefined, "no report was written");
-      const told = report.incidents.filter((each) => each.syndrome === "fail-stop");
-      assert.deepEqual(told.map(({ cause, needsHuman, pagedMs }) => [cause, needsHuman, pagedMs]),
-        [["platform", false, null]], JSON.stringify(told));
-      // Hangs and slowness came before: what made them cannot be known.
-      const others = report.incidents.filter((each) => each.syndrome !== "fail-stop");
-      assert.deepEqual([...new Set(others.map((each) => each.cause))], ["unknown"]);
+      for (const fault of played) {
+        it(fault.story, async function () {
+          if (fault.needsRoot && !isRoot) {
+            process.stdout.write(`    not played, needs root: ${fault.story}\n`);
+            this.skip();
+          }
+          await answersRightly(fault, session);
+        });
+      }
+
+      if (kind === kinds[0]) it("at last somebody ends a rank by SIGTERM: the report blames " +
+        "the platform, no hardware, and wakes nobody", () => endedByOperator(session));
     });
-  });
+  }
 
-  for (const fault of faults.filter((each) => !isShared(each))) {
+  for (const fault of faults.filter((each) => each.fatal)) {
     const end = ends[fault.name];
     const title = end === undefined ? "" : `, and the report's cause is ${end.cause}`;
     it(`in a job of its own: ${fault.story}${title}`, async function () {
@@ -88,12 +101,12 @@ describe("real faults of a real job are named", function () {
       const session = await startSession(stageOf(fault));
       let report: Report | undefined;
       try {
-        await learn();
+        await learn(fault);
         await answersRightly(fault, session);
       } finally {
         report = await session.finish();
       }
-      if (fault.fatal) tellsEnd(report, fault);
+      tellsEnd(report, fault);
     });
   }
 });

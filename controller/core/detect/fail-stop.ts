@@ -191,12 +191,18 @@ function reasonOf(root: Death, count: number): string {
   }
 }
 
+/** Ranks of a former life that have not reported in this one. */
+function unheardOf({ job }: Look): readonly RankState[] {
+  return [...job.ranks.values()].filter(({ end, reading }) =>
+    end === undefined && reading === undefined);
+}
+
 /** Silent agents whose ranks others wait for, when nothing that we can see explains the wait. */
 export function silentNodes(look: Look, waits: WaitsFor): Finding | undefined {
   const [first] = waits.overdue;
   if (first === undefined || waits.sinks.length > 0 || waits.stuck.length > 0) return undefined;
   const silent = new Map<NodeName, RankState[]>();
-  for (const rank of waits.unknown) {
+  for (const rank of [...waits.unknown, ...(waits.unseen ? unheardOf(look) : [])]) {
     const node = look.nodes.get(rank.node);
     const silentMs = node === undefined ? 0 : look.now - node.reportedAtMs;
     if (node === undefined || node.stopped || silentMs < look.policy.deadNodeMs) continue;

@@ -3,8 +3,8 @@
 import { strict as assert } from "node:assert";
 import { defaultPolicy, validatePolicy } from "../../../controller/core/policy.ts";
 import { ring } from "./fixtures/layouts.ts";
-import { makeWorld } from "./fixtures/physics.ts";
-import { found, play, restart, stage, type Theatre } from "./fixtures/play.ts";
+import { kill, makeWorld } from "./fixtures/physics.ts";
+import { found, play, restart, stage, verdicts, type Theatre } from "./fixtures/play.ts";
 
 const policy = {
   ...defaultPolicy, silentJobKeptMs: 30_000, silentNodeKeptMs: 20_000, endedJobKeptMs: 10_000,
@@ -62,6 +62,30 @@ describe("a job that nobody tells of any more", () => {
 });
 
 describe("a node that fell silent", () => {
+  for (const framework of ["gloo", "nccl", "mpi"] as const) {
+    it(`while no controller lived is told by the next one, over ${framework}`, () => {
+      const world = makeWorld({ framework, layout: ring(4) });
+      const theatre = stage(world, { silent: (node, now) => node === "node-2" && now > 20_000 });
+      play(theatre, 20_000);
+      kill(world, 2);
+      restart(theatre);
+      play(theatre, 20_000);
+      assert.deepEqual(verdicts(theatre), ["fail-stop: node node-2"]);
+      assert.ok(found(theatre)[0]?.pagedMs !== undefined, "and somebody is woken");
+    });
+  }
+
+  it("and comes back, is nobody's death", () => {
+    const world = makeWorld({ layout: ring(4) });
+    const theatre = stage(world, {
+      silent: (node, now) => node === "node-2" && now > 20_000 && now < 24_000,
+    });
+    play(theatre, 20_000);
+    restart(theatre);
+    play(theatre, 20_000);
+    assert.deepEqual(verdicts(theatre), []);
+  });
+
   it("is kept while a job counts on it", () => {
     const theatre = play(silenced(), 25_000);
     assert.equal(theatre.state.nodes.size, 4);
