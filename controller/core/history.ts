@@ -4,12 +4,15 @@ import type { IncidentAction } from "../../proto/verdict.ts";
 import type { IncidentRecord, JobState } from "./state.ts";
 import { jobTime, type Turn } from "./turn.ts";
 
+/** Of a long history its beginning is kept as well: it says what opened the incident. */
 const historyMax = 64;
+const beginningKept = 4;
 const actionsMax = 64;
 
 export function change(turn: Turn, job: JobState, record: IncidentRecord, text: string): void {
   const entry = { atMs: jobTime(job, turn.now), change: text };
-  const history = [...record.incident.history, entry].slice(-historyMax);
+  const history = [...record.incident.history, entry];
+  if (history.length > historyMax) history.splice(beginningKept, 1);
   record.incident = { ...record.incident, history };
   turn.touched.add(record);
   turn.leaving.push({ kind: "changed", incident: record.incident, change: text });

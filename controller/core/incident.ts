@@ -148,6 +148,7 @@ function open(turn: Turn, job: JobState, finding: Finding): IncidentRecord {
   const record: IncidentRecord = {
     incident, family: finding.family, firstEvidenceAtMs: turn.now - finding.sinceMs,
     lastSeenAtMs: turn.now, recoveredAtMs: undefined, returns: 0, ranks: finding.ranks,
+    verdictAtMs: turn.now, dueAtMs: undefined,
     openSuspects: finding.suspects.map((suspect) => keyOf(suspect)),
     alert: { count: 0, firing: "none", resolved: "none" }, paged: undefined, gathered: [],
     gatherRounds: 0, gatheredFor: "", probes: [], closed: undefined,
@@ -217,6 +218,7 @@ function renew(turn: Turn, job: JobState, renewal: Renewal): IncidentRecord {
 function reopen(turn: Turn, job: JobState, record: IncidentRecord, finding: Finding): void {
   record.returns += 1;
   record.recoveredAtMs = undefined;
+  record.dueAtMs = undefined;
   // What was asked and found out last time may be true no more: it is asked again.
   record.gathered = [];
   record.gatherRounds = 0;
@@ -273,6 +275,7 @@ function reclassify(
   };
   if (before !== after) {
     record.openSuspects = finding.suspects.map((suspect) => keyOf(suspect));
+    record.verdictAtMs = turn.now;
     change(turn, job, record, `now ${after}; was ${before}`);
     recall(turn, job, record);
   } else if (level !== incident.level) {
@@ -306,6 +309,7 @@ function page(turn: Turn, job: JobState, record: IncidentRecord, finding: Findin
   const ageMs = turn.now - record.firstEvidenceAtMs;
   const isFlapping = record.returns >= turn.policy.flapsMax;
   if (ageMs < finding.pageAfterMs && !isFlapping) return;
+  if (finding.pageAfterMs > 0 && isRestless(turn, record)) return;
   if (finding.confidence < turn.policy.pageConfidenceMin) return;
   record.incident = { ...record.incident, state: "confirmed" };
   if (!needsHuman) {
@@ -321,6 +325,20 @@ function page(turn: Turn, job: JobState, record: IncidentRecord, finding: Findin
   record.paged = { verdict: verdictOf(record.incident), evidence: record.incident.evidence };
   fire(turn, job, record);
 }
+
+/**
+ * When a hang ends, ranks wake one after the other, and for a moment the last one is all that is
+ * seen of it: nobody is woken for what was not there before. But for long nobody waits with a page
+ * for a verdict that cannot decide.
+ */
+function isRestless({ now, policy }: Turn, record: IncidentRecord): boolean {
+  record.dueAtMs ??= now;
+  const isLater = record.verdictAtMs - record.firstEvidenceAtMs > policy.clearMs;
+  return isLater && now - record.verdictAtMs < policy.clearMs &&
+    now - record.dueAtMs < restlessMaxMs;
+}
+
+const restlessMaxMs = 10_000;
 
 function clear(turn: Turn, job: JobState, record: IncidentRecord, judgement: Judgement): void {
   if (record.lastSeenAtMs === turn.now) return;

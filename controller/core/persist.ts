@@ -2,9 +2,9 @@
 //
 // Two kinds of entries: `job/<job>` (where its clock starts, its counter of incidents, ended ranks,
 // which ranks live where, what was learnt) and `incident/<id>`, with what was gathered apart under
-// `evidence/<id>`. Readings are not kept: the next signatures bring them, a second later, and a node
-// that brings none is known by its ranks. Values that do not parse are left out one by one: half a
-// memory is better than a controller that does not start.
+// `evidence/<id>`. Readings are not kept: the next signatures bring them, a second later, and a
+// node that brings none is known by its ranks. Values that do not parse are left out one by one:
+// half a memory is better than a controller that does not start.
 
 import {
   type CommId, type IncidentId, parseCommId, parseIncidentId, parseJobName, parseNodeName,

@@ -375,6 +375,10 @@ export interface IncidentRecord {
   /** How often it came back after it had cleared. */
   returns: number;
   ranks: readonly Rank[];
+  /** When it was last put down to somebody or something else. */
+  verdictAtMs: InstantMs;
+  /** When somebody would have been woken, had the verdict been sure of itself. */
+  dueAtMs: InstantMs | undefined;
   /** Identities of the suspects as the rules named them, before a probe closed the level. */
   openSuspects: readonly string[];
   alert: AlertState;

@@ -60,16 +60,6 @@ export const weaknesses: readonly Weakness[] = [
       problems.every(({ fromMs }) => atMs < fromMs),
   },
   {
-    name: "a dead node is forgotten by a new life", rules: [...missing, "unrecovered"], seed: 165,
-    why: "a life that never heard of a node knows nothing of its ranks: their death is never " +
-      "told, or what was told becomes a hang of somebody else",
-    covers: ({ problem, incidents = [] }, { problems, play }) =>
-      incidents.every(({ syndrome }) => syndrome.endsWith("hang")) &&
-      (problem === undefined ? problems : [problem]).some(({ fault, fromMs }) =>
-        fault.kind === "node-dead" &&
-        play.rebirths.some(({ upMs }) => upMs >= fromMs - 4_000)),
-  },
-  {
     name: "a dead node over gloo names its neighbours", rules: [...wrong, ...missing], seed: 100,
     why: "without process states those who wait at the dead node's ranks are called absent, and " +
       "somebody is woken for them",
@@ -153,16 +143,6 @@ export const weaknesses: readonly Weakness[] = [
         play.rebirths.some(({ upMs }) => fromMs >= upMs && fromMs <= upMs + 8_000)) &&
       (problem === undefined ? incidents : play.incidents).some(({ suspects: [first] }) =>
         first?.kind === "workload"),
-  },
-  {
-    name: "who wakes last is paged", rules: ["page-for-innocent"], seed: 235,
-    why: "when a hang ends, whoever is a moment behind is named, and paged at " +
-      "once, for the hang was old enough",
-    covers: ({ atMs, incidents = [] }, { problems, options, stepMs }) =>
-      (options.scenario.job.parallelism.pipeline > 1 ||
-        options.scenario.job.framework === "gloo") &&
-      incidents.every(({ syndrome }) => syndrome.endsWith("hang")) &&
-      problems.some(({ untilMs }) => atMs >= untilMs && atMs <= untilMs + 3_000 + 3 * stepMs),
   },
   {
     name: "one hang after another is one page", rules: ["unpaged"], seed: 321,

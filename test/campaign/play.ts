@@ -71,9 +71,10 @@ async function sceneOf(
   ];
 }
 
+/** A history is bounded: which return was the last one counts, not how many it tells of. */
 function wordOf(incident: Incident): string {
-  const returns = incident.history.filter((entry) => entry.change.startsWith("returned")).length;
-  return `${returns} ${saidBy(incident)}`;
+  const returned = incident.history.findLast(({ change }) => change.startsWith("returned"));
+  return `${returned?.change.split(":")[0] ?? ""} ${saidBy(incident)}`;
 }
 
 /** Returns at the first right answer; a wrong one only counts when no right one follows. */

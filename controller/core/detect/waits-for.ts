@@ -213,8 +213,10 @@ function followInside(walk: Walk, wait: Overdue): void {
   walk.blocked.add(member.of.rank);
 }
 
-function blockUnseen(walk: Walk, { of: { rank } }: MemberState): void {
+/** An agent tells of all ranks of its node, so who was not heard of is on another one. */
+function blockUnseen(walk: Walk, { communicator, of: { rank, node } }: MemberState): void {
   walk.blocked.add(rank);
+  starve(walk, communicator, node);
   walk.unseen = true;
 }
 

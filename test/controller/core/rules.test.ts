@@ -6,13 +6,14 @@ import { causeOfEnd } from "../../../controller/core/cause.ts";
 import { extend, newCurve, slope } from "../../../controller/core/curve.ts";
 import type { Cell } from "../../../controller/core/detect/delay-matrix.ts";
 import { learn, newHistogram, quantile } from "../../../controller/core/detect/histogram.ts";
-import { median } from "../../../controller/core/detect/look.ts";
+import { median, type Look } from "../../../controller/core/detect/look.ts";
 import { mediansOfOthers, sortInto } from "../../../controller/core/detect/median.ts";
 import { concludeProbe, planProbe } from "../../../controller/core/detect/probe.ts";
-import { patterns } from "../../../controller/core/detect/slow-communication.ts";
+import { patterns, slowCommunication } from "../../../controller/core/detect/slow-communication.ts";
 import { defaultPolicy, validatePolicy } from "../../../controller/core/policy.ts";
 import type { NodeState, ProbeRound } from "../../../controller/core/state.ts";
 import type { NodeName } from "../../../proto/ids.ts";
+import { formatSuspect } from "../../../proto/verdict.ts";
 
 describe("the policy", () => {
   it("refuses what makes no sense, by name", () => {
@@ -157,6 +158,26 @@ describe("patterns of the matrix", () => {
     assert.equal(beside(8), "port");
     assert.equal(beside(19), "port");
     assert.equal(beside(21), "port, link");
+  });
+
+  it("count what is as slow and costs little, where something as slow costs much", () => {
+    const look = { policy: defaultPolicy, job: { job: "train", ranks: new Map() } } as
+      unknown as Look;
+    const named = (costly: string, slow: (from: string, to: string) => number): string => {
+      const cells = all.map((each) => ({
+        ...each, msPerMiB: slow(each.from, each.to),
+        busyFraction: `${each.from}>${each.to}` === costly ? 0.5 : 0.01,
+      }));
+      return slowCommunication(look, cells)
+        .map(({ finding }) => finding.suspects.map(formatSuspect).join("+")).join(", ");
+    };
+    assert.equal(named("", (from) => from === "b" ? 20 : 1), "", "it delays nobody");
+    assert.equal(named("b>c", (from) => from === "b" ? 20 : 1), "port b/network tx");
+    assert.equal(named("b>c", (_, to) => to === "c" ? 20 : 1), "port c/network rx");
+    const onlyPath = (from: string, to: string): number => from + to === "bc" ? 20 : 1;
+    assert.equal(named("b>c", onlyPath), "link b → c");
+    assert.equal(named("b>c", (from, to) => from === "b" && to !== "c" ? 8 : onlyPath(from, to)),
+      "link b → c", "what is less slow has a reason of its own");
   });
 });
 
