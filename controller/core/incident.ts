@@ -1,23 +1,25 @@
 // The life of a verdict: suspected → confirmed → acted → recovered → closed.
 //
-// One incident per root problem and job. A job that stopped has one reason at a time, so whatever
-// the stop rules find while one is open is the same problem seen better: a hang whose suspect turns
-// out dead becomes a fail-stop, deaths that follow a hang are consequences, and each change is a
-// line of history instead of a second page. Slow paths and slow ranks are told apart by suspect. A
-// problem that returns soon is the same one, flapping. But a job that went on between a hang and a
-// death had two problems: the death is a root of its own, with a time and a page of its own.
+// One incident per root problem and job (belonging.ts): a hang whose suspect turns out dead becomes
+// a fail-stop, deaths that follow a hang are consequences, and each change is a line of history
+// instead of a second page. But a job that went on between a hang and a death had two problems, and
+// so has one in which nobody waits for the rank that hung any more, and somebody for the dead one:
+// the death is a root of its own, with a time and a page of its own.
 //
 // It clears when its own condition is seen not to hold: a hang by progress of the communicator it
 // showed in (absence of reports is not progress), slowness by rules that could look and found none,
 // a death by the rank's new process.
 
 import type { IncidentId, Rank } from "../../proto/ids.ts";
-import { formatSuspect, type Incident, type Suspect } from "../../proto/verdict.ts";
+import { formatSuspect, type Incident } from "../../proto/verdict.ts";
 import { fire, resolve } from "./alert.ts";
+import {
+  isDeath, isHang, isOpen, isPartOf, isSilence, keyOf, recordFor,
+} from "./belonging.ts";
 import type { InstantMs } from "./contract.ts";
 import { gather, probe } from "./decide.ts";
 import type { Judgement } from "./detect/judge.ts";
-import { spoken } from "./detect/look.ts";
+import { lastMovedAtMs, spoken } from "./detect/look.ts";
 import { change, changeOnce } from "./history.ts";
 import { formerOffences } from "./offenders.ts";
 import type { Finding, IncidentRecord, JobState } from "./state.ts";
@@ -26,7 +28,9 @@ import { jobTime, type Turn } from "./turn.ts";
 /** Brings a job's incidents up to what was judged now. */
 export function live(turn: Turn, job: JobState, judgement: Judgement): void {
   for (const record of job.incidents) {
-    if (wentOnBefore(turn, job, record, judgement)) recover(turn, job, record);
+    const isPast = wentOnBefore(turn, job, record, judgement) ||
+      isSuperseded(turn, job, record, judgement);
+    if (isPast) recover(turn, job, record);
   }
   for (const finding of judgement.findings) {
     const known = recordFor(turn, job, finding);
@@ -44,34 +48,9 @@ export function live(turn: Turn, job: JobState, judgement: Judgement): void {
   }
 }
 
-export function isOpen(record: IncidentRecord): boolean {
-  const { state } = record.incident;
-  return state === "suspected" || state === "confirmed" || state === "acted";
-}
-
 function isOver(turn: Turn, record: IncidentRecord): boolean {
   return record.incident.state === "recovered" &&
     turn.now - (record.recoveredAtMs ?? turn.now) >= turn.policy.closeMs;
-}
-
-/** The incident a finding belongs to; undefined: a new problem. */
-function recordFor(turn: Turn, job: JobState, finding: Finding): IncidentRecord | undefined {
-  const own = [...job.incidents].reverse();
-  const opened = own.filter((record) => isOpen(record));
-  const isSame = (record: IncidentRecord): boolean => overlaps(record, finding);
-  if (finding.family === "stop") {
-    // A slow link that died, a slow rank that stopped: the root is the one already known.
-    return opened.find((record) => record.family === "stop") ?? opened.find(isSame) ??
-      own.find((record) => record.family === "stop" && isSame(record) && isRecent(turn, record) &&
-        (job.endedAtMs !== undefined || isDeath(record.incident) === isDeath(finding)));
-  }
-  return opened.find(isSame) ?? opened.find((record) => isPartOf(record, finding)) ??
-    own.find((record) => record.family === finding.family && isSame(record) &&
-      isRecent(turn, record));
-}
-
-function isDeath(of: Pick<Finding, "syndrome">): boolean {
-  return of.syndrome === "fail-stop";
 }
 
 /**
@@ -90,47 +69,25 @@ function wentOnBefore(
   return hasCleared(job, record, judgement);
 }
 
-function isHang(record: IncidentRecord): boolean {
-  return record.family === "stop" && !isDeath(record.incident);
-}
-
-/** A node that was found dead because others waited in vain; no agent told of an end. */
-function isSilence({ incident }: IncidentRecord): boolean {
-  return isDeath(incident) && incident.commId !== undefined;
-}
-
-function isRecent(turn: Turn, record: IncidentRecord): boolean {
-  return !isOpen(record) && turn.now - record.lastSeenAtMs <= turn.policy.flapWindowMs;
-}
-
-/**
- * What is left of a slow port while it recovers, or all that shows of it in a window with little
- * traffic: links that begin or end there. The wider verdict stands.
- */
-function isPartOf(record: IncidentRecord, finding: Finding): boolean {
-  if (record.family !== finding.family || overlaps(record, finding)) return false;
-  return finding.suspects.every((part) => part.kind === "link" &&
-    record.incident.suspects.some((whole) => covers(whole, part)));
-}
-
-function covers(whole: Suspect, link: Extract<Suspect, { kind: "link" }>): boolean {
-  if (whole.kind === "node") return whole.node === link.from || whole.node === link.to;
-  if (whole.kind !== "port") return false;
-  return (whole.direction !== "rx" && whole.node === link.from) ||
-    (whole.direction !== "tx" && whole.node === link.to);
-}
-
-/** One of the same ranks, nodes or links. */
-function overlaps(record: IncidentRecord, finding: Finding): boolean {
-  const known = new Set([
-    ...record.incident.suspects.map((suspect) => keyOf(suspect)), ...record.openSuspects,
-  ]);
-  return finding.suspects.some((suspect) => known.has(keyOf(suspect)));
-}
-
-/** Identity of a suspect: the direction of a port may be learnt later. */
-function keyOf(suspect: Suspect): string {
-  return suspect.kind === "port" ? `port ${suspect.node}` : formatSuspect(suspect);
+/** The rank that hung moves again, and what the job waits for is dead. */
+function isSuperseded(
+  turn: Turn,
+  job: JobState,
+  record: IncidentRecord,
+  judgement: Judgement,
+): boolean {
+  const { endedAtMs, awaitsDead } = judgement;
+  if (endedAtMs === undefined || !isOpen(record) || !isHang(record)) return false;
+  const living = record.ranks.map((rank) => job.ranks.get(rank))
+    .filter((rank) => rank !== undefined).filter(({ end }) => end === undefined);
+  const haveMoved = living.length > 0 && living.every((rank) =>
+    lastMovedAtMs(rank) > endedAtMs + turn.policy.simultaneousMs);
+  if (!awaitsDead || !haveMoved) {
+    record.awaitsDeadSinceMs = undefined;
+    return false;
+  }
+  record.awaitsDeadSinceMs ??= turn.now;
+  return turn.now - record.awaitsDeadSinceMs >= turn.policy.clearMs;
 }
 
 function open(turn: Turn, job: JobState, finding: Finding): IncidentRecord {
@@ -148,7 +105,7 @@ function open(turn: Turn, job: JobState, finding: Finding): IncidentRecord {
   const record: IncidentRecord = {
     incident, family: finding.family, firstEvidenceAtMs: turn.now - finding.sinceMs,
     lastSeenAtMs: turn.now, recoveredAtMs: undefined, returns: 0, ranks: finding.ranks,
-    verdictAtMs: turn.now, dueAtMs: undefined,
+    verdictAtMs: turn.now, dueAtMs: undefined, awaitsDeadSinceMs: undefined,
     openSuspects: finding.suspects.map((suspect) => keyOf(suspect)),
     alert: { count: 0, firing: "none", resolved: "none" }, paged: undefined, gathered: [],
     gatherRounds: 0, gatheredFor: "", probes: [], closed: undefined,

@@ -8,7 +8,7 @@ import type { InstantMs } from "./contract.ts";
 import { collectives } from "./detect/rhythm.ts";
 import type { Rank } from "../../proto/ids.ts";
 import { isFresh } from "./fleet.ts";
-import { isOpen } from "./incident.ts";
+import { isOpen } from "./belonging.ts";
 import type { Policy } from "./policy.ts";
 import type { JobState, RankState } from "./state.ts";
 

@@ -379,6 +379,8 @@ export interface IncidentRecord {
   verdictAtMs: InstantMs;
   /** When somebody would have been woken, had the verdict been sure of itself. */
   dueAtMs: InstantMs | undefined;
+  /** Of a hang: since when the job has waited for ranks that died in it, and for nobody else. */
+  awaitsDeadSinceMs: InstantMs | undefined;
   /** Identities of the suspects as the rules named them, before a probe closed the level. */
   openSuspects: readonly string[];
   alert: AlertState;

@@ -11,7 +11,7 @@ import type { JobName } from "../../proto/ids.ts";
 import { onAlertOutcome, replayAlerts } from "./alert.ts";
 import type { Input, InstantMs, Step } from "./contract.ts";
 import { onReply, repeatMask, setHooks } from "./decide.ts";
-import { judge } from "./detect/judge.ts";
+import { judge, nothingFound } from "./detect/judge.ts";
 import { onEvent } from "./events.ts";
 import { onSignature } from "./fleet.ts";
 import { live } from "./incident.ts";
@@ -115,7 +115,7 @@ function endIfOver(turn: Turn, job: JobState): void {
   if (!isSaid && !haveAllEnded(turn, job) && !isGivenUp(turn, job)) return;
   job.endedAtMs = turn.now;
   turn.jobs.add(job);
-  live(turn, job, { findings: [], endedAtMs: undefined, slowLooked: false });
+  live(turn, job, nothingFound);
 }
 
 function haveAllEnded(

@@ -13,7 +13,7 @@ import type { InstantMs } from "./contract.ts";
 import { slope, type Curve } from "./curve.ts";
 import { isFresh, memberAt } from "./fleet.ts";
 import { isSilent } from "./nodes.ts";
-import { isOpen } from "./incident.ts";
+import { isOpen } from "./belonging.ts";
 import { laneAt } from "./lanes.ts";
 import { matrixOf } from "./matrix.ts";
 import { slowSpanMs, type Policy } from "./policy.ts";

@@ -25,15 +25,13 @@ export async function learn(next?: Fault): Promise<void> {
 }
 
 export async function play(fault: Fault, session: Session): Promise<Play> {
-  // What comes back soon is the same incident, flapping: its return is an answer as well. And so is
-  // a new word of one that was open: a rank that was suspected of being slow, and then died.
-  const before = new Map((await session.incidents()).map((each) => [each.id, wordOf(each)]));
+  const isNews = newsSince(await session.incidents());
   // Every look hears all that is said, from the act to the calm: a wrong word in between counts.
   const otherwise = new Map<string, Incident>();
   const answers = new Set<string>();
   const fresh = async (): Promise<readonly Incident[]> => {
     const incidents = (await session.incidents().catch(() => []))
-      .filter((each) => wordOf(each) !== before.get(each.id));
+      .filter(isNews);
     for (const each of incidents) {
       if (misleads(each, fault.expect)) otherwise.set(saidBy(each), each);
       else answers.add(each.id);
@@ -69,6 +67,15 @@ async function sceneOf(
     ...incidents.flatMap((each) => [`${saidBy(each)}: ${each.reason}`, ...each.evidence]),
     ...session.printed().split("\n").slice(-printedLinesMax),
   ];
+}
+
+/**
+ * What comes back soon is the same incident, flapping: its return is an answer as well. And so is a
+ * new word of one that was known: a rank that was suspected of being slow, and then stopped.
+ */
+export function newsSince(known: readonly Incident[]): (incident: Incident) => boolean {
+  const before = new Map(known.map((each) => [each.id, wordOf(each)]));
+  return (incident) => wordOf(incident) !== before.get(incident.id);
 }
 
 /** A history is bounded: which return was the last one counts, not how many it tells of. */

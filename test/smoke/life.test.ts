@@ -9,7 +9,7 @@ import type { StatusView } from "../../proto/api.ts";
 import type { Incident } from "../../proto/verdict.ts";
 import { pull } from "../campaign/levers.ts";
 import type { Lever, Part } from "../campaign/faults.ts";
-import { learn } from "../campaign/play.ts";
+import { learn, newsSince } from "../campaign/play.ts";
 import { poll, rankCount, startSession, type Session } from "../campaign/session.ts";
 import { startWebhookReceiver, type WebhookReceiver } from "../fixtures/webhook.ts";
 
@@ -124,9 +124,9 @@ describe("the life of a job under C4", function () {
 
   for (const { story, rank, inject, heal, kills } of schedules) {
     it(`pages once, though somebody kills ${story}`, async () => {
-      const before = new Set((await session.incidents()).map((each) => each.id));
+      const isNews = newsSince(await session.incidents());
       const fresh = async (): Promise<readonly Incident[]> =>
-        (await session.incidents().catch(() => [])).filter((each) => !before.has(each.id));
+        (await session.incidents().catch(() => [])).filter(isNews);
       const begunMs = performance.now();
       await pull(inject, session.stage);
       for (const { part, afterMs } of kills) {

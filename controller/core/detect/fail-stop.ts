@@ -11,7 +11,8 @@
 //
 // A silent agent is no fail-stop: agents restart, networks hiccup. When ranks elsewhere wait for
 // ranks of that node as well, two independent sources say the same, and then it is said, with the
-// confidence that two absences deserve.
+// confidence that two absences deserve. Silence counts from the newest report of any node: when
+// none comes, or a controller is behind in reading them, it is the ears that are deaf.
 
 import type { ProcessEnd } from "../../../proto/event.ts";
 import type { NodeName } from "../../../proto/ids.ts";
@@ -191,6 +192,12 @@ function reasonOf(root: Death, count: number): string {
   }
 }
 
+function newestReportAtMs({ nodes }: Look): InstantMs {
+  let newestMs = -Infinity;
+  for (const { reportedAtMs } of nodes.values()) newestMs = Math.max(newestMs, reportedAtMs);
+  return newestMs;
+}
+
 /** Ranks of a former life that have not reported in this one. */
 function unheardOf({ job }: Look): readonly RankState[] {
   return [...job.ranks.values()].filter(({ end, reading }) =>
@@ -202,9 +209,10 @@ export function silentNodes(look: Look, waits: WaitsFor): Finding | undefined {
   const [first] = waits.overdue;
   if (first === undefined || waits.sinks.length > 0 || waits.stuck.length > 0) return undefined;
   const silent = new Map<NodeName, RankState[]>();
+  const heardAtMs = newestReportAtMs(look);
   for (const rank of [...waits.unknown, ...(waits.unseen ? unheardOf(look) : [])]) {
     const node = look.nodes.get(rank.node);
-    const silentMs = node === undefined ? 0 : look.now - node.reportedAtMs;
+    const silentMs = node === undefined ? 0 : heardAtMs - node.reportedAtMs;
     if (node === undefined || node.stopped || silentMs < look.policy.deadNodeMs) continue;
     silent.set(rank.node, [...(silent.get(rank.node) ?? []), rank]);
   }

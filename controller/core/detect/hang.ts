@@ -13,7 +13,9 @@ import type { Suspect } from "../../../proto/verdict.ts";
 import type { Finding, RankState } from "../state.ts";
 import { accusedOf, distinct, stoppedStates, type Accused } from "./accused.ts";
 import { confidence, weights } from "./confidence.ts";
-import { byNode, coverage, listed, nameOf, rankSuspect, spoken, type Look } from "./look.ts";
+import {
+  byNode, coverage, lastOperationAtMs, listed, nameOf, rankSuspect, spoken, type Look,
+} from "./look.ts";
 import { patience, placeOf, type Overdue } from "./rhythm.ts";
 import { isFrozen, stillness } from "./transfer.ts";
 import type { Sink, StuckPair, WaitsFor } from "./waits-for.ts";
@@ -75,12 +77,7 @@ function isExcused(look: Look, sink: Sink): boolean {
  */
 function catchesUp(look: Look, { rank, kind, awaitedIn }: Sink): boolean {
   if (kind !== "absent") return false;
-  let newestMs = phaseEndMs(rank);
-  for (const { signature } of rank.members.values()) {
-    for (const ageMs of [signature.lastStartAgeMs, signature.lastEndAgeMs]) {
-      if (ageMs >= 0) newestMs = Math.max(newestMs, rank.takenAtMs - ageMs);
-    }
-  }
+  const newestMs = Math.max(phaseEndMs(rank), lastOperationAtMs(rank));
   const { policy, job: { rate } } = look;
   const stepMs = rate.usual > 0 ? 1_000 / rate.usual : 0;
   const longMs = Math.max(policy.overdueFloorMs, catchUpSteps * stepMs);

@@ -24,6 +24,8 @@ export interface Judgement {
   readonly findings: readonly Finding[];
   /** When the first root of a fail-stop died. */
   readonly endedAtMs: InstantMs | undefined;
+  /** What stands still waits for ranks that died, and for nobody who lives. */
+  readonly awaitsDead: boolean;
   /** The slow rules could look: what they do not find is not there. */
   readonly slowLooked: boolean;
 }
@@ -32,9 +34,13 @@ export interface Judgement {
 const slowEveryMs = 1_000;
 const placesMax = 64;
 
+export const nothingFound: Judgement = {
+  findings: [], endedAtMs: undefined, awaitsDead: false, slowLooked: false,
+};
+
 export function judge(look: Look): Judgement {
   const { job } = look;
-  const silent: Judgement = { findings: [], endedAtMs: undefined, slowLooked: false };
+  const silent = nothingFound;
   settle(look);
   // Hooks that were silenced count nothing, but a death is told by the kernel.
   if (!job.hooks.enabled) return deaths(look, silent) ?? silent;
@@ -47,7 +53,7 @@ export function judge(look: Look): Judgement {
     return shown({ ...silent, findings: [branched.finding] });
   }
   const death = deaths(look, silent);
-  if (death !== undefined) return death;
+  if (death !== undefined) return { ...death, awaitsDead: awaitsDead(waits) };
   if (isEnding(look)) return silent;
   const hung = hang(look, waits);
   learnPauses(look, hung.places);
@@ -62,6 +68,11 @@ function deaths(look: Look, silent: Judgement): Judgement | undefined {
   const death = failStop(look);
   if (death === undefined) return undefined;
   return shown({ ...silent, findings: [death.finding], endedAtMs: death.endedAtMs });
+}
+
+function awaitsDead({ sinks, stuck }: WaitsFor): boolean {
+  return stuck.length === 0 && sinks.length > 0 &&
+    sinks.every(({ rank }) => rank.end !== undefined);
 }
 
 function shown(judgement: Judgement): Judgement {

@@ -33,6 +33,28 @@ export function coverage(look: Look, communicator: CommunicatorState): number {
   return known / Math.max(communicator.size, 1);
 }
 
+/** When it last began or ended an operation; -Infinity: never. */
+export function lastOperationAtMs({ members, takenAtMs }: RankState): InstantMs {
+  let newestMs = -Infinity;
+  for (const { signature } of members.values()) {
+    for (const ageMs of [signature.lastStartAgeMs, signature.lastEndAgeMs]) {
+      if (ageMs >= 0) newestMs = Math.max(newestMs, takenAtMs - ageMs);
+    }
+  }
+  return newestMs;
+}
+
+/** The same, or when a lane of it last moved. */
+export function lastMovedAtMs(rank: RankState): InstantMs {
+  let newestMs = lastOperationAtMs(rank);
+  for (const { sends, receives } of rank.members.values()) {
+    for (const { progressAgeMs } of [...sends.values(), ...receives.values()]) {
+      if (progressAgeMs >= 0) newestMs = Math.max(newestMs, rank.takenAtMs - progressAgeMs);
+    }
+  }
+  return newestMs;
+}
+
 /** By rank within the communicator. */
 export function membersOf(communicator: CommunicatorState): readonly MemberState[] {
   return [...communicator.members.values()].sort((left, right) => left.index - right.index);

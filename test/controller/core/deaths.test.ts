@@ -7,7 +7,7 @@ import { jobEntry } from "../../../controller/core/persist.ts";
 import type { ProcessEnd } from "../../../proto/event.ts";
 import type { JobName, NodeName, ProcessId, Rank } from "../../../proto/ids.ts";
 import { ring } from "./fixtures/layouts.ts";
-import { kill, makeWorld, resume, stop, type World } from "./fixtures/physics.ts";
+import { kill, makeWorld, pause, resume, stop, type World } from "./fixtures/physics.ts";
 import { feed, found, play, restart, stage, tellEnd, type Theatre, verdicts }
   from "./fixtures/play.ts";
 
@@ -37,6 +37,31 @@ describe("deaths heard in the reverse order", () => {
     assert.ok(found(theatre)[0]?.pagedMs !== undefined);
     play(theatre, 5_000);
     assert.equal(firing(theatre), 1);
+  });
+});
+
+describe("a rank that is killed while the others wait for another one", () => {
+  const story = (awayForMs: number): Theatre => {
+    const { world, theatre } = running();
+    pause(world, 1, awayForMs);
+    play(theatre, 4_000);
+    kill(world, 3);
+    tellEnd(theatre, 3, killed);
+    play(theatre, 4_000);
+    assert.deepEqual(verdicts(theatre), ["non-comm-hang: rank 1"], "a consequence, it seems");
+    return play(theatre, 8_000);
+  };
+
+  it("is a consequence as long as that one stands still", () => {
+    assert.deepEqual(verdicts(story(60_000)), ["non-comm-hang: rank 1"]);
+  });
+
+  it("is told, and pages, once that one goes on and the job waits for the dead one", () => {
+    const theatre = story(9_000);
+    assert.deepEqual(found(theatre).map((each) => `${each.syndrome} ${each.state}`),
+      ["non-comm-hang recovered", "fail-stop acted"]);
+    assert.equal(firing(theatre), 2);
+    assert.equal(found(play(theatre, 10_000)).length, 2);
   });
 });
 

@@ -3,7 +3,7 @@
 import { strict as assert } from "node:assert";
 import { defaultPolicy, validatePolicy } from "../../../controller/core/policy.ts";
 import { ring } from "./fixtures/layouts.ts";
-import { kill, makeWorld } from "./fixtures/physics.ts";
+import { kill, makeWorld, pause } from "./fixtures/physics.ts";
 import { found, play, restart, stage, verdicts, type Theatre } from "./fixtures/play.ts";
 
 const policy = {
@@ -74,6 +74,17 @@ describe("a node that fell silent", () => {
       assert.ok(found(theatre)[0]?.pagedMs !== undefined, "and somebody is woken");
     });
   }
+
+  it("with all the others is not dead: the controller is deaf", () => {
+    const world = makeWorld({ layout: ring(4) });
+    const theatre = stage(world, {
+      silent: (node, now) => now > 20_000 && (node === "node-2" ? now < 45_000 : now < 40_000),
+    });
+    play(theatre, 20_000);
+    pause(world, 2, 60_000); // the others wait for it as for a dead one
+    play(theatre, 26_000);
+    assert.ok(!verdicts(theatre).some((each) => each.startsWith("fail-stop")), "5 s apart");
+  });
 
   it("and comes back, is nobody's death", () => {
     const world = makeWorld({ layout: ring(4) });
