@@ -1,10 +1,11 @@
 // A report read back from its file: the story of an incident outlives the controller that told it.
 // The file is anyone's, so all that is drawn from it is looked at first.
 
-import { closeSync, fstatSync, openSync, readFileSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import type { IncidentDetail } from "../proto/api.ts";
+import { parseJsonFile } from "../proto/configuration.ts";
 import { failure, success, type Result } from "../proto/errors.ts";
-import { fileFailure } from "../proto/file-failure.ts";
+import { parseJobName } from "../proto/ids.ts";
 import { incidentOf, type Report } from "../proto/report.ts";
 import { incidentStates, type IncidentState } from "../proto/verdict.ts";
 
@@ -12,47 +13,30 @@ import { incidentStates, type IncidentState } from "../proto/verdict.ts";
 const reportBytesMax = 256 * 1024 * 1024;
 
 export function readIncident(file: string, id: string): Result<IncidentDetail> {
-  const text = readText(file);
-  if (!text.ok) return text;
-  const report = parseReport(text.value);
-  if (report === undefined) {
+  const given = parseJsonFile(file, readBounded);
+  if (!given.ok) return given;
+  const report = given.value;
+  const job = parseJobName(isReport(report) ? report.job.name : "");
+  if (!isReport(report) || !job.ok) {
     return failure("invalid-data", `${file}: no report of this version of c4; ` +
       "name a file that `c4 run --report FILE` wrote");
   }
   const found = report.incidents.find((each) => each.id === id);
-  if (found !== undefined) return success(incidentOf(report.job.name as never, found));
+  if (found !== undefined) return success(incidentOf(job.value, found));
   const known = report.incidents.map((each) => each.id).join(", ");
   return failure("not-found", `${file}: there is no incident ${id}; ` +
     (known === "" ? "it has none" : `it has ${known}`));
 }
 
-function readText(file: string): Result<string> {
-  let descriptor: number | undefined;
-  try {
-    descriptor = openSync(file, "r");
-    const { size } = fstatSync(descriptor);
-    if (size > reportBytesMax) {
-      return failure("invalid-data",
-        `${file}: ${size} bytes, a report has ${reportBytesMax} at most`);
-    }
-    return success(readFileSync(descriptor, "utf8"));
-  } catch (caught) {
-    return { ok: false, error: fileFailure(file, "read", caught) };
-  } finally {
-    if (descriptor !== undefined) closeSync(descriptor);
+function readBounded(file: string): string {
+  const { size } = statSync(file);
+  if (size > reportBytesMax) {
+    throw new Error(`${size} bytes, a report has ${reportBytesMax} at most`);
   }
+  return readFileSync(file, "utf8");
 }
 
 type Fields = Readonly<Record<string, unknown>>;
-
-function parseReport(text: string): Report | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return isReport(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
-}
 
 function isReport(value: unknown): value is Report {
   return isFields(value) && value["version"] === 1 && isFields(value["job"]) &&

@@ -44,9 +44,15 @@ export async function drain(controllerUrl: string, run: Run): Promise<LastWord> 
   }
   const incidents = await get<readonly Incident[]>(connection, `/v1/incidents?job=${job}`);
   const details: IncidentDetail[] = [];
+  let isSilent = false; // then it is not waited for once for each of a hundred incidents
   for (const incident of incidents.ok ? incidents.value : []) {
-    const asked = await get<IncidentDetail>(connection, `/v1/incidents/${incident.id}`);
-    details.push(asked.ok ? asked.value : { incident, gathered: [] });
+    let detail: IncidentDetail = { incident, gathered: [] };
+    if (!isSilent) {
+      const asked = await get<IncidentDetail>(connection, `/v1/incidents/${incident.id}`);
+      if (asked.ok) detail = asked.value;
+      else isSilent = true;
+    }
+    details.push(detail);
   }
   return { status, details };
 }

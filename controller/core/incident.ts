@@ -107,7 +107,7 @@ function open(turn: Turn, job: JobState, finding: Finding): IncidentRecord {
     lastSeenAtMs: turn.now, recoveredAtMs: undefined, returns: 0, ranks: finding.ranks,
     verdictAtMs: turn.now, dueAtMs: undefined, awaitsDeadSinceMs: undefined,
     openSuspects: finding.suspects.map((suspect) => keyOf(suspect)),
-    alert: { count: 0, firing: "none", resolved: "none" }, paged: undefined, gathered: [],
+    alert: { count: 0, firing: "none", resolved: "none" }, pagedEvidence: undefined, gathered: [],
     gatherRounds: 0, gatheredFor: "", probes: [], closed: undefined,
   };
   turn.state.incidents.set(id, record);
@@ -176,6 +176,7 @@ function reopen(turn: Turn, job: JobState, record: IncidentRecord, finding: Find
   record.returns += 1;
   record.recoveredAtMs = undefined;
   record.dueAtMs = undefined;
+  record.pagedEvidence = undefined;
   // What was asked and found out last time may be true no more: it is asked again.
   record.gathered = [];
   record.gatherRounds = 0;
@@ -230,6 +231,8 @@ function reclassify(
     reason: closed?.level === "closed" && finding.syndrome === "comm-slow"
       ? closed.text : finding.reason,
   };
+  const isSame = before === after && level === incident.level;
+  if (!isSame && record.pagedEvidence !== undefined) record.pagedEvidence = evidence;
   if (before !== after) {
     record.openSuspects = finding.suspects.map((suspect) => keyOf(suspect));
     record.verdictAtMs = turn.now;
@@ -279,7 +282,7 @@ function page(turn: Turn, job: JobState, record: IncidentRecord, finding: Findin
   change(turn, job, record, isFlapping
     ? `confirmed: it returned ${record.returns} times`
     : `confirmed after ${spoken(ageMs)}`);
-  record.paged = { verdict: verdictOf(record.incident), evidence: record.incident.evidence };
+  record.pagedEvidence = record.incident.evidence;
   fire(turn, job, record);
 }
 
@@ -306,10 +309,9 @@ function clear(turn: Turn, job: JobState, record: IncidentRecord, judgement: Jud
 function recover(turn: Turn, job: JobState, record: IncidentRecord): void {
   const wasPaged = record.alert.firing !== "none";
   record.recoveredAtMs = turn.now;
-  const { incident, paged } = record;
-  const isAsPaged = paged !== undefined && paged.verdict === verdictOf(incident);
+  const { incident, pagedEvidence } = record;
   record.incident = {
-    ...incident, state: "recovered", evidence: isAsPaged ? paged.evidence : incident.evidence,
+    ...incident, state: "recovered", evidence: pagedEvidence ?? incident.evidence,
   };
   change(turn, job, record, wasPaged ? "recovered" : "cleared by itself");
   if (wasPaged) resolve(turn, job, record);

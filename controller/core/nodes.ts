@@ -74,8 +74,13 @@ export function isSilent(node: NodeState | undefined, now: InstantMs, policy: Po
   return now - node.reportedAtMs > policy.silentMs;
 }
 
+/** Whose ranks are where is asked of whole fleets: not at every tick. */
+const sweepMs = 10_000;
+
 /** Nodes come and go for as long as the controller lives. */
 export function forgetNodes(state: State, now: InstantMs, policy: Policy): void {
+  if (now - state.sweptAtMs < sweepMs) return;
+  state.sweptAtMs = now;
   const isOld = (node: NodeState): boolean => now - node.reportedAtMs >= policy.silentNodeKeptMs;
   const old = [...state.nodes.values()].filter(isOld);
   if (old.length === 0) return;

@@ -29,7 +29,8 @@ export interface Entry {
 const endsMax = 512;
 /** Of the deaths that came first; the others are their consequences, and an end may bring 8 KiB. */
 const endsWithEvidenceMax = 16;
-const placesMax = 16_384;
+/** Of 75 bytes where nodes have the longest names; ranks beyond are known when they report. */
+const placesMax = 2_048;
 const rhythmsMax = 512;
 const latenessMax = 4_096;
 const evidenceTextMax = 16 * 1024;

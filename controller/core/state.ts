@@ -22,6 +22,8 @@ export interface State {
   /** Alerts that were pending when the former life ended: said again at the first step. */
   replayAlerts: boolean;
   evaluatedAtMs: InstantMs;
+  /** When nodes were last looked over for those to forget. */
+  sweptAtMs: InstantMs;
 }
 
 export interface Counters {
@@ -384,8 +386,8 @@ export interface IncidentRecord {
   /** Identities of the suspects as the rules named them, before a probe closed the level. */
   openSuspects: readonly string[];
   alert: AlertState;
-  /** What was shown when somebody was woken: what fades later does not take its place. */
-  paged: { readonly verdict: string; readonly evidence: readonly string[] } | undefined;
+  /** As it was when somebody was woken for this verdict: what fades does not take its place. */
+  pagedEvidence: readonly string[] | undefined;
   gathered: EvidenceItem[];
   gatherRounds: number;
   /** The suspects that the last round asked about. */
@@ -434,5 +436,6 @@ export function emptyState(term: number): State {
     counters: { signatures: 0, late: 0, refused: 0 },
     replayAlerts: false,
     evaluatedAtMs: 0,
+    sweptAtMs: 0,
   };
 }

@@ -30,7 +30,9 @@ describe("a report read back", () => {
     assert.equal(refusalOf(path.join(folder, "no.json")),
       "not-found: /no.json: no such file; check the path");
     assert.match(refusalOf(folder), /^invalid-data: .*a folder; name a file/);
-    const others = ["", "[", "[]", "null", "{}", JSON.stringify({ ...report, version: 2 })];
+    assert.match(refusalOf(write("")), /^invalid-data: .report.json: nothing is in it/);
+    assert.match(refusalOf(write("[")), /^invalid-data: .report.json: not JSON/);
+    const others = ["[]", "null", "{}", JSON.stringify({ ...report, version: 2 })];
     for (const other of others) {
       assert.equal(refusalOf(write(other)), "invalid-data: /report.json: no report of this " +
         "version of c4; name a file that `c4 run --report FILE` wrote");

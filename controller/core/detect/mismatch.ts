@@ -130,9 +130,9 @@ function sequenceOf(member: MemberState): MemberSequence {
  * operation. After an exception it cannot tell the next one's from the scratch space of the last.
  */
 function isUnseen({ function: name, bytes }: OperationShape, framework: string): boolean {
-  return framework === "gloo" && bytes === 0 && isSized.has(name);
+  return framework === "gloo" && bytes === 0 && sized.has(name);
 }
-const isSized: ReadonlySet<string> = new Set(["all-reduce", "broadcast", "reduce"]);
+const sized: ReadonlySet<string> = new Set(["all-reduce", "broadcast", "reduce"]);
 
 /** What must be equal on all ranks, as text; also what is shown. Hooks may see no root or type. */
 function shapeOf(

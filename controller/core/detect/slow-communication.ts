@@ -52,19 +52,28 @@ export function slowCommunication(
   if (parted === undefined) return [];
   const costly = new Set(parted.hot.filter((cell) => costs(look, cell, parted.coldMsPerMiB)));
   if (costly.size === 0) return []; // looking for patterns is quadratic in the nodes
-  const hot = parted.hot.filter((cell) => costly.has(cell) || isAlike(cell, costly));
+  const quickest = quickestAtEnds(costly);
+  const hot = parted.hot.filter((cell) => costly.has(cell) || isAlike(cell, quickest));
   return patterns(cells, hot)
     .filter((pattern) => pattern.cells.some((cell) => costly.has(cell)))
     .map((pattern) => findingOf(look, pattern, parted.coldMsPerMiB));
 }
 
 /** It delays nobody, but is as slow as what does at one of its ends: of one port, of one leaf. */
-function isAlike(cell: Cell, costly: ReadonlySet<Cell>): boolean {
+function isAlike({ from, to, msPerMiB }: Cell, quickest: ReadonlyMap<NodeName, number>): boolean {
+  const beside = Math.min(quickest.get(from) ?? Infinity, quickest.get(to) ?? Infinity);
+  return msPerMiB * alikeRatio >= beside;
+}
+
+/** Of the costly cells that begin or end at each node, the quickest one's time per MiB. */
+function quickestAtEnds(costly: ReadonlySet<Cell>): ReadonlyMap<NodeName, number> {
+  const quickest = new Map<NodeName, number>();
   for (const { from, to, msPerMiB } of costly) {
-    const isBeside = [from, to].includes(cell.from) || [from, to].includes(cell.to);
-    if (isBeside && cell.msPerMiB * alikeRatio >= msPerMiB) return true;
+    for (const node of [from, to]) {
+      quickest.set(node, Math.min(quickest.get(node) ?? Infinity, msPerMiB));
+    }
   }
-  return false;
+  return quickest;
 }
 
 /** Cells of one cause differ by less; shadows by more. */
