@@ -71,6 +71,13 @@ describe("slow ranks", () => {
     const [paged] = theatre.alerts;
     assert.deepEqual(found(theatre)[0]?.evidence, paged?.incident.evidence,
       "what somebody was woken for stands, not the last of its fading");
+    slowDown(world, 0, 30);
+    play(theatre, 15_000);
+    slowDown(world, 0, 0);
+    play(theatre, 30_000);
+    assert.equal(found(theatre).length, 1, "it returned");
+    assert.equal(theatre.alerts.length, 2, "and woke nobody");
+    assert.notDeepEqual(found(theatre)[0]?.evidence, paged?.incident.evidence);
   });
 
   it("names the root in a hybrid job and none of those it makes late", () => {
