@@ -8,7 +8,6 @@
 
 #if defined(__x86_64__)
 #include <cpuid.h>
-#include <x86intrin.h>
 #endif
 
 namespace c4 {
@@ -45,9 +44,9 @@ Pair read_pair() noexcept {
   Pair best{};
   std::uint64_t narrowest = ~std::uint64_t{0};
   for (int attempt = 0; attempt < 8; ++attempt) {
-    const std::uint64_t before = __rdtsc();
+    const std::uint64_t before = __builtin_ia32_rdtsc();
     const std::uint64_t ns = monotonic_ns();
-    const std::uint64_t after = __rdtsc();
+    const std::uint64_t after = __builtin_ia32_rdtsc();
     if (after - before < narrowest) {
       narrowest = after - before;
       best = Pair{before + (after - before) / 2, ns};

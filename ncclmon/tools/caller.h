@@ -41,7 +41,7 @@ struct Caller {
 
 inline std::uint64_t stamp() noexcept {
 #if defined(__x86_64__)
-  return __rdtsc();
+  return __builtin_ia32_rdtsc();
 #else
   return monotonic_ns();
 #endif

@@ -1,5 +1,6 @@
 # The C++ tests. They are linked with the objects of the core, so that they may look inside.
-TEST_FLAGS := -I. -I../test/ncclmon -fexceptions -frtti
+# The tests themselves need no speed, and sanitizers make optimising them dear.
+TEST_FLAGS := -I. -I../test/ncclmon -fexceptions -frtti -O0
 TEST_OBJECTS := $(BUILD)/test/main.o $(CORE_OBJECTS)
 TEST_PROGRAMS := file_test operations_test connections_test nccl_test nccl_life_test \
   nccl_threads_test chain_test library_test golden_test gloo_threads_test

@@ -16,6 +16,8 @@ const jobName = "frameworks";
 const programs = path.resolve("test/smoke/programs");
 const python = process.env["C4_TEST_PYTHON"] ?? path.resolve(".tools/torch/bin/python");
 const debianPython = "/usr/bin/python3";
+/** Long enough to be seen at work. */
+const seconds = "4";
 
 interface Seen {
   readonly job: JobDetail;
@@ -78,19 +80,19 @@ describe("unmodified programs under c4 run end without an incident", function ()
     const script = path.resolve("test/campaign/workload/train.py");
     check(await underC4([
       python, "-m", "torch.distributed.run", "--standalone", "--nproc-per-node", "4",
-      script, "--seconds", "6",
+      script, "--seconds", seconds,
     ]), 1);
   });
 
   it("watches DDP with an own launcher on Debian's PyTorch 1.13", async () => {
     const script = path.join(programs, "ddp_own_launcher.py");
-    check(await underC4([debianPython, script, "6", String(await freePort())]), 1);
+    check(await underC4([debianPython, script, seconds, String(await freePort())]), 1);
   });
 
   it("watches an mpi4py program under mpirun, and its split communicators", async () => {
     check(await underC4([
       "mpirun", "--allow-run-as-root", "--oversubscribe", "-np", "4",
-      debianPython, path.join(programs, "allreduce_mpi4py.py"), "6",
+      debianPython, path.join(programs, "allreduce_mpi4py.py"), seconds,
     ]), 3);
   });
 
@@ -98,7 +100,7 @@ describe("unmodified programs under c4 run end without an incident", function ()
     const binary = path.join(directory, "ring");
     execFileSync("mpicc", ["-O1", "-o", binary, path.join(programs, "ring.c")]);
     check(await underC4([
-      "mpirun", "--allow-run-as-root", "--oversubscribe", "-np", "4", binary, "6",
+      "mpirun", "--allow-run-as-root", "--oversubscribe", "-np", "4", binary, seconds,
     ]), 1);
   });
 });

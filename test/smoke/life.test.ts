@@ -68,10 +68,10 @@ const schedules: readonly Schedule[] = [
   {
     // Its page is due after 30 s: there is time for all of them, and for one more after it.
     story: "each of them between suspicion and page, and the controller after it", rank: 3,
-    inject: { kind: "order", rank: 3, order: { kind: "loop", seconds: 42 } }, heal: undefined,
+    inject: { kind: "order", rank: 3, order: { kind: "loop", seconds: 38 } }, heal: undefined,
     kills: [
       { part: "controller", afterMs: 4_000 }, { part: "nats", afterMs: 10_000 },
-      { part: "agent 3", afterMs: 16_000 }, { part: "controller", afterMs: 35_000 },
+      { part: "agent 3", afterMs: 16_000 }, { part: "controller", afterMs: 33_000 },
     ],
   },
 ];

@@ -1,26 +1,28 @@
-// A program that says what it is about: a save by rank 0 alone, on real processes. The same save
-// without a word is the control: if it raised no suspicion, the declared one would prove nothing.
+// A program that says what it is about: a save by rank 0 alone, on real processes. Later the same
+// save without a word is the control: if it raised no suspicion, the declared one would prove
+// nothing.
 
 import { strict as assert } from "node:assert";
 import { isOpen } from "../../cli/view/incident.ts";
 import { poll, startSession, type Session } from "../campaign/session.ts";
 
-const saveAt = 60;
-const saveSeconds = 8;
-const save = ["--save-at", String(saveAt), "--save-seconds", String(saveSeconds)];
+const toldSaveAt = 60;
+/** Some five seconds later: time to see that the job went on in peace. */
+const saveAt = 160;
+const saveSeconds = 7;
 
 describe("a phase that a Python program declares", function () {
   this.timeout(180_000);
-  let session: Session | undefined;
-  afterEach(async () => {
-    await session?.finish();
-    session = undefined;
+  let session: Session;
+  before(async () => {
+    session = await startSession({
+      workload: "ring", fabric: false, arguments: ["--told-save-at", String(toldSaveAt),
+        "--save-at", String(saveAt), "--save-seconds", String(saveSeconds)],
+    });
   });
+  after(async () => { await session.finish(); });
 
   it("is seen while it lasts, and its pause raises no suspicion", async () => {
-    session = await startSession({
-      workload: "ring", fabric: false, arguments: ["--declare", ...save],
-    });
     const { job, incidents } = session;
     const phaseOfFirst = async (): Promise<string | undefined> =>
       (await job()).members.find((each) => Number(each.rank) === 0)?.phase;
@@ -35,7 +37,6 @@ describe("a phase that a Python program declares", function () {
   });
 
   it("is what makes the difference: untold, rank 0 is suspected", async () => {
-    session = await startSession({ workload: "ring", fabric: false, arguments: save });
     const { job, incidents } = session;
     const [incident] = await poll(60_000, async () => {
       const found = await incidents();

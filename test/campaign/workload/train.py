@@ -1,6 +1,6 @@
 """A small real DDP training on CPU (gloo): a classifier whose loss falls.
 
-It knows nothing of C4, unless `--declare` has it say when it saves. It can be told, by a file, to
+It knows nothing of C4, unless `--told-save-at` has it say when it saves. It can be told, by a file, to
 misbehave as real programs do: what a signal or a cgroup cannot do from outside (loop in host code,
 sleep, call the wrong collective, raise) is asked for through `$FAULT_DIR/rank-<r>.json`, and
 answered in `rank-<r>.fired`.
@@ -136,11 +136,12 @@ def pause(arguments: argparse.Namespace, step: int, rank: int) -> None:
     if step == 2 * arguments.eval_at:
         time.sleep(arguments.eval_seconds / 2)  # a checkpoint that all ranks write
         over = "checkpoint"
-    if step == arguments.save_at and rank == 0:
-        if arguments.declare:
+    if step in (arguments.save_at, arguments.told_save_at) and rank == 0:
+        is_told = step == arguments.told_save_at
+        if is_told:
             declare_phase(PHASE_SAVE)
         time.sleep(arguments.save_seconds)
-        if arguments.declare:
+        if is_told:
             declare_phase(PHASE_NONE)
         over = "rank 0 saving"
     if rank == 0 and over != "":
@@ -162,7 +163,7 @@ def main() -> None:
     parser.add_argument("--eval-seconds", type=float, default=20)
     parser.add_argument("--save-at", type=int, default=-1)
     parser.add_argument("--save-seconds", type=float, default=25)
-    parser.add_argument("--declare", action="store_true", help="tell C4 of the save of --save-at")
+    parser.add_argument("--told-save-at", type=int, default=-1, help="the same, and C4 is told")
     parser.add_argument("--uneven", action="store_true", help="rank 1 has 10 %% more host work")
     arguments = parser.parse_args()
     torch.set_num_threads(1)
