@@ -1,8 +1,8 @@
 """A small real DDP training on CPU (gloo): a classifier whose loss falls.
 
-It knows nothing of C4, unless `--told-save-at` has it say when it saves. It can be told, by a file, to
-misbehave as real programs do: what a signal or a cgroup cannot do from outside (loop in host code,
-sleep, call the wrong collective, raise) is asked for through `$FAULT_DIR/rank-<r>.json`, and
+It knows nothing of C4, unless `--told-save-at` has it say when it saves. It can be told, by a file,
+to misbehave as real programs do: what a signal or a cgroup cannot do from outside (loop in host
+code, sleep, call the wrong collective, raise) is asked for through `$FAULT_DIR/rank-<r>.json`, and
 answered in `rank-<r>.fired`.
 
     torchrun --nproc-per-node 4 train.py --seconds 60
