@@ -109,7 +109,7 @@ export interface RankView {
    * down to, how long it has been awaited. null: not known now.
    */
   readonly latenessMs: number | null;
-  /** null: not known now. */
+  /** null: not known now, or its hook sees no connection (MPI's collectives). */
   readonly sentBytesPerSecond: number | null;
 }
 

@@ -52,7 +52,8 @@ export function formatMatrix(
 
 /** Small payloads arrive in one packet and have no rate: then only their bytes can be shown. */
 function nothingYet(metric: MatrixMetric): string {
-  return metric === "bytes" ? "No traffic measured yet.\n"
+  return metric === "bytes"
+    ? "No traffic measured yet; the collectives of MPI show their connections to nobody.\n"
     : "No traffic measured yet, or none in payloads large enough to be timed: " +
       "try --show bytes.\n";
 }

@@ -1,7 +1,7 @@
 // Facts from agents and launchers. Each may come twice, and in any order with the signatures.
 
 import type { AgentEvent } from "../../proto/event.ts";
-import { repeatMask } from "./decide.ts";
+import { repeatMask } from "./decide/hooks.ts";
 import { endRank, hasRoom, isFresh, jobOf, newRank } from "./fleet.ts";
 import { nodeOf, openSession } from "./nodes.ts";
 import { kernelFaultsMax, type JobState } from "./state.ts";

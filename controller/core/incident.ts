@@ -17,7 +17,8 @@ import {
   isDeath, isHang, isOpen, isPartOf, isSilence, keyOf, recordFor,
 } from "./belonging.ts";
 import type { InstantMs } from "./contract.ts";
-import { gather, probe } from "./decide.ts";
+import { gather } from "./decide/gather.ts";
+import { probe } from "./decide/probe.ts";
 import type { Judgement } from "./detect/judge.ts";
 import { lastMovedAtMs, spoken } from "./detect/look.ts";
 import { change, changeOnce } from "./history.ts";

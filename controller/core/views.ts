@@ -258,14 +258,12 @@ function rankView(scene: Scene, rank: RankState): RankView {
   };
 }
 
-function sentBy(scene: Scene, rank: RankState): number {
-  let bytes = 0;
-  for (const member of rank.members.values()) {
-    for (const lane of member.sends.values()) {
-      bytes += growthPerSecond(scene, lane.history, laneAt.doneBytes);
-    }
-  }
-  return Math.round(bytes);
+/** Null where the hook sees no connection at all, as in MPI's collectives: that is not nothing. */
+function sentBy(scene: Scene, rank: RankState): number | null {
+  const lanes = [...rank.members.values()].flatMap((member) => [...member.sends.values()]);
+  if (lanes.length === 0) return null;
+  return Math.round(lanes.reduce((sum, lane) =>
+    sum + growthPerSecond(scene, lane.history, laneAt.doneBytes), 0));
 }
 
 /** A rank that everybody waits for has no mean: it is as late as they have waited. */

@@ -104,6 +104,15 @@ describe("c4 analyze timeline", () => {
     assert.match(output, /^unknown\nSure/);
   });
 
+  it("calls nothing quick that is there only once", async () => {
+    const once = rowsOf().filter(({ dp, pp, step, micro, operation }) =>
+      dp === 0 && pp === 0 && step === 0 && micro === 0 && operation.endsWith("compute"));
+    assert.equal(once.length, 2);
+    const { code, output } = await run([fileOf(csvOf(once))]);
+    assert.equal(code, 2);
+    assert.match(output, /there is nothing to compare it with/);
+  });
+
   it("prints every kind of verdict as data that holds to its schema", async () => {
     const kinds = new Set<string>();
     for (const rows of [

@@ -16,8 +16,8 @@ const jobName = "frameworks";
 const programs = path.resolve("test/smoke/programs");
 const python = process.env["C4_TEST_PYTHON"] ?? path.resolve(".tools/torch/bin/python");
 const debianPython = "/usr/bin/python3";
-/** Long enough to be seen at work. */
-const seconds = "4";
+/** Long enough for a rate to be seen: it takes some windows. */
+const seconds = "6";
 
 interface Seen {
   readonly job: JobDetail;

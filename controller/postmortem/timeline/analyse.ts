@@ -64,8 +64,9 @@ export function* analyseTimeline(
     byKind[name] = lossOf(ms, figures.idealMs);
   }
   return success({
-    verdict: judge(timeline, { factors, ask, figures }), figures, byKind, microBatches, omitted,
-    stages: stagesOf(factors, timeline.stages), notes: notesOf(timeline, omitted, figures),
+    verdict: judge(timeline, { factors, ask, figures, microBatches }), figures, byKind,
+    microBatches, omitted, stages: stagesOf(factors, timeline.stages),
+    notes: notesOf(timeline, omitted, figures),
   });
 }
 
@@ -146,11 +147,16 @@ function worstEpisode(
 
 function judge(
   timeline: Timeline,
-  { factors, ask, figures }: {
+  { factors, ask, figures, microBatches }: {
     readonly factors: Factors; readonly ask: WhatIf; readonly figures: Figures;
+    readonly microBatches: number;
   },
 ): TimelineVerdict {
   const loss = lossSentence(figures);
+  if (figures.steps * factors.graph.workers.length * microBatches === 1) {
+    return unknownVerdict("each operation is there once: there is nothing to compare it with",
+      [loss], figures);
+  }
   if (figures.coverage < 0.5) {
     return unknownVerdict("more than half of the pipelines have gaps", [loss], figures);
   }

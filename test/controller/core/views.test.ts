@@ -147,6 +147,16 @@ describe("views", () => {
     assert.deepEqual(figures(), [0, 1, 2, 3].map(() => ["off", -1, null, null]));
   });
 
+  it("take a hook that sees no connection for blind, not for a rank that sends nothing", () => {
+    const sent = (hasLanes: boolean): boolean[] | undefined => {
+      const world = makeWorld({ layout: ring(4), framework: "mpi", hasLanes });
+      return jobDetail(sceneOf(play(stage(world), 5_000)), world.job)?.members
+        .map((member) => member.sentBytesPerSecond !== null);
+    };
+    assert.deepEqual(sent(true), [true, true, true, true]);
+    assert.deepEqual(sent(false), [false, false, false, false]);
+  });
+
   it("call a rank without a report silent, and its job unknown", () => {
     const theatre = stage(makeWorld({ layout: ring(4) }), {
       silent: (node, now) => node === "node-2" && now > 10_000,
