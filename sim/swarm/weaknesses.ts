@@ -38,19 +38,6 @@ export const weaknesses: readonly Weakness[] = [
       : diesInHang(problem.fault, problems),
   },
   {
-    name: "a wrong call in a pair is a tie", rules: [...wrong, ...missing], seed: 45,
-    why: "in a group of two nobody can tell who called the wrong one: both are named, and the " +
-      "first is not always it",
-    covers: ({ problem, incidents = [] }, { problems, play }) => {
-      const called = problems.filter(({ fault }) => fault.kind === "mismatch" &&
-        (problem === undefined || problem.fault === fault));
-      const pair = problem === undefined ? incidents : play.incidents;
-      return pair.some(({ syndrome, suspects }) => syndrome === "mismatch" &&
-        suspects.length > 1 && called.some(({ fault }) => suspects.some((each) =>
-          each.kind === "rank" && "rank" in fault && each.rank === fault.rank)));
-    },
-  },
-  {
     name: "rank 0 pauses and others are suspected", rules: ["false-suspicion", "too-many-open"],
     seed: 53, why: "while rank 0 saves or compiles alone, said or not, another stage, node or " +
       "the whole group is suspected",

@@ -4,7 +4,8 @@
 // in function, root, or size, the program branched. Depending on the library that hangs, aborts or
 // silently corrupts, so the check reads shapes and waits for no hang (but for a second report,
 // where the job goes on: a single difference that it ran past is not told). The odd ranks are named
-// by majority; in a tie neither side can be called right, both are named and nobody is sure.
+// by majority, in a tie by custom (custom.ts); where neither helps, both sides are named and nobody
+// is sure.
 //
 // Sizes differ legitimately where the interface has a size per rank: all-to-all, gather and scatter
 // everywhere, gathers and scatters of ragged pieces outside NCCL. Point-to-point operations have no
@@ -17,6 +18,7 @@ import type { InstantMs } from "../contract.ts";
 import type { CommunicatorState, Finding, MemberState } from "../state.ts";
 import { branchAt, type Sequence } from "./branch.ts";
 import { confidence, weights } from "./confidence.ts";
+import { usualOf } from "./custom.ts";
 import { coverage, listed, nameOf, rankSuspect, type Look } from "./look.ts";
 import { overdue } from "./rhythm.ts";
 import { calledBy, differsNow } from "../shapes.ts";
@@ -52,9 +54,9 @@ export function mismatch(look: Look, communicator: CommunicatorState): Branched 
 
 function differenceIn(look: Look, communicator: CommunicatorState): Difference | undefined {
   const isStuck = isStanding(look, communicator);
-  const isCalled = communicator.framework === "nccl" || communicator.framework === "mpi";
   const comparison = {
-    reorderMax: isCalled ? overtakingMax.caller : overtakingMax.worker, isStuck,
+    reorderMax: isCalledInOrder(communicator) ? overtakingMax.caller : overtakingMax.worker,
+    isStuck,
   };
   const sequences = [...communicator.members.values()].map((member) => sequenceOf(member));
   const [first] = sequences;
@@ -65,7 +67,7 @@ function differenceIn(look: Look, communicator: CommunicatorState): Difference |
     if (own !== undefined) ordinal = Math.min(ordinal ?? own, own);
   }
   if (ordinal === undefined) return undefined;
-  const [majority, ...others] = groupsAt(sequences, ordinal);
+  const { groups: [majority, ...others], basis } = ranked(communicator, sequences, ordinal);
   const usual = sequences.find((each) => each.member === majority?.members[0]);
   if (majority === undefined || usual === undefined) return undefined;
   // Who has the same in another order stands with the majority.
@@ -75,8 +77,12 @@ function differenceIn(look: Look, communicator: CommunicatorState): Difference |
     ...group, members: group.members.filter((member) => branched.has(member)),
   })).filter((group) => group.members.length > 0);
   if (odd.length === 0) return undefined;
-  const isTie = odd[0]?.members.length === majority.members.length;
-  return { ordinal, majority, odd, isTie, isStuck };
+  return { ordinal, majority, odd, basis, isStuck };
+}
+
+/** Numbers are given where the program calls, not by worker threads. */
+function isCalledInOrder({ framework }: CommunicatorState): boolean {
+  return framework === "nccl" || framework === "mpi";
 }
 
 /** Reports of all concerned, newer than the first that showed it, still show it. */
@@ -176,32 +182,81 @@ function groupsAt(sequences: readonly MemberSequence[], ordinal: number): readon
     (left.members[0]?.of.rank ?? 0) - (right.members[0]?.of.rank ?? 0));
 }
 
+/** What sets the odd apart. */
+type Basis = "majority" | "custom" | "nothing";
+
+interface Ranking {
+  /** Those that are right come first, as far as it is known. */
+  readonly groups: readonly Group[];
+  readonly basis: Basis;
+}
+
+function ranked(
+  communicator: CommunicatorState, sequences: readonly MemberSequence[], ordinal: number,
+): Ranking {
+  const groups = groupsAt(sequences, ordinal);
+  const most = groups[0]?.members.length;
+  const tied = groups.filter((group) => group.members.length === most);
+  if (tied.length < 2) return { groups, basis: "majority" };
+  const { framework } = communicator;
+  const before = new Map<number, string>();
+  for (const call of communicator.called) {
+    if (call !== undefined && call.ordinal < ordinal) {
+      before.set(call.ordinal, shapeOf(call.shape, framework));
+    }
+  }
+  const usual = usualOf(tied.map((group) => group.shape), {
+    before, ordinal, isInOrder: isCalledInOrder(communicator),
+  });
+  if (usual === undefined) return { groups, basis: "nothing" };
+  return {
+    groups: groups.toSorted((left, right) =>
+      Number(right.shape === usual) - Number(left.shape === usual)),
+    basis: "custom",
+  };
+}
+
 interface Difference {
   readonly ordinal: number;
   readonly majority: Group;
   readonly odd: readonly Group[];
-  readonly isTie: boolean;
+  readonly basis: Basis;
   readonly isStuck: boolean;
 }
 
+const weightOf: Readonly<Record<Basis, number>> = {
+  majority: weights.sound, custom: weights.oneSided, nothing: weights.guess,
+};
+
 function findingOf(look: Look, communicator: CommunicatorState, found: Difference): Finding {
-  const { ordinal, majority, odd, isTie } = found;
-  const named = isTie ? [majority, ...odd] : odd;
+  const { ordinal, majority, odd, basis } = found;
+  const named = { majority: odd, custom: [...odd, majority], nothing: [majority, ...odd] }[basis];
   const members = named.flatMap((group) => group.members);
   const ranks = members.map((member) => member.of.rank);
   const spoken = [majority, ...odd].map((group) =>
     `${listed(group.members.map((member) => member.of.rank))}: ${group.shape}`);
   return {
     family: "stop", job: look.job.job, syndrome: "mismatch", cause: "user",
-    suspects: members.map((member) => rankSuspect(member.of)), ranks, level: "closed",
-    confidence: confidence(
-      coverage(look, communicator), isTie ? weights.guess : weights.sound,
-    ),
+    suspects: members.map((member) => rankSuspect(member.of)), ranks,
+    level: basis === "majority" ? "closed" : "open",
+    confidence: confidence(coverage(look, communicator), weightOf[basis]),
     commId: communicator.commId, ordinal,
     evidence: [`at number ${ordinal} of ${nameOf(communicator)}: ${spoken.join("; ")}`],
-    reason: isTie
-      ? "as many ranks call the one as the other; which is right the program must say"
-      : `${listed(ranks)} called another collective than the majority at the same place`,
+    reason: reasonOf(found),
     sinceMs: 0, pageAfterMs: look.policy.hangPageMs, needsHuman: true, probe: undefined,
   };
+}
+
+function reasonOf({ majority, odd, basis }: Difference): string {
+  const ranksOf = (groups: readonly Group[]): string =>
+    listed(groups.flatMap((group) => group.members.map((member) => member.of.rank)));
+  switch (basis) {
+    case "majority":
+      return `${ranksOf(odd)} called another collective than the majority at the same place`;
+    case "custom":
+      return `${ranksOf(odd)} called what was not called there lately, where as many went on as ` +
+        `before: ${ranksOf([majority])}`;
+    case "nothing":
+      return "as many ranks call the one as the other; which is right the program must say";
+  }
 }

@@ -54,8 +54,23 @@ describe("mismatched collectives", () => {
     }
   });
 
-  it("names both sides of a tie and is not sure", () => {
-    const theatre = branching(at(200, otherSize, 0, 1));
+  it("names first, of two equal sides, the one that left what was usual, and is less sure", () => {
+    for (const odd of [[0, 1], [2, 3]] as const) {
+      const theatre = branching(at(200, otherSize, ...odd));
+      const others = [0, 1, 2, 3].filter((rank) => !odd.includes(rank as never));
+      assert.deepEqual(verdicts(theatre),
+        [`mismatch: ${[...odd, ...others].map((rank) => `rank ${rank}`).join(", ")}`]);
+      const [incident] = found(theatre);
+      assert.equal(incident?.level, "open");
+      assert.ok(incident.confidence > 0.5 && incident.confidence < 0.9);
+    }
+  });
+
+  it("names both sides of a tie and is not sure where both are new", () => {
+    const theatre = branching((rank, item, number) => {
+      if (number !== 200) return item;
+      return rank < 2 ? otherSize(item) : otherFunction(item);
+    });
     assert.deepEqual(verdicts(theatre), ["mismatch: rank 0, rank 1, rank 2, rank 3"]);
     assert.ok((found(theatre)[0]?.confidence ?? 1) < 0.5);
   });
