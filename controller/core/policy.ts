@@ -88,6 +88,8 @@ export interface Policy {
    * rank of a window lost 2.3 % at the 99th percentile, never 5 % in four windows of five.
    */
   readonly slowEffectMin: number;
+  /** … and this many times the mean distance of ranks from their usual lateness. */
+  readonly slowNoiseFactor: number;
   /** … and this much more than the next rank loses. */
   readonly slowMarginMin: number;
   /**
@@ -105,6 +107,9 @@ export interface Policy {
   readonly slowFractionMax: number;
   /** The condition must hold this long before it is shown; with the windows, within ten seconds. */
   readonly slowPersistMs: number;
+  /** … and for so many operations, unless it is this many times as large as it must be. */
+  readonly slowPersistOperations: number;
+  readonly slowClearFactor: number;
   /** Slowness that lasted this long and costs `slowPageEffectMin` may wake someone. */
   readonly slowPageMs: number;
   readonly slowPageEffectMin: number;
@@ -203,6 +208,7 @@ export const defaultPolicy: Policy = {
   slowWindows: 5,
   slowWindowsMin: 4,
   slowEffectMin: 0.06,
+  slowNoiseFactor: 4,
   slowMarginMin: 0.04,
   slowTotalMin: 0.5,
   slowOverPathMin: 0.12,
@@ -210,6 +216,8 @@ export const defaultPolicy: Policy = {
   slowLearntMin: 8,
   slowFractionMax: 0.25,
   slowPersistMs: 1_000,
+  slowPersistOperations: 3,
+  slowClearFactor: 1.5,
   slowPageMs: 30_000,
   slowPageEffectMin: 0.12,
   hotRatio: 3,

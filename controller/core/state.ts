@@ -162,6 +162,8 @@ export interface Lateness {
   /** Fraction of time by which the median rank waits longer than this one; newest, and usual. */
   now: number;
   usual: number;
+  /** Mean distance from the usual one. */
+  spread: number;
   samples: number;
   perOperationMs: number;
 }

@@ -80,14 +80,6 @@ export const weaknesses: readonly Weakness[] = [
       each.syndrome === "comm-slow" && problems.some((problem) => isRight(problem, each))),
   },
   {
-    name: "lengths of sequences flap", rules: ["page-for-innocent"], seed: 68,
-    why: "replicas with longer sequences are called slow in turns, and returns wake somebody at " +
-      "once",
-    covers: ({ incidents = [] }, { options: { scenario: { noise } } }) =>
-      noise.sequenceImbalance > 0 &&
-      incidents.every(({ syndrome }) => syndrome === "non-comm-slow"),
-  },
-  {
     name: "a wrong call looks like a hang at first",
     rules: ["untold", "page-for-innocent", "unpaged"], seed: 190,
     why: "the calls are compared only seconds later, and with little patience the page is sent " +

@@ -10,6 +10,7 @@ import type { Suspect } from "../../proto/verdict.ts";
 import {
   caseFaults, familyNames, layoutNames, nameOf, scenarioOf, type Case, type CaseFault,
 } from "../../sim/score/cases.ts";
+import { perform } from "../../sim/play.ts";
 import { truthOf } from "../../sim/score/oracle.ts";
 import { score, type Scored } from "../../sim/score/score.ts";
 import { tally, type Row } from "../../sim/score/tally.ts";
@@ -31,6 +32,15 @@ const judged = (fault: Fault, suspect: Suspect): string => {
   const truth = truthOf(scenarioOf(plain), fault);
   return !truth.touches(suspect) ? "innocent" : truth.isExact(suspect) ? "exact" : "touched";
 };
+
+describe("work that is uneven from step to step", () => {
+  it("makes no rank of a data-parallel job a slow one", () => {
+    for (const seed of [1, 2, 3]) {
+      const { incidents } = perform(scenarioOf({ ...plain, fault: "uneven", seed }));
+      assert.deepEqual(incidents, [], `seed ${seed}`);
+    }
+  });
+});
 
 describe("the score's oracle", () => {
   it("wants nothing said of an agent's death and of an operator's stop", () => {

@@ -165,13 +165,16 @@ function slow(look: Look): readonly Finding[] {
   const nodes = new Set(starved.map((each) => each.node));
   const paths = slowCommunication(look, delayMatrix(look))
     .filter((each) => !each.cells.every((cell) => nodes.has(cell.from) || nodes.has(cell.to)));
-  const found = [...paths, ...(paths.length > 0 ? starved : ranks)];
+  const persistMs = look.policy.slowPersistMs;
+  const found = [
+    ...paths.map((each) => ({ ...each, persistMs })), ...(paths.length > 0 ? starved : ranks),
+  ];
   const findings: Finding[] = [];
-  for (const { finding, key } of found) {
+  for (const { finding, key, persistMs: longEnoughMs } of found) {
     const sinceMs = holding.get(key)?.sinceMs ?? look.now;
     holding.set(key, { sinceMs, seenMs: look.now });
     const heldMs = look.now - sinceMs;
-    if (heldMs >= look.policy.slowPersistMs) {
+    if (heldMs >= longEnoughMs) {
       findings.push({ ...finding, sinceMs: finding.sinceMs + heldMs });
     }
   }

@@ -15,7 +15,9 @@
 // five one-second windows (a rank's lateness is the loss that it reaches in that many). It must
 // stand out from the next rank, since whom noise makes latest changes from window to window; and
 // from the rank's own usual lateness, since uneven shards and stages are a property of the job,
-// told only when they are large. Where steps are long, a window is as long as a step or two: a mean
+// told only when they are large. How far lateness wanders in this job is learnt as well, and a rank
+// must be beyond that: sequences of many lengths make one rank after the other late by 8 %. Where
+// steps are long, a window is as long as a step or two: a mean
 // over a dozen seconds was tried and called a rank slow for one stall. Whatever stood still (a
 // hang, a checkpoint) voids the windows it touches, and while a path is slow nobody is called late:
 // slow paths moved innocent ranks by 4 %.
@@ -40,6 +42,8 @@ export interface SlowRank {
   /** Beyond what is usual for it. */
   readonly lateFraction: number;
   readonly key: string;
+  /** How long the condition must hold. */
+  readonly persistMs: number;
 }
 
 /** Judges every rank of a job; also learns how late each usually is. */
@@ -51,11 +55,12 @@ export function slowRanks(look: Look): readonly SlowRank[] {
     addCandidates(look, communicator, columns, judged);
   }
   const found: SlowRank[] = [];
+  const noise = noiseOf(look);
   for (const candidate of judged) {
     const usual = latenessOf(look, candidate.member.of.rank);
-    const isSlow = judge(look, candidate, usual);
+    const isSlow = judge(look, candidate, usual, noise);
     learnLateness(usual, candidate, isSlow);
-    if (isSlow) found.push(slowRankOf(look, candidate, usual));
+    if (isSlow) found.push(slowRankOf(look, candidate, usual, noise));
   }
   return found.sort((left, right) => right.finding.confidence - left.finding.confidence);
 }
@@ -63,12 +68,29 @@ export function slowRanks(look: Look): readonly SlowRank[] {
 function latenessOf(look: Look, rank: Rank): Lateness {
   const known = look.job.watch.lateness.get(rank);
   if (known !== undefined) return known;
-  const unknown: Lateness = { now: 0, usual: 0, samples: 0, perOperationMs: 0 };
+  const unknown: Lateness = { now: 0, usual: 0, spread: 0, samples: 0, perOperationMs: 0 };
   look.job.watch.lateness.set(rank, unknown);
   return unknown;
 }
 
-function judge(look: Look, candidate: Candidacy, usual: Lateness): boolean {
+/** How far the lateness of a rank of this job usually is from its usual one. */
+function noiseOf({ job, policy }: Look): number {
+  let sum = 0;
+  let count = 0;
+  for (const { samples, spread } of job.watch.lateness.values()) {
+    if (samples < policy.slowLearntMin) continue;
+    sum += spread;
+    count += 1;
+  }
+  return count === 0 ? 0 : sum / count;
+}
+
+/** What is seen at all: above the noise of this job, and worth a word. */
+function effectMin({ policy }: Look, noise: number): number {
+  return Math.max(policy.slowEffectMin, policy.slowNoiseFactor * noise);
+}
+
+function judge(look: Look, candidate: Candidacy, usual: Lateness, noise: number): boolean {
   const { policy } = look;
   const { lateFraction, totalLateFraction } = candidate;
   if (!candidate.standsOut) return false;
@@ -76,7 +98,7 @@ function judge(look: Look, candidate: Candidacy, usual: Lateness): boolean {
   if (totalLateFraction < lateFraction * policy.slowTotalMin) return false;
   if (lateFraction >= policy.slowSteadyEffectMin) return true;
   return usual.samples >= policy.slowLearntMin &&
-    lateFraction - Math.max(usual.usual, 0) >= policy.slowEffectMin;
+    lateFraction - Math.max(usual.usual, 0) >= effectMin(look, noise);
 }
 
 /** Slowly, and not from a fault: else a rank that stays slow would become usual. */
@@ -86,7 +108,9 @@ function learnLateness(usual: Lateness, candidate: Candidacy, isSlow: boolean): 
   if (isSlow) return;
   usual.samples += 1;
   const weight = Math.max(1 / usual.samples, 1 / 64);
-  usual.usual += (candidate.lateFraction - usual.usual) * weight;
+  const distance = candidate.lateFraction - usual.usual;
+  usual.usual += distance * weight;
+  usual.spread += (Math.abs(distance) * (1 - weight) - usual.spread) * weight;
 }
 
 /**
@@ -278,9 +302,11 @@ function fillTotals(look: Look, columns: Columns): void {
   fillShortfalls(columns, total, totalLoss);
 }
 
-function slowRankOf(look: Look, candidate: Candidacy, usual: Lateness): SlowRank {
+function slowRankOf(look: Look, candidate: Candidacy, usual: Lateness, noise: number): SlowRank {
+  const { policy } = look;
   const { member, lateFraction } = candidate;
   const { communicator, of: rank } = member;
+  const operationMs = candidate.perOperationMs / lateFraction;
   const excess = lateFraction - Math.max(usual.usual, 0);
   const chain = chainAgrees(member);
   const percent = Math.round(lateFraction * 100);
@@ -299,12 +325,16 @@ function slowRankOf(look: Look, candidate: Candidacy, usual: Lateness): SlowRank
     ),
     commId: communicator.commId, ordinal: undefined, evidence,
     reason: `everybody waits for rank ${rank.rank}, and it waits for nobody`,
-    sinceMs: slowSpanMs(look.policy),
-    pageAfterMs: excess >= look.policy.slowPageEffectMin ? look.policy.slowPageMs : Infinity,
+    sinceMs: slowSpanMs(policy),
+    pageAfterMs: excess >= policy.slowPageEffectMin ? policy.slowPageMs : Infinity,
     needsHuman: true, probe: undefined,
   };
   return {
     finding, node: rank.node, lateFraction: excess, key: `rank-slow/${rank.rank}`,
+    // The windows of a job with long steps hold few of them: what is not clear is looked at longer.
+    persistMs: excess >= policy.slowClearFactor * effectMin(look, noise)
+      ? policy.slowPersistMs
+      : Math.max(policy.slowPersistMs, policy.slowPersistOperations * operationMs),
   };
 }
 
