@@ -6,7 +6,7 @@ import { killedForMemory } from "../core/kernel.ts";
 import { pause } from "./clock.ts";
 import type { KernelLog } from "./kernel-log.ts";
 import { readLastWords } from "./last-words.ts";
-import { readKillsAt } from "./process.ts";
+import { recentMemoryKill } from "./process.ts";
 import { readOne, type Tracked } from "./registry.ts";
 
 type Ended = Extract<Input, { readonly kind: "ended" }>;
@@ -45,8 +45,6 @@ export async function examineDeath(
 function memoryEvidence(tracked: Tracked, kernelLog: KernelLog): readonly string[] {
   const told = kernelLog.newest().map((each) => each.line)
     .filter((line) => killedForMemory(line) === tracked.pid && tracked.pid > 0);
-  const { memory } = tracked;
-  const kills = memory === undefined ? undefined : readKillsAt(memory.file);
-  if (memory === undefined || kills === undefined || kills <= memory.kills) return told;
-  return [...told, `memory cgroup out of memory: oom_kill rose from ${memory.kills} to ${kills}`];
+  const kill = tracked.memory === undefined ? undefined : recentMemoryKill(tracked.memory);
+  return kill === undefined ? told : [...told, kill];
 }

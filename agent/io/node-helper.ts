@@ -1,7 +1,8 @@
 // The native helper, c4-nodehelper: a supervised child that knows what Node cannot ask the kernel.
 // JSON lines both ways, one object a line of at most 64 KiB. It is ours, but its answers carry what
 // the kernel says of strangers, so every field is checked. When it dies it is started again, after
-// a pause that doubles; what was asked of it fails, and what is watched is watched anew.
+// a pause that doubles; what was asked of it fails, and what is watched is watched anew. One that
+// lives and does not answer is as good as dead, and is killed: it would see no death either.
 
 import { spawn, type ChildProcessByStdio } from "node:child_process";
 import type { Readable, Writable } from "node:stream";
@@ -48,6 +49,7 @@ type Answer = Readonly<Record<string, unknown>>;
 const lineBytesMax = 64 * 1024;
 const waitingMax = 256;
 const answerTimeoutMs = 2000;
+const pingEveryMs = 1000;
 const pauseMinMs = 100;
 const pauseMaxMs = 5000;
 
@@ -73,6 +75,9 @@ export function startNodeHelper(program: string, log: Log): NodeHelper {
     counts: { starts: 0, timeouts: 0, dropped: 0, listsCut: 0 },
   };
   start(inside);
+  const pinging = setInterval(() => {
+    if (inside.isUp) void ask(inside, { op: "ping" });
+  }, pingEveryMs);
   return {
     isUp: () => inside.isUp,
     pid: () => inside.isUp ? inside.child?.pid : undefined,
@@ -97,6 +102,7 @@ export function startNodeHelper(program: string, log: Log): NodeHelper {
     counts: () => ({ ...inside.counts }),
     close: () => {
       inside.isClosed = true;
+      clearInterval(pinging);
       clearTimeout(inside.timer);
       inside.child?.stdin.end();
       inside.child?.kill("SIGTERM");
@@ -216,6 +222,13 @@ function tell(inside: Inside, request: Answer): void {
   process.nextTick(() => stdin?.uncork());
 }
 
+/** Not up from now on: others look for deaths until the next one is there. */
+function giveUp(inside: Inside, child: Child | undefined): void {
+  if (inside.child !== child) return; // it is not this one that was asked
+  inside.isUp = false;
+  child?.kill("SIGKILL");
+}
+
 function ask(inside: Inside, request: Answer): Promise<Result<Answer>> {
   if (!inside.isUp) {
     return Promise.resolve(failure("unavailable", "c4-nodehelper is not running"));
@@ -224,6 +237,7 @@ function ask(inside: Inside, request: Answer): Promise<Result<Answer>> {
     inside.counts.dropped += 1;
     return Promise.resolve(failure("exhausted", `${waitingMax} questions wait for c4-nodehelper`));
   }
+  const { child } = inside;
   const id = inside.nextId;
   inside.nextId += 1;
   return new Promise((resolve) => {
@@ -231,6 +245,7 @@ function ask(inside: Inside, request: Answer): Promise<Result<Answer>> {
       inside.counts.timeouts += 1;
       inside.waiting.delete(id);
       resolve(failure("timed-out", "c4-nodehelper does not answer"));
+      giveUp(inside, child);
     }, answerTimeoutMs);
     inside.waiting.set(id, (answer) => {
       clearTimeout(timer);

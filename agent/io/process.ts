@@ -57,16 +57,43 @@ export function readProc(file: string, bytesMax: number): Buffer | undefined {
   }
 }
 
+/**
+ * Kills for want of memory in a process's cgroup, read again now and then: one that hit another
+ * process long ago explains no death of today. Two readings are kept, since the newest may already
+ * count the kill whose death has not been told yet.
+ */
 export interface MemoryKills {
   readonly file: string;
-  readonly kills: number;
+  readonly before: number;
+  readonly newest: number;
+  readonly readMs: number;
 }
 
-/** Kills for want of memory in the process's cgroup; undefined when the kernel does not say. */
-export function readMemoryKills(pid: number): MemoryKills | undefined {
+/** Far more than a death takes to be told, by whichever witness. */
+const renewMs = 2_000;
+
+/** Undefined when the kernel does not say. */
+export function readMemoryKills(pid: number, nowMs: number): MemoryKills | undefined {
   const file = cgroupFileOf(readProc(`/proc/${pid}/cgroup`, 4096)?.toString("utf8") ?? "");
-  const kills = file === undefined ? undefined : readKillsAt(file);
-  return file === undefined || kills === undefined ? undefined : { file, kills };
+  return file === undefined ? undefined : memoryKillsAt(file, nowMs);
+}
+
+export function memoryKillsAt(file: string, nowMs: number): MemoryKills | undefined {
+  const kills = readKillsAt(file);
+  return kills === undefined ? undefined : { file, before: kills, newest: kills, readMs: nowMs };
+}
+
+export function renewMemoryKills(known: MemoryKills, nowMs: number): MemoryKills {
+  if (nowMs - known.readMs < renewMs) return known;
+  const { file, newest } = known;
+  return { file, before: newest, newest: readKillsAt(file) ?? newest, readMs: nowMs };
+}
+
+/** What was killed lately, as words; undefined: nothing. */
+export function recentMemoryKill({ file, before }: MemoryKills): string | undefined {
+  const kills = readKillsAt(file);
+  return kills === undefined || kills <= before ? undefined
+    : `memory cgroup out of memory: oom_kill rose from ${before} to ${kills}`;
 }
 
 export function cgroupFileOf(text: string): string | undefined {
@@ -81,7 +108,7 @@ export function cgroupFileOf(text: string): string | undefined {
   return undefined;
 }
 
-export function readKillsAt(file: string): number | undefined {
+function readKillsAt(file: string): number | undefined {
   try {
     const found = /^oom_kill (\d{1,15})$/m.exec(readFileSync(file, "utf8"));
     return found === null ? undefined : Number(found[1]);

@@ -22,7 +22,7 @@ import { lastWordsFile } from "./last-words.ts";
 import { findHolderOf } from "./locks.ts";
 import type { Log } from "./log.ts";
 import type { NodeHelper } from "./node-helper.ts";
-import { readMemoryKills, readStat, type MemoryKills } from "./process.ts";
+import { readMemoryKills, readStat, renewMemoryKills, type MemoryKills } from "./process.ts";
 import type { Watcher } from "./watch.ts";
 
 export interface Registry {
@@ -53,7 +53,7 @@ export interface Tracked {
   /** In our namespace; 0 unknown. */
   pid: number;
   startTicks: number;
-  /** Kills for memory in its cgroup when it was first seen. */
+  /** Kills for memory in its cgroup, of late. */
   memory: MemoryKills | undefined;
   sockets: readonly SocketSignature[];
   lastFile: ProcessFile | undefined;
@@ -204,7 +204,7 @@ async function findHolder(inside: Inside, tracked: Tracked): Promise<void> {
   if (!holder.isLocked || (holder.pid > 0 && stat === undefined)) return end({ kind: "unknown" });
   tracked.pid = holder.pid;
   tracked.startTicks = stat?.startTicks ?? 0;
-  tracked.memory = holder.pid > 0 ? readMemoryKills(holder.pid) : undefined;
+  tracked.memory = holder.pid > 0 ? readMemoryKills(holder.pid, monotonicMs()) : undefined;
   watcher.watch({
     name: tracked.process, file: tracked.open.file, identity: tracked.open,
     pid: tracked.pid, startTicks: tracked.startTicks, onEnded: end,
@@ -228,6 +228,9 @@ function readAll(inside: Inside): readonly ProcessReading[] {
   for (const tracked of inside.tracked.values()) {
     if (tracked.hasEnded || tracked.isRejected) continue;
     if (inside.options.witnesses === "all") lookAtProcess(tracked);
+    if (tracked.memory !== undefined) {
+      tracked.memory = renewMemoryKills(tracked.memory, monotonicMs());
+    }
     const reading = readOne(tracked);
     if (reading.ok) {
       inside.suspects.delete(tracked.open.file);

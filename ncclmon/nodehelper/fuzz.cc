@@ -19,7 +19,7 @@ void require(bool holds) {
 }
 
 void write_request(LineWriter& line, const Request& request) {
-  constexpr std::string_view names[] = {"watch", "unwatch", "sockets", "locks", "kmsg"};
+  constexpr std::string_view names[] = {"watch", "unwatch", "sockets", "locks", "kmsg", "ping"};
   line.raw("{\"op\":").string(names[static_cast<std::size_t>(request.operation)]);
   if (request.has_id) line.raw(",\"id\":").number(request.id);
   if (request.operation == c4::Operation::kLocks) line.raw(",\"path\":").string(request.path);

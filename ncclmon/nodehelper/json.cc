@@ -21,6 +21,7 @@ constexpr Shape kShapes[] = {
     {"sockets", Operation::kSockets, kOp | kId | kPid, kOp | kId | kPid},
     {"locks", Operation::kLocks, kOp | kId | kPath, kOp | kId | kPath},
     {"kmsg", Operation::kKernelLog, kOp, kOp | kId},
+    {"ping", Operation::kPing, kOp | kId, kOp | kId},
 };
 
 void skip_space(std::string_view& rest) noexcept {

@@ -17,7 +17,7 @@ inline constexpr std::size_t kPathMax = 4096;
 /// What a double holds exactly: beyond it JavaScript would read another number.
 inline constexpr std::uint64_t kIntegerMax = (std::uint64_t{1} << 53) - 1;
 
-enum class Operation : std::uint8_t { kWatch, kUnwatch, kSockets, kLocks, kKernelLog };
+enum class Operation : std::uint8_t { kWatch, kUnwatch, kSockets, kLocks, kKernelLog, kPing };
 
 struct Request {
   Operation operation;

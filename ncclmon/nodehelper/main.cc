@@ -11,6 +11,7 @@
 //   {"op":"locks","id":3,"path":"/…"} → {"event":"locks","id":3,"locked":true,"pid":42}
 //   {"op":"kmsg"}                     → {"event":"kmsg","line":"…","dropped":0} for each new line;
 //                                       `dropped` counts those left out since the start
+//   {"op":"ping","id":4}              → {"event":"pong","id":4}
 //   anything else                     → {"event":"error","id":5,"code":"…","message":"…"}
 //
 // It begins with {"event":"hello","version":1,"pid":…,"features":[…]}, and ends when stdin does,
@@ -143,6 +144,11 @@ void on_kernel_log(const Request& request) noexcept {
   if (error != 0) send_errno(request, "cannot read the kernel log", error);
 }
 
+void on_ping(const Request& request) noexcept {
+  LineWriter line = reply();
+  commit(g_outbox, line.raw(R"({"event":"pong","id":)").number(request.id).raw("}\n"));
+}
+
 void answer(std::string_view text) noexcept {
   Request& request = g_request;
   const char* const wrong = parse_request(text, request);
@@ -158,6 +164,8 @@ void answer(std::string_view text) noexcept {
       return on_locks(request);
     case Operation::kKernelLog:
       return on_kernel_log(request);
+    case Operation::kPing:
+      return on_ping(request);
   }
 }
 

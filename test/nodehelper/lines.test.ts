@@ -27,6 +27,7 @@ const malformed: readonly (readonly [string | Buffer, number | null])[] = [
   ["{\"op\":\"sockets\"", null],
   ["{\"op\":\"sockets\"}", null],
   ["{\"op\":\"no-such\",\"id\":1}", null],
+  ["{\"op\":\"ping\"}", null],
   ["{\"op\":3,\"id\":1}", null],
   ["{\"id\":7}", 7],
   ["{\"id\":7,\"op\":\"no-such\"}", 7],

@@ -2,12 +2,15 @@
 
 import { strict as assert } from "node:assert";
 import { spawn } from "node:child_process";
-import { chmodSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import path from "node:path";
 import { parseExitStatus, parseSockets } from "../../../agent/io/node-helper-lines.ts";
 import { startNodeHelper, type NodeHelper } from "../../../agent/io/node-helper.ts";
 import { createLog } from "../../../agent/io/log.ts";
-import { cgroupFileOf, parseStat, readStat } from "../../../agent/io/process.ts";
+import {
+  cgroupFileOf, memoryKillsAt, parseStat, readStat, recentMemoryKill, renewMemoryKills,
+} from "../../../agent/io/process.ts";
 import type { ExitStatus } from "../../../agent/core/end.ts";
 import { makeDirectory } from "../../fixtures/agent.ts";
 import { eventually } from "../../fixtures/eventually.ts";
@@ -62,23 +65,25 @@ describe("the client of c4-nodehelper", () => {
     assert.equal(client.counts().listsCut, 1);
   });
 
-  it("fails what was asked of a helper that dies, and watches anew with the next one", async () => {
-    helper = startNodeHelper(program, log);
-    const client = helper;
-    await eventually("it is up", () => client.isUp());
-    const child = spawn("sleep", ["30"]);
-    const pid = child.pid ?? 0;
-    const ends: ExitStatus[] = [];
-    client.watch({
-      pid, startTicks: readStat(pid)?.startTicks ?? 0, onEnded: (status) => ends.push(status),
-      onRefused: (reason) => assert.fail(reason),
+  for (const [fate, sent] of [["dies", "SIGKILL"], ["answers nothing", "SIGSTOP"]] as const) {
+    it(`gives up a helper that ${fate}, and watches anew with the next one`, async () => {
+      helper = startNodeHelper(program, log);
+      const client = helper;
+      await eventually("it is up", () => client.isUp());
+      const child = spawn("sleep", ["30"]);
+      const pid = child.pid ?? 0;
+      const ends: ExitStatus[] = [];
+      client.watch({
+        pid, startTicks: readStat(pid)?.startTicks ?? 0, onEnded: (status) => ends.push(status),
+        onRefused: (reason) => assert.fail(reason),
+      });
+      process.kill(client.pid() ?? 0, sent);
+      await eventually("a second start", () => client.counts().starts > 1 && client.isUp());
+      child.kill("SIGKILL");
+      await eventually("the death is told", () => ends.length > 0);
+      assert.equal(ends.length, 1);
     });
-    process.kill(client.pid() ?? 0, "SIGKILL");
-    await eventually("a second start", () => client.counts().starts > 1 && client.isUp());
-    child.kill("SIGKILL");
-    await eventually("the death is told", () => ends.length > 0);
-    assert.equal(ends.length, 1);
-  });
+  }
 });
 
 describe("what c4-nodehelper says", () => {
@@ -111,5 +116,23 @@ describe("what /proc says of a process", () => {
       "/sys/fs/cgroup/memory/y/memory.oom_control");
     assert.equal(cgroupFileOf("0::/../../etc\n"), undefined);
     assert.equal(cgroupFileOf(""), undefined);
+  });
+
+  it("counts a kill for memory while it is news, though it was read before the death was told", () => {
+    const file = path.join(mkdtempSync(path.join(tmpdir(), "c4-memory-")), "memory.events");
+    const write = (kills: number): void => { writeFileSync(file, `oom 0\noom_kill ${kills}\n`); };
+    assert.equal(memoryKillsAt(file, 0), undefined, "no such file");
+    write(3);
+    const first = memoryKillsAt(file, 0);
+    assert.ok(first !== undefined);
+    assert.equal(recentMemoryKill(first), undefined, "what was before us is no news");
+    write(4);
+    const told = /oom_kill rose from 3 to 4/;
+    assert.match(recentMemoryKill(first) ?? "", told);
+    const second = renewMemoryKills(first, 2_500);
+    assert.match(recentMemoryKill(second) ?? "", told, "read, and not told yet");
+    assert.equal(renewMemoryKills(second, 3_000), second, "not so soon again");
+    assert.equal(recentMemoryKill(renewMemoryKills(second, 5_000)), undefined, "long ago");
+    rmSync(path.dirname(file), { recursive: true });
   });
 });
