@@ -106,7 +106,7 @@ function createListening(): Heard {
       }
       whenDone?.(true);
     },
-    counts: () => ({ persisted: 0, oversized: 0, conflicts: 0, dropped: 0 }),
+    counts: () => ({ persisted: 0, refused: 0, conflicts: 0, dropped: 0 }),
   };
 }
 

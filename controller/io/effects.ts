@@ -26,7 +26,7 @@ export interface Effects {
 
 export interface EffectCounts {
   readonly persisted: number;
-  readonly oversized: number;
+  readonly refused: number;
   readonly conflicts: number;
   readonly dropped: number;
 }
@@ -59,7 +59,7 @@ const suspendedPollMs = 50;
 
 export function createEffects(options: EffectsOptions): Effects {
   const waitingMax = options.waitingMax ?? 20_000;
-  const counts = { persisted: 0, oversized: 0, conflicts: 0, dropped: 0 };
+  const counts = { persisted: 0, refused: 0, conflicts: 0, dropped: 0 };
   let queue: Waiting[] = [];
   let office: AbortController | undefined;
   let running: Promise<void> = Promise.resolve();
@@ -122,7 +122,7 @@ function nextBatch(queue: readonly Waiting[]): readonly Waiting[] {
 /** False: out of office before it was done. */
 async function carryOut(
   options: EffectsOptions,
-  counts: { persisted: number; oversized: number; conflicts: number },
+  counts: { persisted: number; refused: number; conflicts: number },
   batch: readonly Waiting[],
   signal: AbortSignal,
 ): Promise<boolean> {
@@ -139,7 +139,7 @@ async function carryOut(
         : options.store.forget(write.key));
       if (result.ok) counts.persisted += 1;
       else if (result.error.code === "stale") counts.conflicts += 1;
-      else if (result.error.code === "exhausted") counts.oversized += 1;
+      else if (result.error.code === "exhausted") counts.refused += 1;
       return result;
     })));
   return written.every((done) => done);

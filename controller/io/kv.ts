@@ -8,6 +8,9 @@ import { failure, failureFrom, success, type Result } from "../../proto/errors.t
 /** NATS servers refuse messages above 1 MiB unless told otherwise. */
 export const valueBytesMax = 1000 * 1024;
 const wrongLastSequence = 10071;
+/** Account, server and disk have no room left (nats-server's errors.json). */
+const noRoom: ReadonlySet<number> = new Set([10002, 10023, 10047]);
+const storeFailed = 10077;
 
 export interface Bucket {
   readonly name: string;
@@ -50,8 +53,8 @@ function isBigint(value: unknown): value is { readonly $bigint: string } {
 
 /**
  * Writes, or deletes when the value is undefined, if the key's newest revision is still
- * `revision` (0: the key does not exist). `stale`: somebody else wrote. `unavailable`: unknown
- * whether it was written.
+ * `revision` (0: the key does not exist). `stale`: somebody else wrote. `exhausted`: no room.
+ * `unavailable`: unknown whether it was written.
  */
 export async function writeIf(
   bucket: Bucket,
@@ -72,8 +75,17 @@ export async function writeIf(
     return success(acknowledged.seq);
   } catch (caught) {
     const isStale = caught instanceof NatsError && caught.api_error?.err_code === wrongLastSequence;
-    return { ok: false, error: failureFrom(caught, isStale ? "stale" : "unavailable") };
+    return isStale ? { ok: false, error: failureFrom(caught, "stale") } : notStored(caught);
   }
+}
+
+/** Why JetStream did not take it: what has no room now is not worth waiting for, an outage is. */
+export function notStored(caught: unknown): Result<never> {
+  const { err_code: code = 0, description = "" } =
+    caught instanceof NatsError ? caught.api_error ?? {} : {};
+  const isFull = noRoom.has(code) || (code === storeFailed && description.startsWith("maximum "));
+  return isFull ? failure("exhausted", `JetStream has no room: ${description}`, caught)
+    : { ok: false, error: failureFrom(caught, "unavailable") };
 }
 
 /** Removes what a delete left; only up to the marker, never a later write of somebody else. */

@@ -35,7 +35,7 @@ const noSteps: LoopCounts = {
   steps: 0, stepSeconds: 0, stepBuckets: [], lagSeconds: 0, effects: 0,
 };
 const noOffice: OfficeCounts = {
-  effects: { persisted: 0, oversized: 0, conflicts: 0, dropped: 0, waiting: 0 },
+  effects: { persisted: 0, refused: 0, conflicts: 0, dropped: 0, waiting: 0 },
   alerts: { pending: 0, delivered: 0, failed: 0, attempts: 0 },
   commands: { sent: 0, answered: 0, unanswered: 0, inFlight: 0 },
   events: { received: 0, rejected: 0 },
@@ -126,7 +126,7 @@ function innerFamilies({ loop, office, waiting, stream }: Whole): readonly Famil
       plain(effects.dropped)),
     counter("state_writes_total", "Writes to the state bucket, by outcome [writes]", [
       [{ outcome: "written" }, effects.persisted], [{ outcome: "conflict" }, effects.conflicts],
-      [{ outcome: "oversized" }, effects.oversized],
+      [{ outcome: "refused" }, effects.refused],
     ]),
     counter("terms_total", "Times this controller took office [times]", plain(office.terms)),
     gauge("stream_clients", "Connected stream clients [clients]", plain(stream.clients)),

@@ -18,7 +18,7 @@ import { backoffMs, pause, type Clock } from "./clock.ts";
 import {
   fired, readRecord, writeRecord, type AlertOutcome, type DeliveryRecord,
 } from "./delivered.ts";
-import { decodeValue, encodeValue } from "./kv.ts";
+import { decodeValue, encodeValue, notStored } from "./kv.ts";
 import type { Log } from "./log.ts";
 import { consumerOfTerm, type JetStream } from "./streams.ts";
 
@@ -123,7 +123,7 @@ async function enqueue(
   counts: { pending: number; failed: number },
   alert: AlertEffect,
 ): Promise<Result<void>> {
-  const key = alert.alert; // `<incident>/<status>`, and a number when it returned
+  const key = alert.alert;
   try {
     if (options.webhook.url === "") {
       void options.onOutcome(key, "refused", "no alert receiver is configured");
@@ -146,7 +146,12 @@ async function enqueue(
     if (!stored.duplicate) counts.pending += 1;
     return success(undefined);
   } catch (caught) {
-    return { ok: false, error: failureFrom(caught, "unavailable") };
+    const refused = notStored(caught);
+    if (refused.ok || refused.error.code !== "exhausted") return refused;
+    // The pages that wait are older, and their incidents may be the cause of this one.
+    counts.failed += 1;
+    void options.onOutcome(key, "failed", `the alert queue is full: ${refused.error.message}`);
+    return success(undefined);
   }
 }
 
@@ -175,15 +180,26 @@ function takeIn(office: Office, message: JsMsg): void {
     return;
   }
   const before = office.lanes.get(item.incident) ?? Promise.resolve();
-  const lane = before.then(() => deliver(office, item, message.seq)).catch((caught: unknown) => {
-    // Unreachable NATS: the entry stays in the queue and its redelivery takes it up again.
-    office.options.log.problem("an alert waits", failureFrom(caught).message);
-    office.inHand.delete(message.seq);
-    message.nak(retryMs);
-  }).then(() => {
+  const lane = before.then(() => untilDelivered(office, item, message.seq)).then(() => {
     if (office.lanes.get(item.incident) === lane) office.lanes.delete(item.incident);
   });
   office.lanes.set(item.incident, lane);
+}
+
+/**
+ * While NATS cannot be reached the lane waits: what comes after this one must not overtake it, or a
+ * resolved message would find that nobody was told of the firing one, and be given up.
+ */
+async function untilDelivered(office: Office, item: Item, sequence: number): Promise<void> {
+  while (!office.signal.aborted) {
+    try {
+      return await deliver(office, item, sequence);
+    } catch (caught) {
+      office.options.log.problem("an alert waits", failureFrom(caught).message);
+      office.inHand.get(sequence)?.working();
+      await pause(retryMs, office.signal);
+    }
+  }
 }
 
 function finish(office: Office, sequence: number): void {

@@ -118,7 +118,7 @@ describe("what /proc says of a process", () => {
     assert.equal(cgroupFileOf(""), undefined);
   });
 
-  it("counts a kill for memory while it is news, though it was read before the death was told", () => {
+  it("counts a kill for memory while it is news, also one read before its death is told", () => {
     const file = path.join(mkdtempSync(path.join(tmpdir(), "c4-memory-")), "memory.events");
     const write = (kills: number): void => { writeFileSync(file, `oom 0\noom_kill ${kills}\n`); };
     assert.equal(memoryKillsAt(file, 0), undefined, "no such file");

@@ -122,7 +122,7 @@ describe("effects", () => {
     });
     assert.equal(await done(world.effects, [persist("huge"), alert]), true);
     assert.ok(world.said.includes("alert a:firing"));
-    assert.equal(world.effects.counts().oversized, 1);
+    assert.equal(world.effects.counts().refused, 1);
   });
 
   it("write only the last of several values of one key that stand together", async () => {

@@ -107,6 +107,42 @@ describe("the alert outbox", function () {
     assert.deepEqual(heard(), ["inc-unsaid firing"]);
   });
 
+  it("says that the queue is full instead of waiting for room", async () => {
+    const { streams } = line.stream.manager;
+    const { config: { max_bytes: usual } } = await streams.info("C4_ALERTS");
+    const { outbox, outcomes } = make({ leads: () => false });
+    await say(outbox, "fits");
+    const { state } = await streams.info("C4_ALERTS");
+    await streams.update("C4_ALERTS", { max_bytes: state.bytes + 100 });
+    try {
+      await say(outbox, "too-many");
+    } finally {
+      await streams.update("C4_ALERTS", { max_bytes: usual });
+    }
+    assert.match(outcomes.join(), /^too-many:firing failed the alert queue is full: .*maximum bytes/);
+    assert.deepEqual([outbox.counts().pending, outbox.counts().failed], [1, 1]);
+  });
+
+  it("lets no resolved message overtake a firing one that NATS failed", async () => {
+    const before = make({ leads: () => false });
+    await say(before.outbox, "lane");
+    await say(before.outbox, "lane", "resolved");
+    await before.outbox.close();
+    let failures = 0;
+    const { delivered } = line.stream;
+    const failsOnce = new Proxy(delivered, {
+      get: (of, name, self): unknown => name !== "get" ? Reflect.get(of, name, self)
+        : async (key: string) => {
+          if ((failures += 1) === 1) throw new Error("no answer");
+          return of.get(key);
+        },
+    });
+    const { outcomes } = make({ stream: { ...line.stream, delivered: failsOnce } });
+    await eventually("both are over", () => outcomes.length === 2);
+    assert.deepEqual(heard(), ["inc-lane firing", "inc-lane resolved"]);
+    assert.ok(failures > 1);
+  });
+
   it("acts on nothing while it does not lead", async () => {
     let leading = false;
     const { outbox, outcomes } = make({ leads: () => leading });
