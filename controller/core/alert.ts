@@ -1,6 +1,8 @@
 // Pages. Each has a key that is the same however often it is said: the outbox de-duplicates by it,
 // so a controller that dies between writing and sending says it again in its next life and nobody
 // hears it twice. One page per incident; another only when it returned after being resolved.
+// Records of deliveries outlive incidents, whose ids may be given again when they and their job are
+// long forgotten: so the moment of opening is part of the key.
 
 import { act, change, settleActions } from "./history.ts";
 import type { IncidentRecord, JobState } from "./state.ts";
@@ -21,8 +23,9 @@ export function resolve(turn: Turn, job: JobState, record: IncidentRecord): void
 }
 
 function alertKey(record: IncidentRecord, status: "firing" | "resolved"): string {
-  const { count } = record.alert;
-  return `${record.incident.id}/${status}${count > 1 ? `-${count}` : ""}`;
+  const { incident: { id }, openedAtMs, alert: { count } } = record;
+  const opened = openedAtMs === undefined ? "" : `/${Math.round(openedAtMs).toString(36)}`;
+  return `${id}${opened}/${status}${count > 1 ? `-${count}` : ""}`;
 }
 
 function say(turn: Turn, record: IncidentRecord, status: "firing" | "resolved"): void {

@@ -105,7 +105,8 @@ function open(turn: Turn, job: JobState, finding: Finding): IncidentRecord {
   };
   const record: IncidentRecord = {
     incident, family: finding.family, firstEvidenceAtMs: turn.now - finding.sinceMs,
-    lastSeenAtMs: turn.now, recoveredAtMs: undefined, returns: 0, ranks: finding.ranks,
+    openedAtMs: turn.now, lastSeenAtMs: turn.now, recoveredAtMs: undefined,
+    returns: 0, ranks: finding.ranks,
     verdictAtMs: turn.now, dueAtMs: undefined, awaitsDeadSinceMs: undefined,
     openSuspects: finding.suspects.map((suspect) => keyOf(suspect)),
     alert: { count: 0, firing: "none", resolved: "none" }, pagedEvidence: undefined, gathered: [],

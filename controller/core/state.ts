@@ -374,6 +374,8 @@ export interface IncidentRecord {
   family: Family;
   /** On the controller's clock, of this occurrence. */
   firstEvidenceAtMs: InstantMs;
+  /** Part of its alerts' keys; undefined in what an older release wrote. */
+  readonly openedAtMs: InstantMs | undefined;
   lastSeenAtMs: InstantMs;
   recoveredAtMs: InstantMs | undefined;
   /** How often it came back after it had cleared. */

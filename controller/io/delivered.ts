@@ -12,8 +12,8 @@ export interface DeliveryRecord {
   readonly detail: string;
 }
 
-/** Whether any firing message of the incident was delivered. */
-export const fired = (incident: string): string => `fired/${incident}`;
+/** Whether any firing message of the alert's incident was delivered: all its keys begin alike. */
+export const fired = (alert: string): string => `fired/${alert.slice(0, alert.lastIndexOf("/"))}`;
 
 export async function readRecord(
   bucket: KV,

@@ -219,7 +219,7 @@ async function deliver(office: Office, item: Item, sequence: number): Promise<vo
     await writeRecord(options.stream.delivered, item.key, record);
   }
   if (item.status === "firing" && record.outcome === "delivered") {
-    await writeRecord(options.stream.delivered, fired(item.incident), record);
+    await writeRecord(options.stream.delivered, fired(item.key), record);
   }
   if (signal.aborted) return;
   if (await options.onOutcome(item.key, record.outcome, record.detail)) finish(office, sequence);
@@ -233,7 +233,7 @@ async function attempts(
   const { options, signal, counts } = office;
   const limits = { baseMs: options.retryBaseMs, capMs: options.retryCapMs };
   if (item.status === "resolved" &&
-    (await readRecord(options.stream.delivered, fired(item.incident)))?.outcome !== "delivered") {
+    (await readRecord(options.stream.delivered, fired(item.key)))?.outcome !== "delivered") {
     return { outcome: "failed", detail: "not sent: its firing alert was not delivered" };
   }
   for (let attempt = 0; attempt < options.attemptsMax; attempt += 1) {

@@ -228,8 +228,20 @@ describe("hangs", () => {
     play(theatre, 70_000);
     const [incident] = found(theatre);
     assert.equal(incident?.state, "closed");
-    assert.deepEqual(theatre.alerts.map((each) => each.alert.split("/")[1]),
+    assert.deepEqual(theatre.alerts.map((each) => each.alert.split("/").at(-1)),
       ["firing", "resolved"]);
+  });
+
+  it("gives the same id, when it is another's, another key to its alerts", () => {
+    const keys = [10_000, 14_000].map((atMs) => {
+      const world = makeWorld({ layout: ring(4) });
+      const theatre = play(stage(world), atMs);
+      stop(world, 1, "T");
+      const [alert] = play(theatre, 40_000).alerts;
+      assert.equal(alert?.incident.id, "inc-train-1");
+      return alert.alert;
+    });
+    assert.notEqual(keys[0], keys[1]);
   });
 
   it("makes one incident of a rank that flaps, and pages for the flapping", () => {

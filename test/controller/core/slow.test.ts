@@ -65,7 +65,7 @@ describe("slow ranks", () => {
     assert.equal(theatre.alerts.length, 1);
     slowDown(world, 0, 0);
     play(theatre, 30_000);
-    assert.deepEqual(theatre.alerts.map((each) => each.alert.split("/")[1]),
+    assert.deepEqual(theatre.alerts.map((each) => each.alert.split("/").at(-1)),
       ["firing", "resolved"]);
     assert.equal(found(theatre).length, 1);
     const [paged] = theatre.alerts;

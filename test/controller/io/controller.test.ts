@@ -91,9 +91,9 @@ describe("a controller", function () {
   it("sends one signed alert for an incident, and one when it is over", async () => {
     await startLeading();
     await order("page a");
-    await eventually("the outcome is persisted", () => stored("outcome/a=3a=firing"));
+    await eventually("the outcome is persisted", () => stored("outcome/a/firing"));
     await order("resolve a");
-    await eventually("the resolution is out", () => stored("outcome/a=3a=resolved"));
+    await eventually("the resolution is out", () => stored("outcome/a/resolved"));
     assert.deepEqual(heard(), ["inc-a firing", "inc-a resolved"]);
   });
 
@@ -122,7 +122,7 @@ describe("a controller", function () {
     }
     for (const word of words) {
       await eventually(`${word} is delivered and known to be`, () =>
-        stored(`outcome/${word}=3a=firing`), 30_000);
+        stored(`outcome/${word}/firing`), 30_000);
       assert.ok(await stored(`incident/${word}`));
     }
     await eventually("nothing is pending", async () =>
@@ -139,13 +139,13 @@ describe("a controller", function () {
   it("killed after it noted the delivery: the alert never comes again", async () => {
     const first = await startLeading();
     await order("page a");
-    await eventually("it is delivered", () => stored("outcome/a=3a=firing"));
+    await eventually("it is delivered", () => stored("outcome/a/firing"));
     await first.kill("SIGKILL");
     // As if the last write before the kill had been lost: the core will say the alert again.
     await line.stream.state.put("alert/a", encodeValue("pending"));
-    await line.stream.state.delete("outcome/a=3a=firing");
+    await line.stream.state.delete("outcome/a/firing");
     await startLeading();
-    await eventually("the core hears the outcome again", () => stored("outcome/a=3a=firing"));
+    await eventually("the core hears the outcome again", () => stored("outcome/a/firing"));
     assert.deepEqual(heard(), ["inc-a firing"]);
   });
 
@@ -158,7 +158,7 @@ describe("a controller", function () {
     await first.kill("SIGKILL");
     receiver.answer = () => 204;
     await startLeading();
-    await eventually("it is delivered", () => stored("outcome/a=3a=firing"));
+    await eventually("it is delivered", () => stored("outcome/a/firing"));
     await sleep(300);
     assert.equal(receiver.received.length, 3);
   });
@@ -280,7 +280,7 @@ describe("a controller", function () {
     await eventually("the second takes over", () => leads(second.url));
     const term = await metric(second.url, "c4_leader_term");
     assert.ok(term > terms, "the term has grown");
-    await eventually("the second delivers", () => stored("outcome/a=3a=firing"));
+    await eventually("the second delivers", () => stored("outcome/a/firing"));
     const writes = await metric(second.url, 'c4_state_writes_total{outcome="written"}');
     assert.ok(writes > 0);
     const delivered = receiver.received.length;
@@ -289,7 +289,7 @@ describe("a controller", function () {
     answerLate(503); // who believed that it leads would try a third time
     await order("ask q");
     await order("page b");
-    await eventually("the second goes on", () => stored("outcome/b=3a=firing"));
+    await eventually("the second goes on", () => stored("outcome/b/firing"));
     await eventually("the first has understood", async () =>
       await metric(first.url, "c4_leader") === 0 &&
       await metric(first.url, "c4_leader_term") === 0);

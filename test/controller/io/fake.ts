@@ -69,7 +69,7 @@ function page(memory: Memory, word: string): Effect[] {
   return [
     { kind: "persist", key: `incident/${word}`, value: { id: incident.id, mask: 1n << 40n } },
     { kind: "persist", key: `alert/${word}`, value: "pending" },
-    { kind: "alert", alert: `${word}:firing`, status: "firing", incident },
+    { kind: "alert", alert: `${word}/firing`, status: "firing", incident },
     { kind: "changed", incident, change: "paged" },
   ];
 }
@@ -79,7 +79,7 @@ function onFault(memory: Memory, state: State, at: NodeName, fault: string): Eff
   switch (verb) {
     case "page": return page(memory, word);
     case "resolve": return [{
-      kind: "alert", alert: `${word}:resolved`, status: "resolved",
+      kind: "alert", alert: `${word}/resolved`, status: "resolved",
       incident: makeIncident(word, { state: "closed", closedMs: 9000 }),
     }];
     case "ask": return [{
@@ -102,7 +102,7 @@ function obey(state: State, input: Input): Effect[] {
     case "event": return input.event.kind === "kernel-fault"
       ? onFault(memory, state, input.event.node, input.event.fault) : [];
     case "alert-outcome": {
-      const [word = ""] = input.alert.split(":");
+      const [word = ""] = input.alert.split("/");
       const text = `${input.outcome}: ${input.detail}`;
       memory.entries.set(`outcome/${input.alert}`, text);
       memory.entries.set(`alert/${word}`, input.outcome);

@@ -59,7 +59,7 @@ describe("the alert outbox", function () {
     incident: Incident = makeIncident(word),
   ): Promise<void> {
     const stored = await outbox.enqueue(
-      { kind: "alert", alert: `${word}:${status}`, status, incident },
+      { kind: "alert", alert: `${word}/${status}`, status, incident },
     );
     assert.ok(stored.ok);
   }
@@ -73,7 +73,7 @@ describe("the alert outbox", function () {
       webhook: { url: "", secret: "", timeoutMs: 1, runbooks: "" },
     });
     await say(outbox, "nobody");
-    assert.deepEqual(outcomes, ["nobody:firing refused no alert receiver is configured"]);
+    assert.deepEqual(outcomes, ["nobody/firing refused no alert receiver is configured"]);
   });
 
   it("gives up at once on an answer that says never, and counts it", async () => {
@@ -81,7 +81,7 @@ describe("the alert outbox", function () {
     const { outbox, outcomes } = make();
     await say(outbox, "refused");
     await eventually("it has failed", () => outcomes.length > 0);
-    assert.deepEqual(outcomes, ["refused:firing failed HTTP 400"]);
+    assert.deepEqual(outcomes, ["refused/firing failed HTTP 400"]);
     assert.equal(receiver.received.length, 1);
     assert.equal(outbox.counts().failed, 1);
     await eventually("nothing is pending", () => outbox.counts().pending === 0);
@@ -92,7 +92,7 @@ describe("the alert outbox", function () {
     const { outbox, outcomes } = make({ attemptsMax: 3 });
     await say(outbox, "hopeless");
     await eventually("it has failed", () => outcomes.length > 0);
-    assert.deepEqual(outcomes, ["hopeless:firing failed given up after 3 attempts"]);
+    assert.deepEqual(outcomes, ["hopeless/firing failed given up after 3 attempts"]);
     assert.equal(receiver.received.length, 3);
   });
 
@@ -103,7 +103,7 @@ describe("the alert outbox", function () {
     await say(outbox, "unsaid", "resolved");
     await eventually("both are over", () => outcomes.length === 2);
     assert.equal(outcomes[1],
-      "unsaid:resolved failed not sent: its firing alert was not delivered");
+      "unsaid/resolved failed not sent: its firing alert was not delivered");
     assert.deepEqual(heard(), ["inc-unsaid firing"]);
   });
 
@@ -119,7 +119,8 @@ describe("the alert outbox", function () {
     } finally {
       await streams.update("C4_ALERTS", { max_bytes: usual });
     }
-    assert.match(outcomes.join(), /^too-many:firing failed the alert queue is full: .*maximum bytes/);
+    assert.match(outcomes.join(),
+      /^too-many.firing failed the alert queue is full: .*maximum bytes/);
     assert.deepEqual([outbox.counts().pending, outbox.counts().failed], [1, 1]);
   });
 
@@ -158,7 +159,7 @@ describe("the alert outbox", function () {
     const { outbox, outcomes } = make();
     await say(outbox, "stubborn");
     await eventually("it is delivered", () => outcomes.length > 0);
-    assert.deepEqual(outcomes, ["stubborn:firing delivered HTTP 204"]);
+    assert.deepEqual(outcomes, ["stubborn/firing delivered HTTP 204"]);
     assert.equal(receiver.received.length, 4);
     const keys = new Set(receiver.received.map(({ headers }) => headers["x-c4-delivery"]));
     assert.equal(keys.size, 1, "repetitions carry the same key");
@@ -172,8 +173,8 @@ describe("the alert outbox", function () {
     await say(outbox, "quick");
     await eventually("all are over", () => outcomes.length === 3);
     const delivered = outcomes.map((each) => each.split(" ")[0]);
-    assert.ok(delivered.indexOf("quick:firing") < delivered.indexOf("slow:resolved"));
-    assert.ok(delivered.indexOf("slow:firing") < delivered.indexOf("slow:resolved"));
+    assert.ok(delivered.indexOf("quick/firing") < delivered.indexOf("slow/resolved"));
+    assert.ok(delivered.indexOf("slow/firing") < delivered.indexOf("slow/resolved"));
     assert.equal(heard().filter((each) => each === "inc-slow resolved").length, 1);
   });
 
@@ -211,7 +212,7 @@ describe("the alert outbox", function () {
     await former.outbox.close();
     const next = make();
     await eventually("the next tells the core", () => next.outcomes.length === 1);
-    assert.deepEqual(next.outcomes, ["unsettled:firing delivered HTTP 204"]);
+    assert.deepEqual(next.outcomes, ["unsettled/firing delivered HTTP 204"]);
     assert.equal(receiver.received.length, 1, "and sends nothing again");
   });
 
