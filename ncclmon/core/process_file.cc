@@ -148,6 +148,14 @@ void attach(unsigned char* file, ControlFile* control, PrivateState* state,
   g_monitor.seen_generation.store(~std::uint64_t{0}, std::memory_order_relaxed);
 }
 
+/// Nobody else would remove it: an agent finds a process by its process file.
+void discard_control(const Identity& identity, ControlFile* control) noexcept {
+  char path[kPathBytesMax + 128];
+  path_of(identity, "ctl", "ctl", path);
+  unlink(path);
+  munmap(control, sizeof(ControlFile));
+}
+
 bool open_locked(const FrontEnd& front_end, Failure& failure) noexcept {
   Identity identity;
   const IdentityState found = read_identity(identity, failure.what);
@@ -165,7 +173,7 @@ bool open_locked(const FrontEnd& front_end, Failure& failure) noexcept {
   unlink(path);
   const int fd = create_file(path, kFileBytes, failure);
   if (fd < 0) {
-    munmap(control, sizeof(ControlFile));
+    discard_control(identity, control);
     return false;
   }
   void* file = map_shared(fd, kFileBytes);
@@ -174,7 +182,7 @@ bool open_locked(const FrontEnd& front_end, Failure& failure) noexcept {
     failure = {"cannot map or lock the process file", errno};
     if (file != nullptr) munmap(file, kFileBytes);
     if (state != nullptr) munmap(state, sizeof(PrivateState));
-    munmap(control, sizeof(ControlFile));
+    discard_control(identity, control);
     unlink(path);
     return false;
   }

@@ -2,6 +2,8 @@
 // have happened.
 
 import { strict as assert } from "node:assert";
+import type { Incident } from "../../proto/verdict.ts";
+import { makeIncident } from "../controller/io/fake.ts";
 import { failureOf, quietSection, readPrinted, type Quiet } from "./quiet.ts";
 
 const printed = [
@@ -42,5 +44,13 @@ describe("the quiet run of the campaign", () => {
 
   it("fails when somebody was paged", () => {
     assert.equal(failureOf(quiet({ paged: 1 })), "1 pages");
+  });
+
+  it("fails when a suspicion lasts to the end, and not when it cleared itself", () => {
+    const suspicion = (state: Incident["state"]): Partial<Quiet> =>
+      ({ incidents: [{ ...makeIncident("s"), state }] });
+    assert.equal(failureOf(quiet(suspicion("recovered"))), undefined);
+    assert.equal(failureOf(quiet(suspicion("suspected"))),
+      "1 suspicions did not clear themselves");
   });
 });

@@ -4,6 +4,7 @@
 // says when each pause is over: a machine too slow to come to them all has proved nothing.
 
 import { setTimeout as sleep } from "node:timers/promises";
+import { isOpen } from "../../cli/view/incident.ts";
 import { formatSuspect, type Incident } from "../../proto/verdict.ts";
 import { startSession } from "./session.ts";
 
@@ -53,6 +54,8 @@ export function readPrinted(printed: string): Pick<Quiet, "lastStep" | "pauses">
 /** Why the run proves nothing, or the wrong thing; undefined when it is a success. */
 export function failureOf(quiet: Quiet): string | undefined {
   if (quiet.paged > 0) return `${quiet.paged} pages`;
+  const lasting = quiet.incidents.filter(isOpen).length;
+  if (lasting > 0) return `${lasting} suspicions did not clear themselves`;
   const missing = asked.filter(([name]) => !quiet.pauses.includes(name)).map(([name]) => name);
   if (missing.length > 0) return `it never came to: ${missing.join(", ")}`;
   const last = Math.max(...asked.map(([, at]) => at));

@@ -84,6 +84,7 @@ TEST("a full tmpfs is an error at the first communicator and no SIGBUS later") {
   }
   expect_one_complaint("No space left");
   EQUAL(reader::paths().size(), 0U);
+  EQUAL(reader::paths("ctl").size(), 0U);
   umount(check::directory().c_str());
 }
 
