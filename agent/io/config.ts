@@ -41,7 +41,8 @@ export const agentFields = {
   "dumps.bytesMax": number(256 * mebibyte, 0, 1024 * 1024 * mebibyte,
     "Room for all copies (bytes)"),
   "dumps.filesMax": number(256, 0, 100_000, "Copies that are kept; more are dropped and counted"),
-  "nodeHelper": text("", "Path of c4-nodehelper; empty: ncclmon/build of c4's own folder; none: do without"),
+  "nodeHelper": text("",
+    "Path of c4-nodehelper; empty: ncclmon/build of c4's own folder; none: do without"),
   "readyFile": text("", "Is written when the agent is ready and removed when it stops"),
 } as const satisfies Fields;
 

@@ -1,9 +1,9 @@
 // The event core: what every front-end (NCCL, gloo, MPI, the C API) calls.
 //
 // Rules of the training path, which is everything here but open, close and the process's end:
-// no lock, no allocation, no exception, no system call but the clock. The one exception is the first
-// operation that a thread completes: it claims a ring and notes it for the thread's end. Nothing is
-// returned that a caller must check: kNoHandle is accepted everywhere and does nothing, so a hook
+// no lock, no allocation, no exception, no system call but the clock. Only the first operation that
+// a thread completes is another matter: it claims a ring and notes it for the thread's end. Nothing
+// is returned that a caller must check: kNoHandle is accepted everywhere and does nothing, so a hook
 // that is off, silenced or full needs no branch in the front-end.
 //
 // The process file is opened by the first communicator and not by the load of the library, since
