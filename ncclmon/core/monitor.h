@@ -3,8 +3,8 @@
 // Rules of the training path, which is everything here but open, close and the process's end:
 // no lock, no allocation, no exception, no system call but the clock. Only the first operation that
 // a thread completes is another matter: it claims a ring and notes it for the thread's end. Nothing
-// is returned that a caller must check: kNoHandle is accepted everywhere and does nothing, so a hook
-// that is off, silenced or full needs no branch in the front-end.
+// is returned that a caller must check: kNoHandle is accepted everywhere and does nothing, so a
+// hook that is off, silenced or full needs no branch in the front-end.
 //
 // The process file is opened by the first communicator and not by the load of the library, since
 // LD_PRELOAD reaches shells and launchers too. All front-ends of a process share one core
