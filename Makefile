@@ -3,6 +3,10 @@
 SHELL := /bin/bash
 export PATH := $(CURDIR)/.tools/node/bin:$(PATH)
 PREFIX ?= /usr/local
+# make splits names at blanks: `uninstall` would remove what stands before the first one.
+ifneq ($(words $(PREFIX)),1)
+$(error PREFIX is "$(PREFIX)": give one folder without blanks in its name)
+endif
 override PREFIX := $(abspath $(PREFIX))
 JOBS ?= 2
 
@@ -70,8 +74,8 @@ install-files:
 
 ## make uninstall           remove what `make install` put there (PREFIX=/usr/local)
 uninstall:
-	@rm -rf $(PREFIX)/bin/c4 $(PREFIX)/lib/c4 $(PREFIX)/include/c4mon.h
-	@echo "removed $(PREFIX)/bin/c4 and $(PREFIX)/lib/c4"
+	@rm -rf "$(PREFIX)/bin/c4" "$(PREFIX)/lib/c4" "$(PREFIX)/include/c4mon.h"
+	@echo "removed $(PREFIX)/bin/c4, $(PREFIX)/lib/c4 and $(PREFIX)/include/c4mon.h"
 
 setup:
 	@bash .ci/setup demo

@@ -54,6 +54,20 @@ describe("an installation", () => {
     assert.deepEqual(missing, []);
   });
 
+  it("is refused, and removes nothing, where its folder's name would be split or is empty", () => {
+    const place = mkdtempSync(path.join(tmpdir(), "c4-blank-test-"));
+    writeFileSync(path.join(place, "precious"), "");
+    for (const what of ["install-files", "uninstall"]) {
+      for (const bad of [`${place} b/p`, ""]) {
+        const { status, stderr } = spawnSync("make", ["-s", what, `PREFIX=${bad}`]);
+        assert.equal(status, 2);
+        assert.ok(String(stderr).includes(`PREFIX is "${bad}": give one folder`), String(stderr));
+      }
+    }
+    assert.deepEqual(readdirSync(place), ["precious"]);
+    rmSync(place, { recursive: true });
+  });
+
   it("goes away as it came", () => {
     const place = mkdtempSync(path.join(tmpdir(), "c4-uninstall-test-"));
     for (const what of ["install-files", "uninstall"]) {
