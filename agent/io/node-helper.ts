@@ -76,7 +76,8 @@ export function startNodeHelper(program: string, log: Log): NodeHelper {
   };
   start(inside);
   const pinging = setInterval(() => {
-    if (inside.isUp) void ask(inside, { op: "ping" });
+    // A question that is under way asks the same: does it live?
+    if (inside.isUp && inside.waiting.size === 0) void ask(inside, { op: "ping" });
   }, pingEveryMs);
   return {
     isUp: () => inside.isUp,

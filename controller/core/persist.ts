@@ -179,9 +179,10 @@ function restoreJob(state: State, value: unknown): void {
   job.endedAtMs = entry.endedAtMs;
   job.notice = entry.notice;
   for (const [place, pause] of entry.pauses) job.pauses.set(place, { ...pause });
-  for (const [rank, lateness] of entry.lateness) job.watch.lateness.set(rank, {
-    ...lateness, spread: lateness.spread ?? 0, // an older release did not write it
-  });
+  for (const [rank, lateness] of entry.lateness) {
+    const spread = lateness.spread ?? 0; // an older release did not write it
+    job.watch.lateness.set(rank, { ...lateness, spread });
+  }
   for (const commId of new Set([...entry.untrusted, ...entry.rhythms.map((each) => each.commId)])) {
     job.restored.set(commId, {
       rhythms: rhythmsOf(entry, commId), ordinalsTrusted: !entry.untrusted.includes(commId),

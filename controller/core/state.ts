@@ -217,7 +217,8 @@ export interface Candidacy {
   member: MemberState;
   lateFraction: number;
   totalLateFraction: number;
-  perOperationMs: number;
+  /** From one operation of the group to the next. */
+  operationMs: number;
   standsOut: boolean;
 }
 

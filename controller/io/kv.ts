@@ -3,7 +3,7 @@
 // overwrite nothing that its successor wrote.
 
 import { headers, type JetStreamClient, type JetStreamManager, type KV, NatsError } from "nats";
-import { failure, failureFrom, success, type Result } from "../../proto/errors.ts";
+import { failure, failureFrom, success, type Failure, type Result } from "../../proto/errors.ts";
 
 /** NATS servers refuse messages above 1 MiB unless told otherwise. */
 export const valueBytesMax = 1000 * 1024;
@@ -75,17 +75,18 @@ export async function writeIf(
     return success(acknowledged.seq);
   } catch (caught) {
     const isStale = caught instanceof NatsError && caught.api_error?.err_code === wrongLastSequence;
-    return isStale ? { ok: false, error: failureFrom(caught, "stale") } : notStored(caught);
+    return { ok: false, error: isStale ? failureFrom(caught, "stale") : notStored(caught) };
   }
 }
 
 /** Why JetStream did not take it: what has no room now is not worth waiting for, an outage is. */
-export function notStored(caught: unknown): Result<never> {
+export function notStored(caught: unknown): Failure {
   const { err_code: code = 0, description = "" } =
     caught instanceof NatsError ? caught.api_error ?? {} : {};
   const isFull = noRoom.has(code) || (code === storeFailed && description.startsWith("maximum "));
-  return isFull ? failure("exhausted", `JetStream has no room: ${description}`, caught)
-    : { ok: false, error: failureFrom(caught, "unavailable") };
+  return isFull
+    ? { code: "exhausted", message: `JetStream has no room: ${description}`, cause: caught }
+    : failureFrom(caught, "unavailable");
 }
 
 /** Removes what a delete left; only up to the marker, never a later write of somebody else. */

@@ -146,11 +146,11 @@ async function enqueue(
     if (!stored.duplicate) counts.pending += 1;
     return success(undefined);
   } catch (caught) {
-    const refused = notStored(caught);
-    if (refused.ok || refused.error.code !== "exhausted") return refused;
+    const error = notStored(caught);
+    if (error.code !== "exhausted") return { ok: false, error };
     // The pages that wait are older, and their incidents may be the cause of this one.
     counts.failed += 1;
-    void options.onOutcome(key, "failed", `the alert queue is full: ${refused.error.message}`);
+    void options.onOutcome(key, "failed", `the alert queue is full: ${error.message}`);
     return success(undefined);
   }
 }

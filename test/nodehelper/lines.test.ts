@@ -100,6 +100,12 @@ describe("c4-nodehelper, reading lines", () => {
     assert.equal((await connection.next((event) => event.id === 1)).event, "locks");
   });
 
+  it("answers a ping with a pong of the same id", async () => {
+    const connection = await connect();
+    const answer = await connection.answer({ op: "ping", id: 11 });
+    assert.deepEqual([answer.event, answer.id], ["pong", 11]);
+  });
+
   it("reads requests however they are cut into pieces", async () => {
     const connection = await connect();
     const line = `${JSON.stringify(question(5))}\n`;

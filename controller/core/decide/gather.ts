@@ -8,7 +8,7 @@ import {
   evidenceKeptMax, type Finding, type IncidentRecord, type JobState, type RankState,
 } from "../state.ts";
 import type { Turn } from "../turn.ts";
-import { command } from "./orders.ts";
+import { order } from "./orders.ts";
 
 const suspectsAskedMax = 4;
 
@@ -51,18 +51,14 @@ function askForEvidence(
   const living: readonly EvidenceKind[] = isAlive ? ["stack", "flight-recorder"] : [];
   const want: readonly EvidenceKind[] = isSuspect ? [...living, "kernel-log"] : living;
   if (want.length === 0) return;
-  command(turn, {
-    id: `${record.incident.id}/gather/${gatherRound(turn, record)}/${rank.rank}`, node: rank.node,
+  const { id } = record.incident;
+  const round = gatherRound(turn, record);
+  order(turn, {
+    id: `${id}/gather/${round}/${rank.rank}`, node: rank.node,
     timeoutMs: turn.policy.gatherTimeoutMs,
-    fenced: {
-      fence: {
-        scope: `incident/${record.incident.id}/gather`, generation: gatherRound(turn, record),
-        term: turn.state.term,
-      },
-      command: {
-        kind: "gather", incident: record.incident.id, job: rank.job.job, rank: rank.rank,
-        process: rank.process, want,
-      },
+    scope: `incident/${id}/gather`, generation: round,
+    command: {
+      kind: "gather", incident: id, job: rank.job.job, rank: rank.rank, process: rank.process, want,
     },
   });
 }

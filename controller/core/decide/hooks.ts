@@ -4,7 +4,7 @@ import type { CommandReply } from "../../../proto/command.ts";
 import type { NodeName } from "../../../proto/ids.ts";
 import type { JobState } from "../state.ts";
 import type { Turn } from "../turn.ts";
-import { command } from "./orders.ts";
+import { order } from "./orders.ts";
 
 /** Every bit: the hook's own choice of what to watch. */
 const maskOn = 0xffff_ffff_ffff_ffffn;
@@ -32,13 +32,10 @@ export function repeatMask(turn: Turn, job: JobState, node: NodeName): void {
 function sendMask(turn: Turn, job: JobState, node: NodeName): void {
   const { enabled, generation, outcomes } = job.hooks;
   outcomes.set(node, "pending");
-  command(turn, {
-    id: `${job.job}/hooks/${generation}/${node}`, node,
-    timeoutMs: turn.policy.gatherTimeoutMs,
-    fenced: {
-      fence: { scope: `job/${job.job}/hooks`, generation, term: turn.state.term },
-      command: { kind: "set-mask", job: job.job, mask: enabled ? maskOn : 0n },
-    },
+  order(turn, {
+    id: `${job.job}/hooks/${generation}/${node}`, node, timeoutMs: turn.policy.gatherTimeoutMs,
+    scope: `job/${job.job}/hooks`, generation,
+    command: { kind: "set-mask", job: job.job, mask: enabled ? maskOn : 0n },
   });
 }
 

@@ -2,7 +2,7 @@
 // an open level is probed, and an operator may have hooks silenced. Nothing here changes the
 // training job: policy `observe`, the only one there is, has no verbs for that.
 
-import type { FencedCommand } from "../../../proto/command.ts";
+import type { Command } from "../../../proto/command.ts";
 import type { NodeName } from "../../../proto/ids.ts";
 import type { Turn } from "../turn.ts";
 
@@ -10,9 +10,13 @@ interface Order {
   readonly id: string;
   readonly node: NodeName;
   readonly timeoutMs: number;
-  readonly fenced: FencedCommand;
+  /** Within a scope a later generation makes the earlier ones obsolete. */
+  readonly scope: string;
+  readonly generation: number;
+  readonly command: Command;
 }
 
-export function command(turn: Turn, order: Order): void {
-  turn.leaving.push({ kind: "command", ...order });
+export function order(turn: Turn, { scope, generation, command, ...to }: Order): void {
+  const fence = { scope, generation, term: turn.state.term };
+  turn.leaving.push({ kind: "command", ...to, fenced: { fence, command } });
 }

@@ -9,7 +9,7 @@ import { concludeProbe, planProbe, probeCommand } from "../detect/probe.ts";
 import { act, change, settleActions } from "../history.ts";
 import type { Finding, IncidentRecord, JobState, ProbeRound } from "../state.ts";
 import type { Turn } from "../turn.ts";
-import { command } from "./orders.ts";
+import { order } from "./orders.ts";
 
 /** Beyond the time the probe itself may take: the agent's own work and the way. */
 const probeReplyMarginMs = 2_000;
@@ -35,21 +35,15 @@ export function probe(
   if (plan.length === 0) return;
   const round: ProbeRound = {
     id: probeId(record, probeRound(turn, record) + 1), ...pair, atMs: turn.now,
-    asked: plan.map((order) => order.by), failed: [], results: [], concluded: false,
+    asked: plan.map(({ by }) => by), failed: [], results: [], concluded: false,
   };
   record.probes.push(round);
-  for (const order of plan) {
-    command(turn, {
-      id: `${round.id}/${order.by}`, node: order.by,
-      timeoutMs: probeReplyMs(turn),
-      fenced: {
-        // A scope of its own: a probe does not make the gathering beside it obsolete.
-      fence: {
-        scope: `incident/${record.incident.id}/probe`, generation: probeRound(turn, record),
-        term: turn.state.term,
-      },
-        command: probeCommand(round.id, order.to, turn.state.nodes, turn.policy),
-      },
+  for (const { by, to } of plan) {
+    order(turn, {
+      id: `${round.id}/${by}`, node: by, timeoutMs: probeReplyMs(turn),
+      // A scope of its own: a probe does not make the gathering beside it obsolete.
+      scope: `incident/${record.incident.id}/probe`, generation: probeRound(turn, record),
+      command: probeCommand(round.id, to, turn.state.nodes, turn.policy),
     });
   }
   const detail = `${pair.from} → ${pair.to} with ${round.asked.length - 1} bystanders`;

@@ -20,7 +20,7 @@ export function usualOf(shapes: readonly string[], custom: Custom): string | und
   const last = before.get(ordinal - 1);
   const following = new Set<string>();
   for (const [each, shape] of before) {
-    if (each < ordinal && before.get(each - 1) === last) following.add(shape);
+    if (before.get(each - 1) === last) following.add(shape);
   }
   const known = new Set(before.values());
   return (isInOrder && last !== undefined ? onlyOne(shapes, following) : undefined) ??

@@ -165,16 +165,16 @@ function slow(look: Look): readonly Finding[] {
   const nodes = new Set(starved.map((each) => each.node));
   const paths = slowCommunication(look, delayMatrix(look))
     .filter((each) => !each.cells.every((cell) => nodes.has(cell.from) || nodes.has(cell.to)));
-  const persistMs = look.policy.slowPersistMs;
   const found = [
-    ...paths.map((each) => ({ ...each, persistMs })), ...(paths.length > 0 ? starved : ranks),
+    ...paths.map((each) => ({ ...each, persistMs: look.policy.slowPersistMs })),
+    ...(paths.length > 0 ? starved : ranks),
   ];
   const findings: Finding[] = [];
-  for (const { finding, key, persistMs: longEnoughMs } of found) {
+  for (const { finding, key, persistMs } of found) {
     const sinceMs = holding.get(key)?.sinceMs ?? look.now;
     holding.set(key, { sinceMs, seenMs: look.now });
     const heldMs = look.now - sinceMs;
-    if (heldMs >= longEnoughMs) {
+    if (heldMs >= persistMs) {
       findings.push({ ...finding, sinceMs: finding.sinceMs + heldMs });
     }
   }

@@ -67,7 +67,7 @@ function differenceIn(look: Look, communicator: CommunicatorState): Difference |
     if (own !== undefined) ordinal = Math.min(ordinal ?? own, own);
   }
   if (ordinal === undefined) return undefined;
-  const { groups: [majority, ...others], basis } = ranked(communicator, sequences, ordinal);
+  const { groups: [majority, ...others], tieBasis } = ranked(communicator, sequences, ordinal);
   const usual = sequences.find((each) => each.member === majority?.members[0]);
   if (majority === undefined || usual === undefined) return undefined;
   // Who has the same in another order stands with the majority.
@@ -77,7 +77,8 @@ function differenceIn(look: Look, communicator: CommunicatorState): Difference |
     ...group, members: group.members.filter((member) => branched.has(member)),
   })).filter((group) => group.members.length > 0);
   if (odd.length === 0) return undefined;
-  return { ordinal, majority, odd, basis, isStuck };
+  const isTie = odd[0]?.members.length === majority.members.length;
+  return { ordinal, majority, odd, basis: isTie ? tieBasis : "majority", isStuck };
 }
 
 /** Numbers are given where the program calls, not by worker threads. */
@@ -186,9 +187,10 @@ function groupsAt(sequences: readonly MemberSequence[], ordinal: number): readon
 type Basis = "majority" | "custom" | "nothing";
 
 interface Ranking {
-  /** Those that are right come first, as far as it is known. */
+  /** The one that is right comes first, as far as it is known. */
   readonly groups: readonly Group[];
-  readonly basis: Basis;
+  /** What it is known by where another is as large. */
+  readonly tieBasis: Exclude<Basis, "majority">;
 }
 
 function ranked(
@@ -197,7 +199,7 @@ function ranked(
   const groups = groupsAt(sequences, ordinal);
   const most = groups[0]?.members.length;
   const tied = groups.filter((group) => group.members.length === most);
-  if (tied.length < 2) return { groups, basis: "majority" };
+  if (tied.length < 2) return { groups, tieBasis: "nothing" };
   const { framework } = communicator;
   const before = new Map<number, string>();
   for (const call of communicator.called) {
@@ -208,11 +210,11 @@ function ranked(
   const usual = usualOf(tied.map((group) => group.shape), {
     before, ordinal, isInOrder: isCalledInOrder(communicator),
   });
-  if (usual === undefined) return { groups, basis: "nothing" };
+  if (usual === undefined) return { groups, tieBasis: "nothing" };
   return {
     groups: groups.toSorted((left, right) =>
       Number(right.shape === usual) - Number(left.shape === usual)),
-    basis: "custom",
+    tieBasis: "custom",
   };
 }
 

@@ -17,10 +17,10 @@
 // from the rank's own usual lateness, since uneven shards and stages are a property of the job,
 // told only when they are large. How far lateness wanders in this job is learnt as well, and a rank
 // must be beyond that: sequences of many lengths make one rank after the other late by 8 %. Where
-// steps are long, a window is as long as a step or two: a mean
-// over a dozen seconds was tried and called a rank slow for one stall. Whatever stood still (a
-// hang, a checkpoint) voids the windows it touches, and while a path is slow nobody is called late:
-// slow paths moved innocent ranks by 4 %.
+// steps are long, a window is as long as a step or two: a mean over a dozen seconds was tried and
+// called a rank slow for one stall. Whatever stood still (a hang, a checkpoint) voids the windows
+// it touches, and while a path is slow nobody is called late: slow paths moved innocent ranks by
+// 4 %.
 
 import type { NodeName, Rank } from "../../../proto/ids.ts";
 import { ageAt, gain, newestAge, slope, type Curve } from "../curve.ts";
@@ -55,12 +55,12 @@ export function slowRanks(look: Look): readonly SlowRank[] {
     addCandidates(look, communicator, columns, judged);
   }
   const found: SlowRank[] = [];
-  const noise = noiseOf(look);
+  const effectMin = effectMinOf(look);
   for (const candidate of judged) {
     const usual = latenessOf(look, candidate.member.of.rank);
-    const isSlow = judge(look, candidate, usual, noise);
+    const isSlow = judge(look, candidate, usual, effectMin);
     learnLateness(usual, candidate, isSlow);
-    if (isSlow) found.push(slowRankOf(look, candidate, usual, noise));
+    if (isSlow) found.push(slowRankOf(look, candidate, usual, effectMin));
   }
   return found.sort((left, right) => right.finding.confidence - left.finding.confidence);
 }
@@ -73,8 +73,8 @@ function latenessOf(look: Look, rank: Rank): Lateness {
   return unknown;
 }
 
-/** How far the lateness of a rank of this job usually is from its usual one. */
-function noiseOf({ job, policy }: Look): number {
+/** What is worth a word, and above the noise: how far ranks of this job wander from their usual. */
+function effectMinOf({ job, policy }: Look): number {
   let sum = 0;
   let count = 0;
   for (const { samples, spread } of job.watch.lateness.values()) {
@@ -82,15 +82,12 @@ function noiseOf({ job, policy }: Look): number {
     sum += spread;
     count += 1;
   }
-  return count === 0 ? 0 : sum / count;
+  return Math.max(policy.slowEffectMin, policy.slowNoiseFactor * sum / Math.max(count, 1));
 }
 
-/** What is seen at all: above the noise of this job, and worth a word. */
-function effectMin({ policy }: Look, noise: number): number {
-  return Math.max(policy.slowEffectMin, policy.slowNoiseFactor * noise);
-}
-
-function judge(look: Look, candidate: Candidacy, usual: Lateness, noise: number): boolean {
+function judge(
+  look: Look, candidate: Candidacy, usual: Lateness, effectMin: number,
+): boolean {
   const { policy } = look;
   const { lateFraction, totalLateFraction } = candidate;
   if (!candidate.standsOut) return false;
@@ -98,13 +95,13 @@ function judge(look: Look, candidate: Candidacy, usual: Lateness, noise: number)
   if (totalLateFraction < lateFraction * policy.slowTotalMin) return false;
   if (lateFraction >= policy.slowSteadyEffectMin) return true;
   return usual.samples >= policy.slowLearntMin &&
-    lateFraction - Math.max(usual.usual, 0) >= effectMin(look, noise);
+    lateFraction - Math.max(usual.usual, 0) >= effectMin;
 }
 
 /** Slowly, and not from a fault: else a rank that stays slow would become usual. */
 function learnLateness(usual: Lateness, candidate: Candidacy, isSlow: boolean): void {
   usual.now = candidate.lateFraction;
-  usual.perOperationMs = candidate.perOperationMs;
+  usual.perOperationMs = candidate.lateFraction * candidate.operationMs;
   if (isSlow) return;
   usual.samples += 1;
   const weight = Math.max(1 / usual.samples, 1 / 64);
@@ -171,7 +168,7 @@ function addCandidates(
     own.lateFraction = lateFraction;
     own.totalLateFraction = standsOut ? totalLoss[index] ?? 0 : 0;
     own.standsOut = standsOut;
-    own.perOperationMs = lateFraction * (spanMs[index] ?? 0) / Math.max(operations[index] ?? 0, 1);
+    own.operationMs = (spanMs[index] ?? 0) / Math.max(operations[index] ?? 0, 1);
   }
 }
 
@@ -180,7 +177,7 @@ function candidacyOf(look: Look, member: MemberState, judged: Candidacy[]): Cand
   const { latenessRound: round } = look.job.watch;
   const rank = member.of;
   rank.candidacy ??= {
-    round: 0, member, lateFraction: 0, totalLateFraction: 0, perOperationMs: 0, standsOut: false,
+    round: 0, member, lateFraction: 0, totalLateFraction: 0, operationMs: 0, standsOut: false,
   };
   const own = rank.candidacy;
   if (own.round === round) return own;
@@ -302,17 +299,18 @@ function fillTotals(look: Look, columns: Columns): void {
   fillShortfalls(columns, total, totalLoss);
 }
 
-function slowRankOf(look: Look, candidate: Candidacy, usual: Lateness, noise: number): SlowRank {
+function slowRankOf(
+  look: Look, candidate: Candidacy, usual: Lateness, effectMin: number,
+): SlowRank {
   const { policy } = look;
-  const { member, lateFraction } = candidate;
+  const { member, lateFraction, operationMs } = candidate;
   const { communicator, of: rank } = member;
-  const operationMs = candidate.perOperationMs / lateFraction;
   const excess = lateFraction - Math.max(usual.usual, 0);
   const chain = chainAgrees(member);
   const percent = Math.round(lateFraction * 100);
   const evidence = [
     `the median rank of ${nameOf(communicator)} waits ${percent} % of the time for rank ` +
-      `${rank.rank}: ${spoken(candidate.perOperationMs)} in each operation`,
+      `${rank.rank}: ${spoken(lateFraction * operationMs)} in each operation`,
     usualShare(usual.usual),
     ...(chain === undefined ? [] : [chain.text]),
   ];
@@ -332,7 +330,7 @@ function slowRankOf(look: Look, candidate: Candidacy, usual: Lateness, noise: nu
   return {
     finding, node: rank.node, lateFraction: excess, key: `rank-slow/${rank.rank}`,
     // The windows of a job with long steps hold few of them: what is not clear is looked at longer.
-    persistMs: excess >= policy.slowClearFactor * effectMin(look, noise)
+    persistMs: excess >= policy.slowClearFactor * effectMin
       ? policy.slowPersistMs
       : Math.max(policy.slowPersistMs, policy.slowPersistOperations * operationMs),
   };

@@ -55,6 +55,22 @@ describe("the state in JetStream", function () {
     return Object.fromEntries(found.value.entries);
   }
 
+  it("says at once that there is no room, and takes what comes when there is again", async () => {
+    const { streams } = line.stream.manager;
+    const { config: { max_bytes: usual }, state } = await streams.info("KV_C4_STATE");
+    const store = open();
+    await streams.update("KV_C4_STATE", { max_bytes: state.bytes + 500 });
+    try {
+      const refused = await store.persist("job/a", "x".repeat(1_000));
+      assert.ok(!refused.ok && refused.error.code === "exhausted");
+      assert.match(refused.error.message, /no room: maximum bytes/);
+    } finally {
+      await streams.update("KV_C4_STATE", { max_bytes: usual });
+    }
+    assert.ok((await store.persist("job/a", 1)).ok);
+    assert.deepEqual(await loaded(), { "job/a": 1 });
+  });
+
   it("refuses a former leader whose key its successor has written", async () => {
     const former = open();
     const successor = open();
