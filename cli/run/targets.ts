@@ -29,8 +29,12 @@ function checkReport(file: string): Result<void> {
     return failure("already-exists",
       `--report ${file} is a directory; name a file in it, such as ${path.join(file, "c4.json")}`);
   }
-  if (statSync(folder).isDirectory() && !isReplaceable(file)) {
-    return checkAccess(`--report ${file}`, file, constants.W_OK);
+  try {
+    if (statSync(folder).isDirectory() && !isReplaceable(file)) {
+      return checkAccess(`--report ${file}`, file, constants.W_OK);
+    }
+  } catch (caught) { // a folder that may not be searched
+    return unwritable(`--report ${file}`, folder, caught);
   }
   return checkWritable(`--report ${file}`, folder);
 }
@@ -73,8 +77,11 @@ function checkAccess(what: string, place: string, mode: number): Result<void> {
     accessSync(place, mode);
     return success(undefined);
   } catch (caught) {
-    return failure("denied", `${what}: ${place} cannot be written ` +
-      `(${fileFault("write", caught).what}); change its permissions, or name another place`,
-    caught);
+    return unwritable(what, place, caught);
   }
+}
+
+function unwritable(what: string, place: string, caught: unknown): Result<never> {
+  return failure("denied", `${what}: ${place} cannot be written ` +
+    `(${fileFault("write", caught).what}); change its permissions, or name another place`, caught);
 }

@@ -57,6 +57,18 @@ describe("a bad call", () => {
     }
   }
 
+  /** Permissions do not bind the superuser: then somebody else acts. */
+  async function asNobody(act: () => Promise<void>): Promise<void> {
+    if (process.geteuid?.() !== 0) return act();
+    chmodSync(home, 0o755);
+    process.seteuid?.(65_534);
+    try {
+      await act();
+    } finally {
+      process.seteuid?.(0);
+    }
+  }
+
   it("of a command that there is not names it, the nearest one and the way to the help", () =>
     refuses([
       ["nosuchcommand", 64, /unknown command "nosuchcommand"\nTry: c4 --help\n$/],
@@ -141,14 +153,19 @@ describe("a bad call", () => {
     assert.match(errors, /: none of its \d+ files is a readable dump; name the folder of one job/);
   });
 
-  it("with a file that this user may not read says so, and what to do", async function () {
-    if (process.geteuid?.() === 0) this.skip(); // permissions do not bind the superuser
+  it("with a file or a folder that this user may not use says so, and what to do", async () => {
     const closed = path.join(home, "closed.json");
     writeFileSync(closed, "{}");
     chmodSync(closed, 0);
-    const ended = await call("sim @/closed.json");
-    assert.equal(ended.code, 1);
-    assert.match(ended.errors, /\[denied\] .*: not permitted to read; change its permissions/);
+    const locked = path.join(home, "locked");
+    mkdirSync(locked, 0o700);
+    chmodSync(locked, 0);
+    await asNobody(() => refuses([
+      ["sim @/closed.json", 1, /\[denied\] .*: not permitted to read; change its permissions/],
+      ["sim @/ok.json --report @/locked/r.json", 1,
+        /\[denied\] --report .*locked cannot be written .*; change its permissions, or name/],
+      ["run --report @/locked/r.json -- true", 125, /\[denied\] --report .*locked cannot be/],
+    ]));
   });
 
   it("with a place for the report that cannot be had ends with 1, and in c4 run with 125", () =>
