@@ -20,10 +20,11 @@ export interface Report {
     readonly lost: number;
     readonly rejected: number;
   };
+  /** What each used; null: nobody measured it, as in a run that was over before. */
   readonly agents: readonly {
     readonly node: string;
-    readonly cpuSeconds: number;
-    readonly rssBytes: number;
+    readonly cpuSeconds: number | null;
+    readonly rssBytes: number | null;
   }[];
 }
 

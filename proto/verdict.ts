@@ -57,7 +57,8 @@ export interface IncidentAction {
   readonly kind: "alert" | "gather" | "probe" | "resolve";
   /** Milliseconds since the job's first collective. */
   readonly atMs: number;
-  readonly outcome: "pending" | "delivered" | "done" | "refused" | "failed";
+  /** Failing: tried in vain so far, and tried again. */
+  readonly outcome: "pending" | "failing" | "delivered" | "done" | "refused" | "failed";
   readonly detail: string;
 }
 

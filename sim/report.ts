@@ -19,6 +19,6 @@ export function reportOf(play: Performance): Report {
     signatures: {
       received: signatures.sent - signatures.lost, lost: signatures.lost, rejected: 0,
     },
-    agents: agents.map(({ host }) => ({ node: host.node, cpuSeconds: 0, rssBytes: 0 })),
+    agents: agents.map(({ host }) => ({ node: host.node, cpuSeconds: null, rssBytes: null })),
   };
 }

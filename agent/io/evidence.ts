@@ -1,7 +1,8 @@
-// Evidence of one process for an incident, gathered while it lives: stacks, the Flight Recorder's
-// dump, lines of the kernel's log. All of it is text for people, bounded and cleaned; none of it
-// disturbs the training: nothing is attached to, nothing is paused, and the one signal that is
-// sent goes only to a process that said it waits for it.
+// Evidence of one process for an incident, gathered while it lives: stacks, the exception that it
+// did not survive and may hang after, the Flight Recorder's dump, lines of the kernel's log. All of
+// it is text for people, bounded and cleaned; none of it disturbs the training: nothing is attached
+// to, nothing is paused, and the one signal that is sent goes only to a process that said it waits
+// for it.
 
 import {
   evidenceBytesMax, type CommandReply, type EvidenceItem, type EvidenceKind,
@@ -47,10 +48,9 @@ async function textOf(
   kind: EvidenceKind, witness: Witness, { kernelLog, dumps }: Sources,
 ): Promise<string> {
   switch (kind) {
-    case "stack": return [
-      await readStacks(witness.pid, witness.startTicks),
-      ...(witness.root === undefined ? [] : readLastWords(witness.root, witness.process)),
-    ].filter((part) => part !== "").join("\n");
+    case "stack": return readStacks(witness.pid, witness.startTicks);
+    case "last-words": return witness.root === undefined ? ""
+      : readLastWords(witness.root, witness.process).join("\n");
     case "flight-recorder": return readFlightRecorder(witness, dumps);
     case "kernel-log": return readKernelLog(kernelLog);
   }

@@ -12,6 +12,8 @@ import type { DumpStore } from "./dumps.ts";
 import { readProc } from "./process.ts";
 
 const environmentBytesMax = 256 * 1024;
+/** A process of PyTorch on CUDA has some 10,000 mappings of a hundred bytes. */
+const mapsBytesMax = 8 * 1024 * 1024;
 const waitMs = 1500;
 const lookEveryMs = 100;
 
@@ -38,6 +40,7 @@ export async function readFlightRecorder(
   if (isAsked) await untilChanged(file, before);
   const found = sizeOf(file);
   if (found === undefined) {
+    if (!isAsked && !hasTorch(pid)) return ""; // the environment is the job's, the program is not
     return `No dump at ${file}${isAsked ? ", though one was asked for" : ""}.`;
   }
   const what = found.bytes === 0 ? "an empty dump" : `a dump of ${found.bytes} bytes`;
@@ -56,6 +59,10 @@ function userOf(pid: number): number | undefined {
   } catch {
     return undefined; // it ended
   }
+}
+
+function hasTorch(pid: number): boolean {
+  return readProc(`/proc/${pid}/maps`, mapsBytesMax)?.includes("/libtorch") === true;
 }
 
 function readEnvironment(pid: number): ReadonlyMap<string, string> {

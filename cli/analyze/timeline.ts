@@ -10,7 +10,7 @@ import {
 } from "../../controller/postmortem/timeline/read.ts";
 import { reportOf } from "../../controller/postmortem/timeline/report.ts";
 import { units } from "../../controller/postmortem/timeline/words.ts";
-import { failure, success, type Result } from "../../proto/errors.ts";
+import { failure, success, type Failure, type Result } from "../../proto/errors.ts";
 import { fileFailure } from "../../proto/file-failure.ts";
 import {
   exitCodes, outputFlag, textOf, type Command, type CommandInput, type ExitCode,
@@ -100,7 +100,7 @@ async function analyse(
   const raw = await readAll(source, reader, waiting);
   if (!raw.ok) return raw;
   const timeline = timelineFrom(raw.value);
-  if (!timeline.ok) return timeline;
+  if (!timeline.ok) return named(source, timeline.error);
   const running = analyseTimeline(timeline.value);
   for (;;) {
     const turn = running.next();
@@ -114,22 +114,28 @@ async function analyse(
 }
 
 async function readAll(
-  { name, pieces, bytes }: Source, reader: TimelineReader, waiting: WaitingLine,
+  source: Source, reader: TimelineReader, waiting: WaitingLine,
 ): Promise<Result<RawTimeline>> {
+  const { pieces, bytes } = source;
   let read = 0;
   try {
     for await (const piece of pieces) {
       read += piece.length;
       if (read > bytesMax) {
-        return failure("exhausted", `more than ${formatBytes(bytesMax)} of text; ` +
+        return failure("exhausted", `${source.name}: more than ${formatBytes(bytesMax)} of text; ` +
           "leave out some steps: a few dozen are enough for a verdict");
       }
       const refused = reader.piece(piece);
-      if (refused !== undefined) return { ok: false, error: refused };
+      if (refused !== undefined) return named(source, refused);
       waiting.tell("reading", bytes === undefined ? undefined : read / bytes);
     }
   } catch (caught) {
-    return { ok: false, error: fileFailure(name, "read", caught) };
+    return { ok: false, error: fileFailure(source.name, "read", caught) };
   }
-  return reader.end();
+  const ended = reader.end();
+  return ended.ok ? ended : named(source, ended.error);
+}
+
+function named({ name }: Source, error: Failure): Result<never> {
+  return { ok: false, error: { ...error, message: `${name}: ${error.message}` } };
 }

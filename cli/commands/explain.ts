@@ -2,6 +2,7 @@
 
 import type { IncidentDetail } from "../../proto/api.ts";
 import { success } from "../../proto/errors.ts";
+import { parseIncidentId } from "../../proto/ids.ts";
 import { ask } from "../ask.ts";
 import { controllerFlags } from "../client.ts";
 import { type Command, exitCodes, outputFlag, textOf } from "../command.ts";
@@ -29,7 +30,10 @@ export const explainCommand: Command = {
     ["2", "degraded: it is open"], ["3", "timed out: no answer"], ["64", "usage"],
   ],
   run: async (input) => {
-    const [id = ""] = input.positionals;
+    const [given = ""] = input.positionals;
+    const asked = parseIncidentId(given);
+    if (!asked.ok) return asked;
+    const id = asked.value;
     const report = textOf(input.values, "report");
     const judge = ({ incident }: IncidentDetail): number =>
       isOpen(incident) ? exitCodes.degraded : exitCodes.healthy;

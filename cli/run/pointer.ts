@@ -3,9 +3,10 @@
 // gone is ignored and swept up.
 
 import {
-  lstatSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync,
+  existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync,
 } from "node:fs";
 import path from "node:path";
+import { failure, failureFrom, success, type Result } from "../../proto/errors.ts";
 import { isAlive, ownIdentity, type ProcessIdentity } from "./identity.ts";
 
 export interface RunPointer {
@@ -36,20 +37,23 @@ function fileOf(directory: string): string {
   return path.join(directory, `run-${process.pid}.json`);
 }
 
-/** Not being able to leave one is no reason not to run: the others then need --controller. */
+/** Not being able to leave one is no reason not to run: others then name the controller. */
 export function leavePointer(
   environment: Environment, pointer: Omit<RunPointer, "owner">,
-): void {
+): Result<void> {
   const directory = pointerDirectory(environment);
   const file = fileOf(directory);
   try {
-    mkdirSync(directory, { recursive: true, mode: 0o700 });
-    if (!isOwn(directory)) return;
+    // Not recursive: a $XDG_RUNTIME_DIR that does not exist is nobody's to make.
+    if (!existsSync(directory)) mkdirSync(directory, { mode: 0o700 });
+    if (!isOwn(directory)) return failure("denied", `${directory} is another user's`);
     writeFileSync(`${file}.tmp`, JSON.stringify({ owner: ownIdentity(), ...pointer }),
       { mode: 0o600 });
     renameSync(`${file}.tmp`, file);
-  } catch {
-    // A read-only or foreign directory.
+    return success(undefined);
+  } catch (caught) {
+    removeIfThere(`${file}.tmp`);
+    return { ok: false, error: failureFrom(caught) };
   }
 }
 
@@ -76,6 +80,14 @@ function readPointer(file: string): RunPointer | undefined {
     // Half-written by another version or just removed: as good as none.
   }
   return undefined;
+}
+
+function removeIfThere(file: string): void {
+  try {
+    rmSync(file, { force: true });
+  } catch {
+    // Its folder is not there, or not ours to write.
+  }
 }
 
 function isOwn(directory: string): boolean {

@@ -3,7 +3,7 @@
 
 import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import type { IncidentDetail, StatusView } from "../../proto/api.ts";
+import type { AgentView, IncidentDetail, StatusView } from "../../proto/api.ts";
 import { failure, success, type Result } from "../../proto/errors.ts";
 import { fileFault } from "../../proto/file-failure.ts";
 import { reportIncident, type Report } from "../../proto/report.ts";
@@ -32,10 +32,13 @@ export function makeReport(facts: RunFacts): Report {
       received: messages?.received ?? 0, lost: messages?.lost ?? 0,
       rejected: messages?.rejected ?? 0,
     },
-    agents: (facts.status?.agents ?? []).map((agent) => ({
-      node: agent.node, cpuSeconds: agent.cpuSeconds, rssBytes: agent.rssBytes,
-    })),
+    agents: (facts.status?.agents ?? []).map(costOf),
   };
+}
+
+function costOf({ node, cpuSeconds, rssBytes }: AgentView): Report["agents"][number] {
+  // No process lives in no memory.
+  return rssBytes > 0 ? { node, cpuSeconds, rssBytes } : { node, cpuSeconds: null, rssBytes: null };
 }
 
 /**

@@ -104,10 +104,14 @@ interface Stage {
 
 async function perform(stage: Stage): Promise<Result<number>> {
   const { options, stack, directory } = stage;
-  leavePointer(options.environment, {
+  const pointer = leavePointer(options.environment, {
     job: options.job, controller: stack.controllerUrl, directory: directory.path,
     startedMs: Date.now(),
   });
+  if (!pointer.ok) {
+    options.errors.write(`c4: c4 status will not find this run by itself (${pointer.error.message
+    }); give it --controller ${stack.controllerUrl}\n`);
+  }
   const telling = startTelling(options, stack.controllerUrl);
   const end = await runTraining({
     commands: trainingCommands(stage), graceMs: options.graceMs, errors: options.errors,

@@ -33,9 +33,10 @@ export function isUnheard(action: Incident["actions"][number]): boolean {
   return (action.kind === "alert" || action.kind === "resolve") && action.outcome === "refused";
 }
 
-/** The receiver refused it for good or never answered: whoever should know may not. */
+/** The receiver refused it for good or has not taken it yet: whoever should know may not. */
 export function hasFailedAlert(incident: Pick<Incident, "actions">): boolean {
-  return lastAlert(incident)?.outcome === "failed";
+  const outcome = lastAlert(incident)?.outcome;
+  return outcome === "failed" || outcome === "failing";
 }
 
 function lastAlert(incident: Pick<Incident, "actions">): Incident["actions"][number] | undefined {

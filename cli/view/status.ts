@@ -213,7 +213,7 @@ function formatFailedAlerts(open: readonly OpenIncident[], options: TableOptions
   const failed = open.filter(hasFailedAlert);
   const [first] = failed;
   if (first === undefined) return "";
-  const say = `${plural(failed.length, "alert")} failed; why: c4 explain ${first.id}`;
+  const say = `${plural(failed.length, "alert")} not delivered; why: c4 explain ${first.id}`;
   return painted(printableLine(say), options.paint.bad, options);
 }
 

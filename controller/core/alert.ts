@@ -4,7 +4,7 @@
 // Records of deliveries outlive incidents, whose ids may be given again when they and their job are
 // long forgotten: so the moment of opening is part of the key.
 
-import { act, change, settleActions } from "./history.ts";
+import { act, change, changeOnce, settleActions } from "./history.ts";
 import type { IncidentRecord, JobState } from "./state.ts";
 import type { Turn } from "./turn.ts";
 
@@ -47,16 +47,21 @@ export function replayAlerts(turn: Turn): void {
 export function onAlertOutcome(
   turn: Turn,
   alert: string,
-  outcome: "delivered" | "failed" | "refused",
+  outcome: "failing" | "delivered" | "failed" | "refused",
   detail: string,
 ): void {
   for (const record of turn.state.incidents.values()) {
     for (const status of ["firing", "resolved"] as const) {
       if (alertKey(record, status) !== alert || record.alert[status] === outcome) continue;
-      record.alert = { ...record.alert, [status]: outcome };
       const job = turn.state.jobs.get(record.incident.job);
+      // What fails is still to be said by the next life.
+      if (outcome !== "failing") record.alert = { ...record.alert, [status]: outcome };
       if (job === undefined) continue;
       settleActions(record, (action) => action.detail === alert, outcome);
+      if (outcome === "failing") {
+        changeOnce(turn, job, record, `alert ${status} not delivered yet: ${detail}; tried again`);
+        continue;
+      }
       if (status === "firing" && outcome === "delivered" && record.incident.state === "confirmed") {
         record.incident = { ...record.incident, state: "acted" };
       }

@@ -25,8 +25,8 @@ export type Input =
   | {
       readonly kind: "alert-outcome";
       readonly alert: string;
-      /** Refused: nobody is configured to receive it. */
-      readonly outcome: "delivered" | "failed" | "refused";
+      /** Failing: tried in vain, and tried again. Refused: nobody is configured to receive it. */
+      readonly outcome: "failing" | "delivered" | "failed" | "refused";
       readonly detail: string;
     }
   | { readonly kind: "set-hooks"; readonly job: JobName; readonly enabled: boolean }

@@ -43,6 +43,8 @@ export function act(
   turn.touched.add(record);
 }
 
+const unsettled: readonly string[] = ["pending", "failing"] satisfies IncidentAction["outcome"][];
+
 /** … and this came of it. */
 export function settleActions(
   record: IncidentRecord,
@@ -50,6 +52,6 @@ export function settleActions(
   outcome: IncidentAction["outcome"],
 ): void {
   const actions = record.incident.actions.map((action) =>
-    action.outcome === "pending" && isMeant(action) ? { ...action, outcome } : action);
+    unsettled.includes(action.outcome) && isMeant(action) ? { ...action, outcome } : action);
   record.incident = { ...record.incident, actions };
 }

@@ -45,7 +45,7 @@ export interface OutboxOptions {
   readonly leads: () => boolean;
   /** Resolves true when the core's answer to it is persisted. */
   readonly onOutcome: (
-    alert: string, outcome: AlertOutcome | "refused", detail: string,
+    alert: string, outcome: AlertOutcome | "failing" | "refused", detail: string,
   ) => Promise<boolean>;
   readonly log: Log;
   /** Default 1000: with a minute between them, most of a day. */
@@ -250,6 +250,7 @@ async function attempts(
     if (answer.kind === "delivered") return { outcome: "delivered", detail: answer.detail };
     options.log.problem(`alert ${item.key}: ${answer.detail}`);
     if (answer.kind === "never") return { outcome: "failed", detail: answer.detail };
+    if (attempt === 0) void options.onOutcome(item.key, "failing", answer.detail);
     await pause(Math.max(answer.waitMs, backoffMs(attempt, limits)), signal);
   }
   return signal.aborted ? undefined

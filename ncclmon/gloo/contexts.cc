@@ -71,6 +71,8 @@ Context* claim(void* key) noexcept {
 
 }  // namespace
 
+std::atomic<bool> g_has_connected{false};
+
 void begin_mesh(void* context) noexcept { mesh = Mesh{context, 0, 0}; }
 
 void end_mesh(void* context) noexcept {
@@ -86,6 +88,7 @@ void end_mesh(void* context) noexcept {
     return;
   }
   const Handle communicator = communicator_open(kFrontEnd, identity);
+  g_has_connected.store(true, std::memory_order_relaxed);
   slot->communicator.store(communicator, std::memory_order_relaxed);
   adopt_pairs(context, communicator);
 }

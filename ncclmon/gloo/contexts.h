@@ -6,6 +6,7 @@
 // the store, so nothing can block.
 #pragma once
 
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 
@@ -25,6 +26,9 @@ void* meshing() noexcept;
 /// the same blobs pass under keys that are rank numbers). One kind of them makes the id.
 void hash_rank_blob(const char* bytes, std::size_t size) noexcept;
 void hash_store_blob(const char* bytes, std::size_t size) noexcept;
+
+/// Since the first mesh connected gloo's loop turns in this process.
+extern std::atomic<bool> g_has_connected;
 
 /// The communicator of a context; kNoHandle when unknown.
 Handle communicator_of_context(void* context) noexcept;

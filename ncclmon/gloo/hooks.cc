@@ -36,7 +36,8 @@ using namespace c4::gloo;
 // ---- a sign of life ----
 
 // gloo's loop waits for 10 ms at a time, busy or not: its turns tell a process that waits from one
-// that stands still. Others who poll in this process pass through here, too, and are as much alive.
+// that stands still. Others who poll in this process pass through here, too, and are as much alive;
+// but without gloo nobody's turns are a sign, for a poller such as PMIx's may well wait for ever.
 // A busy loop turns thousands of times a second, and a sign's cost is the clock it reads: one turn
 // in sixteen, 160 ms at most, is enough for an age that is judged in seconds.
 C4_HOOK int epoll_wait(int descriptor, void* events, int capacity, int timeout_ms) {
@@ -44,6 +45,7 @@ C4_HOOK int epoll_wait(int descriptor, void* events, int capacity, int timeout_m
   constexpr std::uint32_t kTurnsPerBeat = 16;
   static std::atomic<std::uint32_t> turns{0};
   const int ready = real(descriptor, events, capacity, timeout_ms);
+  if (!g_has_connected.load(std::memory_order_relaxed)) return ready;
   // A turn that two threads count as one costs nothing; an atomic increment would.
   const std::uint32_t turn = turns.load(std::memory_order_relaxed);
   turns.store(turn + 1, std::memory_order_relaxed);

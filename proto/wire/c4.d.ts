@@ -2052,7 +2052,10 @@ export namespace c4 {
             EVIDENCE_FLIGHT_RECORDER = 1,
 
             /** EVIDENCE_KERNEL_LOG value */
-            EVIDENCE_KERNEL_LOG = 2
+            EVIDENCE_KERNEL_LOG = 2,
+
+            /** EVIDENCE_LAST_WORDS value */
+            EVIDENCE_LAST_WORDS = 3
         }
 
         /**

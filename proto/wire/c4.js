@@ -3856,6 +3856,7 @@ export const c4 = $root.c4 = (() => {
             values[valuesById[0] = "EVIDENCE_STACK"] = 0;
             values[valuesById[1] = "EVIDENCE_FLIGHT_RECORDER"] = 1;
             values[valuesById[2] = "EVIDENCE_KERNEL_LOG"] = 2;
+            values[valuesById[3] = "EVIDENCE_LAST_WORDS"] = 3;
             return values;
         })();
 

@@ -136,10 +136,15 @@ function checkTogether(scenario: Scenario): Result<Scenario> {
     return refuse(`${at}.expert`, parallelism.expert, `a divisor of data, ${parallelism.data}`);
   }
   for (const [index, fault] of faults.entries()) {
+    const place = `scenario.faults[${index}]`;
+    if (fault.atMs >= 1_000 * scenario.seconds) {
+      return refuse(`${place}.atSeconds`, fault.atMs / 1_000,
+        `a moment of the play, which ends at scenario.seconds, ${scenario.seconds}`);
+    }
     const problem = misplaced(fault, scenario, ranks);
     if (problem === undefined) continue;
     const [name, value, bound] = problem;
-    return refuse(`scenario.faults[${index}].${name}`, value, bound);
+    return refuse(`${place}.${name}`, value, bound);
   }
   return success(scenario);
 }

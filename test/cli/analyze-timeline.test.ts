@@ -64,7 +64,8 @@ describe("c4 analyze timeline", () => {
     const { code, output, errors } = await run([fileOf(`${csvOf(rowsOf())}0,0,fwd,1,-1,1,1,0\n`)]);
     assert.equal(code, 1);
     assert.equal(output, "");
-    assert.match(errors, /^c4: \[invalid-data\] line \d+: "duration_us" is "-1"; expected .*;/);
+    assert.match(errors,
+      /^c4: \[invalid-data\] .*trace\.csv: line \d+: "duration_us" is "-1"; expected .*;/);
   });
 
   it("never lets a file drive the terminal", async () => {

@@ -1,5 +1,5 @@
 import { strict as assert } from "node:assert";
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { dispatch } from "../../cli/dispatch.ts";
@@ -159,6 +159,21 @@ describe("commands that ask a controller", () => {
     assert.equal(livingRuns(environment)[0]?.controller, controller.url);
     assert.equal((await ask({}, "status")).code, 0);
     assert.deepEqual(readdirSync(folder).sort(), ["run-1.json", `run-${process.pid}.json`].sort());
+  });
+
+  it("leave nothing where $XDG_RUNTIME_DIR is missing or cannot be written, and say so", () => {
+    const pointer = { job: jobName("train"), controller: "http://127.0.0.1:9",
+      directory: "/nowhere", startedMs: 1 };
+    const missing = path.join(home, "missing");
+    const absent = leavePointer({ XDG_RUNTIME_DIR: missing }, pointer);
+    assert.ok(!absent.ok);
+    assert.match(absent.error.message, /ENOENT.*missing/);
+    assert.ok(!existsSync(missing));
+    // A directory in the file's place: the last step fails, for root as well.
+    const folder = pointerDirectory({ XDG_RUNTIME_DIR: home });
+    mkdirSync(path.join(folder, `run-${process.pid}.json`), { recursive: true, mode: 0o700 });
+    assert.ok(!leavePointer({ XDG_RUNTIME_DIR: home }, pointer).ok);
+    assert.deepEqual(readdirSync(folder), [`run-${process.pid}.json`]);
   });
 
   it("say which of several runs answers, and how to name another", async () => {

@@ -52,6 +52,14 @@ describe("the report of a run", () => {
     }
   });
 
+  it("gives no figure for what an agent used when nobody measured it", () => {
+    const agents = [makeAgent(), makeAgent({ rssBytes: 0, cpuSeconds: 0 })];
+    const report = makeReport({ ...facts, status: makeStatus({ agents }) });
+    assert.deepEqual(report.agents.map((each) => [each.cpuSeconds === null, each.rssBytes]),
+      [[false, 61 * 2 ** 20], [true, null]]);
+    assert.deepEqual(violations(JSON.parse(JSON.stringify(report)), schema), []);
+  });
+
   it("holds to its schema with every kind of suspect, incidents by first evidence", () => {
     const report = makeReport(facts);
     assert.deepEqual(violations(JSON.parse(JSON.stringify(report)), schema), []);

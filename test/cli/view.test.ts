@@ -71,18 +71,20 @@ describe("what is drawn", () => {
     for (const bad of ["\u001b", "\u202e", "\r"]) assert.ok(!page.includes(bad));
   });
 
-  it("says that an alert failed, also where there is no room for actions, and where", () => {
+  it("says that an alert was not delivered, even where no room is for actions", () => {
     const [mine] = sick.incidents;
     assert.ok(mine !== undefined);
-    const alerted = (outcome: "failed" | "delivered" | "refused"): string => formatStatus({
+    const alerted = (outcome: "failing" | "failed" | "delivered" | "refused") => formatStatus({
       ...sick, incidents: [{
         ...mine, actions: [{ kind: "alert", atMs: 42_310, outcome, detail: "inc-1/firing" }],
       }],
     }, narrow);
-    assert.match(alerted("failed"), /^1 alert failed; why: c4 explain inc-1$/m);
-    assert.doesNotMatch(alerted("failed"), /ACTION/);
+    for (const bad of ["failing", "failed"] as const) {
+      assert.match(alerted(bad), /^1 alert not delivered; why: c4 explain inc-1$/m);
+      assert.doesNotMatch(alerted(bad), /ACTION/);
+    }
     for (const other of ["delivered", "refused"] as const) {
-      assert.doesNotMatch(alerted(other), /alert failed/);
+      assert.doesNotMatch(alerted(other), /not delivered/);
     }
   });
 

@@ -87,12 +87,14 @@ function deathsOf(look: Look): readonly Death[] {
 
 /**
  * PyTorch aborts now and then while a finished program tears down. When others of the job finish
- * within the same moments, one that aborts with no operation under way has finished too.
+ * within the same moments, one that aborts with no operation under way has finished too. Programs
+ * of MPI have no such habit: one of theirs that aborts meant it.
  */
 function isAbortAtExit(look: Look, rank: RankState, why: EndCause): boolean {
   if (!why.isAbort) return false;
-  for (const member of rank.members.values()) {
-    if (member.signature.live && member.signature.open.length > 0) return false;
+  for (const [commId, { signature }] of rank.members) {
+    if (look.job.communicators.get(commId)?.framework === "mpi") return false;
+    if (signature.live && signature.open.length > 0) return false;
   }
   for (const other of look.job.ranks.values()) {
     const isFinished = other.end?.end.kind === "finished" &&

@@ -89,16 +89,24 @@ export function timelineReader({ unit, rowsMax = rowsUsualMax }: ReadOptions): T
   };
 }
 
+/** No text has a zero byte; a binary format has one early. */
+const textSeenBytes = 1024;
+
 /** What people are likely to try first, told apart by its first bytes. */
 function foreignFormat(bytes: Uint8Array): Failure | undefined {
   const starts = (...wanted: readonly number[]): boolean =>
     wanted.every((byte, index) => bytes[index] === byte);
   const name = starts(0x50, 0x41, 0x52, 0x31) ? "Parquet"
-    : starts(0x1f, 0x8b) ? "gzip" : starts(0x28, 0xb5, 0x2f, 0xfd) ? "zstd" : undefined;
+    : starts(0x1f, 0x8b) ? "gzip" : starts(0x28, 0xb5, 0x2f, 0xfd) ? "zstd"
+    : bytes.subarray(0, textSeenBytes).includes(0) ? "binary" : undefined;
   if (name === undefined) return undefined;
-  const remedy = name === "Parquet" ? "convert it, for example with pandas: " +
-    'read_parquet("trace.parquet").to_csv("trace.csv", index=False)'
-    : "unpack it into a pipe and give - as the file";
+  const remedy = {
+    Parquet: "convert it, for example with pandas: " +
+      'read_parquet("trace.parquet").to_csv("trace.csv", index=False)',
+    gzip: "unpack it into a pipe and give - as the file",
+    zstd: "unpack it into a pipe and give - as the file",
+    binary: "export it as text from the tracer that wrote it",
+  }[name];
   return {
     code: "unsupported",
     message:

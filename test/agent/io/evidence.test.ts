@@ -126,7 +126,13 @@ describe("evidence of a Python process", () => {
     const prefix = path.join(directory.path, "dump-");
     const copies = path.join(directory.path, "copies");
     const dumps = createDumpStore({ directory: copies, bytesMax: 1 << 20, filesMax: 4 });
-    const { pid, ticks } = await python(stuck, { TORCH_FR_DUMP_TEMP_FILE: prefix });
+    const library = path.join(directory.path, "libtorch_cpu.so");
+    writeFileSync(library, "a library, as far as a mapping shows");
+    const torch = `import mmap\nfile = open(${JSON.stringify(library)})\n` +
+      "map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)\n";
+    const { pid, ticks } = await python(torch + stuck, { TORCH_FR_DUMP_TEMP_FILE: prefix });
+    await eventually("it is mapped", () =>
+      readFileSync(`/proc/${pid}/maps`, "utf8").includes(library));
     const gather = async (): Promise<readonly string[]> => {
       const reply = await gatherEvidence({
         node: "node-0" as NodeName, rank: 3 as Rank, incident: "inc-a" as IncidentId,
@@ -147,6 +153,17 @@ describe("evidence of a Python process", () => {
     rmSync(`${prefix}3`);
     symlinkSync("/etc/passwd", `${prefix}3`);
     assert.match((await gather())[0] ?? "", /No dump at/);
+  });
+
+  it("does not miss a dump of a program without PyTorch", async () => {
+    const prefix = path.join(directory.path, "dump-");
+    const { pid, ticks } = await python(stuck, { TORCH_FR_DUMP_TEMP_FILE: prefix });
+    const dumps = createDumpStore({ directory: directory.path, bytesMax: 1 << 20, filesMax: 4 });
+    const reply = await gatherEvidence({
+      node: "node-0" as NodeName, rank: 3 as Rank, incident: "inc-a" as IncidentId,
+      process: `${pid}-${ticks}`, pid, startTicks: ticks, root: directory.path,
+    }, ["flight-recorder"], { kernelLog: noLog, dumps });
+    assert.deepEqual(reply, { kind: "evidence", items: [] });
   });
 
   it("takes py-spy's word where it is on the PATH, and asks Python when it fails", async () => {

@@ -14,9 +14,11 @@ import { feed, found, play, restart, stage, tellEnd, type Theatre, verdicts }
 const killed: ProcessEnd = { kind: "signaled", signal: "SIGKILL", outOfMemory: false };
 const raised: ProcessEnd = { kind: "exited", code: 1, reason: "exception" };
 
-function running(ranks = 4): { world: World; theatre: Theatre } {
+function running(
+  ranks = 4, options: Parameters<typeof stage>[1] = {},
+): { world: World; theatre: Theatre } {
   const world = makeWorld({ ranks, layout: ring(ranks) });
-  return { world, theatre: play(stage(world), 10_000) };
+  return { world, theatre: play(stage(world, options), 10_000) };
 }
 
 const firing = (theatre: Theatre): number =>
@@ -37,6 +39,34 @@ describe("deaths heard in the reverse order", () => {
     assert.ok(found(theatre)[0]?.pagedMs !== undefined);
     play(theatre, 5_000);
     assert.equal(firing(theatre), 1);
+  });
+});
+
+describe("a page that its receiver does not take at once", () => {
+  const story = (...receiver: readonly ("failing" | "delivered")[]): Theatre => {
+    const { world, theatre } = running(4, { receiver });
+    kill(world, 1);
+    tellEnd(theatre, 1, killed);
+    return theatre;
+  };
+  const ofAlert = (theatre: Theatre): string | undefined =>
+    found(theatre)[0]?.actions.find(({ kind }) => kind === "alert")?.outcome;
+
+  it("is told to be failing, with the reason, once, and is said again by the next life", () => {
+    const theatre = story("failing", "failing");
+    assert.equal(ofAlert(theatre), "failing");
+    const told = found(theatre)[0]?.history.filter(({ change }) => change.includes("HTTP 500"));
+    assert.deepEqual(told?.map(({ change }) => change),
+      ["alert firing not delivered yet: HTTP 500; tried again"]);
+    restart(theatre);
+    play(theatre, 1_000);
+    assert.equal(firing(theatre), 2);
+  });
+
+  it("is told to be delivered when it is", () => {
+    const theatre = story("failing", "delivered");
+    assert.equal(ofAlert(theatre), "delivered");
+    assert.equal(found(theatre)[0]?.state, "acted");
   });
 });
 

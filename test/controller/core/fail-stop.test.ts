@@ -13,8 +13,10 @@ const killed: ProcessEnd = { kind: "signaled", signal: "SIGKILL", outOfMemory: f
 const terminated: ProcessEnd = { kind: "signaled", signal: "SIGTERM", outOfMemory: false };
 const raised: ProcessEnd = { kind: "exited", code: 1, reason: "exception" };
 
-function running(ranks = 4, ranksPerNode = 1): { world: World; theatre: Theatre } {
-  const world = makeWorld({ ranks, ranksPerNode, layout: ring(ranks) });
+function running(
+  ranks = 4, ranksPerNode = 1, framework: "gloo" | "mpi" = "gloo",
+): { world: World; theatre: Theatre } {
+  const world = makeWorld({ ranks, ranksPerNode, layout: ring(ranks), framework });
   return { world, theatre: play(stage(world), 10_000) };
 }
 
@@ -56,16 +58,22 @@ describe("ends of processes", () => {
     assert.deepEqual(verdicts(stand.theatre), []);
   });
 
-  it("says nothing of one that aborts after the last step while the others finish", () => {
-    const stand = running();
-    for (const worker of stand.world.workers) worker.stepsMax = 200;
-    play(stand.theatre, 20_000);
-    assert.ok(stand.world.workers.every((worker) => worker.waiting === undefined));
-    end(stand, 2, { kind: "signaled", signal: "SIGABRT", outOfMemory: false });
-    for (const rank of [0, 1, 3]) end(stand, rank, { kind: "finished" });
-    play(stand.theatre, 10_000);
-    assert.deepEqual(verdicts(stand.theatre), []);
-  });
+  for (const { framework, said } of [
+    { framework: "gloo", said: [] },
+    { framework: "mpi", said: ["fail-stop: rank 2"] },
+  ] as const) {
+    it(`says ${said.length === 0 ? "nothing" : "so"} of a rank of ${framework} that aborts after ` +
+      "the last step while the others finish", () => {
+      const stand = running(4, 1, framework);
+      for (const worker of stand.world.workers) worker.stepsMax = 200;
+      play(stand.theatre, 20_000);
+      assert.ok(stand.world.workers.every((worker) => worker.waiting === undefined));
+      end(stand, 2, { kind: "signaled", signal: "SIGABRT", outOfMemory: false });
+      for (const rank of [0, 1, 3]) end(stand, rank, { kind: "finished" });
+      play(stand.theatre, 10_000);
+      assert.deepEqual(verdicts(stand.theatre), said);
+    });
+  }
 
   it("names a killed rank in the very step that brings the news, and pages once", () => {
     const stand = running();

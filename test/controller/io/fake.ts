@@ -102,6 +102,7 @@ function obey(state: State, input: Input): Effect[] {
     case "event": return input.event.kind === "kernel-fault"
       ? onFault(memory, state, input.event.node, input.event.fault) : [];
     case "alert-outcome": {
+      if (input.outcome === "failing") return [];
       const [word = ""] = input.alert.split("/");
       const text = `${input.outcome}: ${input.detail}`;
       memory.entries.set(`outcome/${input.alert}`, text);

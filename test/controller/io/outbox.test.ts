@@ -35,21 +35,25 @@ describe("the alert outbox", function () {
   interface Made {
     readonly outbox: Outbox;
     readonly outcomes: string[];
+    /** Said in between, of those that are tried again. */
+    readonly failing: string[];
   }
   function make(change: Partial<OutboxOptions> = {}): Made {
     const outcomes: string[] = [];
+    const failing: string[] = [];
     const outbox = createOutbox({
       stream: line.stream, clock: createClock(), leads: () => true, log: quietLog(),
       webhook: { url: receiver.url, secret: "k", timeoutMs: 20_000, runbooks: "docs" },
       onOutcome: async (alert, outcome, detail) => {
-        outcomes.push(`${alert} ${outcome} ${detail}`);
+        if (outcome === "failing") failing.push(`${alert} ${detail}`);
+        else outcomes.push(`${alert} ${outcome} ${detail}`);
         return true;
       },
       attemptsMax: 1000, retryBaseMs: 10, retryCapMs: 40, ...change,
     });
     open.push(outbox);
     outbox.open(++term);
-    return { outbox, outcomes };
+    return { outbox, outcomes, failing };
   }
   // Words differ from test to test: message ids are remembered for an hour.
   async function say(
@@ -156,10 +160,11 @@ describe("the alert outbox", function () {
 
   it("delivers after errors, once, and tells the core", async () => {
     receiver.answer = (_, count) => count <= 3 ? 500 : 204;
-    const { outbox, outcomes } = make();
+    const { outbox, outcomes, failing } = make();
     await say(outbox, "stubborn");
     await eventually("it is delivered", () => outcomes.length > 0);
     assert.deepEqual(outcomes, ["stubborn/firing delivered HTTP 204"]);
+    assert.deepEqual(failing, ["stubborn/firing HTTP 500"], "it is said once that it fails so far");
     assert.equal(receiver.received.length, 4);
     const keys = new Set(receiver.received.map(({ headers }) => headers["x-c4-delivery"]));
     assert.equal(keys.size, 1, "repetitions carry the same key");

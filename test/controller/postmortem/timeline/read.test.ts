@@ -46,6 +46,7 @@ describe("the reader of timelines", () => {
         /"timestamps" does not say its unit/],
       ["is Parquet", "PAR1\u0015\u0004", /\[unsupported\] the file is Parquet; expected.*pandas/],
       ["is packed", new Uint8Array([0x1f, 0x8b, 8, 0]), /the file is gzip; expected .*unpack/],
+      ["is binary", "\u007fELF\u0002\u0001\u0000", /the file is binary; expected CSV.*export/],
       ["has no row", `${header}\n`, /no row of an operation.*expected .*the file has no row/],
       ["has only operations that are not used", `${header}\n0,0,optimizer,1,1,1,0,0\n`,
         /expected forward-compute.*the operations are "optimizer"/],
