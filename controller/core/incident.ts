@@ -170,9 +170,29 @@ function renew(turn: Turn, job: JobState, renewal: Renewal): IncidentRecord {
     changeOnce(turn, job, record, `${who} ended as a consequence`);
     return record;
   }
-  if (!isPartOf(record, finding)) reclassify(turn, job, record, finding);
+  const isLess = isPartOf(record, finding) || isAwakening(turn, job, record, finding);
+  if (!isLess) reclassify(turn, job, record, finding);
   return record;
 }
+
+/**
+ * A hang that ends, ends rank by rank: whoever wakes last, or is only reported last, stands still
+ * for a moment among those who go on. That is no better knowledge of what had hung.
+ */
+function isAwakening(
+  { now }: Turn, job: JobState, record: IncidentRecord, finding: Finding,
+): boolean {
+  if (!isHang(record) || isDeath(finding)) return false;
+  const others = record.ranks.filter((rank) => !finding.ranks.includes(rank));
+  return others.length > 0 && others.every((rank) => {
+    const state = job.ranks.get(rank);
+    if (state === undefined || state.end !== undefined) return false;
+    const movedAtMs = lastMovedAtMs(state);
+    return movedAtMs > record.verdictAtMs && now - movedAtMs < awakeningMs;
+  });
+}
+
+const awakeningMs = 4_000;
 
 function reopen(turn: Turn, job: JobState, record: IncidentRecord, finding: Finding): void {
   record.returns += 1;

@@ -180,8 +180,8 @@ function restoreJob(state: State, value: unknown): void {
   job.notice = entry.notice;
   for (const [place, pause] of entry.pauses) job.pauses.set(place, { ...pause });
   for (const [rank, lateness] of entry.lateness) {
-    const spread = lateness.spread ?? 0; // an older release did not write it
-    job.watch.lateness.set(rank, { ...lateness, spread });
+    const { spread = 0, worst = 0 } = lateness; // an older release did not write them
+    job.watch.lateness.set(rank, { ...lateness, spread, worst });
   }
   for (const commId of new Set([...entry.untrusted, ...entry.rhythms.map((each) => each.commId)])) {
     job.restored.set(commId, {

@@ -90,6 +90,10 @@ export interface Policy {
   readonly slowEffectMin: number;
   /** … and this many times the mean distance of ranks from their usual lateness. */
   readonly slowNoiseFactor: number;
+  /** … and this many times what other ranks were beyond their usual at their worst of late, … */
+  readonly slowOthersFactor: number;
+  /** … but for so many of them, which may be slow themselves. */
+  readonly slowOthersSpared: number;
   /** … and this much more than the next rank loses. */
   readonly slowMarginMin: number;
   /**
@@ -209,6 +213,8 @@ export const defaultPolicy: Policy = {
   slowWindowsMin: 4,
   slowEffectMin: 0.06,
   slowNoiseFactor: 4,
+  slowOthersFactor: 1.25,
+  slowOthersSpared: 2,
   slowMarginMin: 0.04,
   slowTotalMin: 0.5,
   slowOverPathMin: 0.12,

@@ -164,6 +164,8 @@ export interface Lateness {
   usual: number;
   /** Mean distance from the usual one. */
   spread: number;
+  /** Beyond the usual one at its worst of late. */
+  worst: number;
   samples: number;
   perOperationMs: number;
 }

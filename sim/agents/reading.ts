@@ -247,7 +247,9 @@ function fillConnection(
   const end = isSender ? lane.sent : lane.received;
   const { ahead } = end;
   const isTcp = world.scenario.job.framework === "gloo";
-  const lastMs = onClock(host, end.lastMs);
+  const owner = world.workers[lane.group.ranks[isSender ? lane.from : lane.to] ?? -1];
+  const isMoving = ahead?.isMoving === true && owner?.state === "running";
+  const lastMs = onClock(host, isMoving ? world.nowMs : end.lastMs);
   form.communicatorSlot = seat.communicatorSlot;
   form.commId = lane.group.commId;
   form.peer = isSender ? lane.to : lane.from;

@@ -96,6 +96,8 @@ export interface LaneEnd {
 
 /** How far a transfer got that is under way or stands still, beyond what was completed. */
 export interface Ahead {
+  /** Pieces pass now, though none is counted before all have. */
+  readonly isMoving: boolean;
   readonly ready: number;
   readonly posted: number;
   readonly done: number;

@@ -175,6 +175,7 @@ function finish(world: World, call: Call): void {
   }
   call.arrived = 0;
   call.shown.arrived = 0;
+  call.shown.changes = 0;
   call.isMixed = false;
   for (const rank of group.ranks) {
     const worker = world.workers[rank];

@@ -18,8 +18,12 @@ const shownAfterMs = 200;
 export function showStall(world: World, call: Call): void {
   const { lanes } = call;
   if (lanes.length === 0 || call.arrived === 0) return;
-  const isComplete = call.arrived === call.size;
-  if (isComplete ? !call.isHeld : !isOld(world, call)) return;
+  const isFlowing = call.arrived === call.size && !call.isHeld;
+  if (isFlowing) {
+    showFlow(world, call);
+    return;
+  }
+  if (call.arrived < call.size && !isOld(world, call)) return;
   // What stands shows the same until somebody comes or a fault changes something; every host of
   // the group asks, and for each of its ranks.
   const { shown } = call;
@@ -29,6 +33,25 @@ export function showStall(world: World, call: Call): void {
   if (call.group.kind === "expert") showEach(world, call, lanes);
   else showRing(world, call, lanes);
 }
+
+/** A long transfer on its way: operations are counted whole, but that lanes move is to be seen. */
+function showFlow(world: World, call: Call): void {
+  const { shown, lanes, beginMs, group } = call;
+  if (shown.changes === flowing || world.nowMs - beginMs < shownAfterMs) return;
+  shown.changes = flowing;
+  for (const { from, to, sent, received } of lanes) {
+    // Its waits change from piece to piece and are counted at the end.
+    const ahead = (index: number): Ahead => ({
+      isMoving: !standsStill(world.workers[group.ranks[index] ?? -1]),
+      ready: 1, posted: 0, done: 0, heard: 0, wait: "none", sinceMs: beginMs,
+    });
+    sent.ahead = ahead(from);
+    received.ahead = ahead(to);
+  }
+}
+
+/** In place of a count of changes. */
+const flowing = -1;
 
 function isOld(world: World, call: Call): boolean {
   return world.nowMs - call.firstMs >= shownAfterMs;
@@ -117,15 +140,16 @@ function showLane(world: World, call: Call, lane: Lane, at: LaneProgress): void 
     const wait = isHung(sender) ? "gpu" : at.sent > posted ? "peer" : posted > done ? "network"
       : "gpu";
     setAhead(lane.sent, sender, {
-      ready: at.sent, posted, done, heard: asked, wait, sinceMs: sinceOf(lane.from),
+      isMoving: false, ready: at.sent, posted, done, heard: asked, wait,
+      sinceMs: sinceOf(lane.from),
     });
   }
   if (isReceiverHere) {
     const isUntaken = isHung(receiver) || done > at.got;
     const wait = isUntaken ? "gpu" : asked > at.got ? "data" : "none";
     setAhead(lane.received, receiver, {
-      ready: Math.min(at.got + 1, at.pieces), posted: at.got, done: at.got, heard: at.sent, wait,
-      sinceMs: sinceOf(lane.to),
+      isMoving: false, ready: Math.min(at.got + 1, at.pieces), posted: at.got, done: at.got,
+      heard: at.sent, wait, sinceMs: sinceOf(lane.to),
     });
   }
 }
@@ -168,14 +192,14 @@ export function showMail(world: World, mail: Mail): void {
   const posted = Math.min(offered, asks);
   if (mail.letters.length > 0) {
     setAhead(lane.sent, from, {
-      ready: offered, posted, done: isCut ? 0 : posted, heard: asks,
+      isMoving: false, ready: offered, posted, done: isCut ? 0 : posted, heard: asks,
       wait: isHungHere ? "gpu" : asks === 0 ? "peer" : isCut ? "network" : "none",
       sinceMs: mail.letters[0]?.operation.startMs ?? world.nowMs,
     });
   }
   if (asks > 0) {
     setAhead(lane.received, to, {
-      ready: 1, posted: 0, done: 0, heard: isCut ? 0 : offered,
+      isMoving: false, ready: 1, posted: 0, done: 0, heard: isCut ? 0 : offered,
       wait: isHungThere && posted > 0 ? "gpu" : "data",
       sinceMs: mail.waiting?.startMs ?? world.nowMs,
     });

@@ -39,7 +39,7 @@ export const weaknesses: readonly Weakness[] = [
   },
   {
     name: "rank 0 pauses and others are suspected", rules: ["false-suspicion", "too-many-open"],
-    seed: 53, why: "while rank 0 saves or compiles alone, said or not, another stage, node or " +
+    seed: 208, why: "while rank 0 saves or compiles alone, said or not, another stage, node or " +
       "the whole group is suspected",
     covers: ({ atMs, incidents = [] }, { problems, options: { scenario: { job } } }) =>
       job.pauses.some(({ who }) => who === "rank-0") &&
@@ -91,7 +91,7 @@ export const weaknesses: readonly Weakness[] = [
           (problem !== undefined || incidents.every(({ id }) => id === each.id)))),
   },
   {
-    name: "a hang is a workload", rules: [...wrong, ...missing], seed: 614,
+    name: "a hang is a workload", rules: [...wrong, ...missing], seed: 451,
     why: "a device that hangs between nodes, or whatever holds a pipeline, is not named, but the " +
       "group is, and it pages so",
     covers: ({ problem, incidents = [] }, { play, problems, options }) => {
@@ -113,15 +113,6 @@ export const weaknesses: readonly Weakness[] = [
         (problem === undefined ? incidents : play.said.map(({ incident }) => incident))
           .some(({ suspects }) => suspects.length > 1 && suspects.some((each) =>
             each.kind === "rank" && each.rank === fault.rank))),
-  },
-  {
-    name: "a stop soon after a restart is a workload", rules: ["untold", "false-suspicion"],
-    seed: 291, why: "a life that is some seconds old sees that all wait, and not for whom",
-    covers: ({ problem, incidents = [] }, { play, problems }) =>
-      (problem === undefined ? problems : [problem]).some(({ fromMs }) =>
-        play.rebirths.some(({ upMs }) => fromMs >= upMs && fromMs <= upMs + 8_000)) &&
-      (problem === undefined ? incidents : play.incidents).some(({ suspects: [first] }) =>
-        first?.kind === "workload"),
   },
   {
     name: "one hang after another is one page", rules: ["unpaged"], seed: 321,
@@ -158,7 +149,7 @@ export const weaknesses: readonly Weakness[] = [
       cluster.nodes === 2 && problem.truth.syndromes.includes("comm-slow"),
   },
   {
-    name: "a slow pipeline hangs in turns", seed: 593,
+    name: "a slow pipeline hangs in turns", seed: 1010,
     rules: ["page-for-innocent", "false-suspicion", "too-many-open", "unpaged"],
     why: "stages that wait for a slow path are called absent, recover and return, and returns " +
       "wake somebody again and again",
@@ -169,7 +160,7 @@ export const weaknesses: readonly Weakness[] = [
         (problem === undefined ? isThere(each, atMs, facts) : each.fault === problem.fault)),
   },
   {
-    name: "a stopped rank is its device", rules: ["page-for-innocent", "unrecovered", ...missing],
+    name: "a stopped rank is its device", rules: [...wrong, ...missing],
     seed: 624, why: "without process states, or in the moment in which it comes again, nobody " +
       "can tell whether the rank or its device stands still",
     covers: ({ problem, incidents = [] }, { problems, play }) =>
@@ -177,16 +168,6 @@ export const weaknesses: readonly Weakness[] = [
         (problem === undefined || problem.fault === fault) &&
         (problem === undefined ? incidents : play.incidents).some(({ syndrome, suspects }) =>
           syndrome === "comm-hang" && suspects.some((each) => truth.touches(each)))),
-  },
-  {
-    name: "a hang beside a slow path is of the path", seed: 704,
-    rules: ["page-for-innocent", "false-suspicion"],
-    why: "where something is slow and something stands still, a node, a port or the group is " +
-      "said to hang, and not what does",
-    covers: ({ atMs, incidents = [] }, facts) =>
-      incidents.every(({ syndrome }) => syndrome === "comm-hang") &&
-      ["comm-slow", "hang"].every((end) => facts.problems.some((each) =>
-        each.truth.syndromes.some((name) => name.endsWith(end)) && isThere(each, atMs, facts))),
   },
   {
     name: "a stop that flaps teaches patience", rules: ["untold"], seed: 819,

@@ -6,7 +6,7 @@ import { commandTable } from "../../cli/table.ts";
 import { noPaint } from "../../cli/view/paint.ts";
 import { formatScore } from "../../cli/view/score.ts";
 import type { NodeName, Rank } from "../../proto/ids.ts";
-import type { Suspect } from "../../proto/verdict.ts";
+import { formatSuspect, type Incident, type Suspect } from "../../proto/verdict.ts";
 import {
   caseFaults, familyNames, layoutNames, nameOf, scenarioOf, type Case, type CaseFault,
 } from "../../sim/score/cases.ts";
@@ -33,11 +33,25 @@ const judged = (fault: Fault, suspect: Suspect): string => {
   return !truth.touches(suspect) ? "innocent" : truth.isExact(suspect) ? "exact" : "touched";
 };
 
+const wordsOf = ({ syndrome, suspects }: Incident): string =>
+  `${syndrome}: ${suspects.map(formatSuspect).join(", ")}`;
+
 describe("work that is uneven from step to step", () => {
   it("makes no rank of a data-parallel job a slow one", () => {
     for (const seed of [1, 2, 3]) {
       const { incidents } = perform(scenarioOf({ ...plain, fault: "uneven", seed }));
       assert.deepEqual(incidents, [], `seed ${seed}`);
+    }
+  });
+
+  it("calls one rank slow at most until it is known that they take turns, in any group", () => {
+    for (const layout of ["tp-pp-dp", "ep"] as const) {
+      for (const seed of [1, 2, 3]) {
+        const { incidents } = perform(scenarioOf({
+          ...plain, fault: "uneven", layout, family: "scored", seed,
+        }));
+        assert.ok(incidents.length <= 1, `${layout}, seed ${seed}: ${incidents.map(wordsOf)}`);
+      }
     }
   });
 });

@@ -7,7 +7,7 @@
 
 import type { Suspect } from "../../../proto/verdict.ts";
 import type { MemberState, RankState } from "../state.ts";
-import { byNode, rankSuspect, type Look } from "./look.ts";
+import { byNode, isStopped, rankSuspect, type Look } from "./look.ts";
 import { isFrozen } from "./transfer.ts";
 import type { Sink } from "./waits-for.ts";
 
@@ -17,9 +17,6 @@ export interface Accused {
   /** The likeliest first. */
   readonly suspects: readonly Suspect[];
 }
-
-/** Stopped by a signal or a debugger, zombie, dead. */
-export const stoppedStates = ["T", "t", "Z", "X"];
 
 export function accusedOf(look: Look, sink: Sink): Accused {
   const { rank, kind, awaitedIn: { member: { communicator } } } = sink;
@@ -52,7 +49,7 @@ function amongKin(look: Look, kin: readonly MemberState[]): Accused {
 
 /** A rank without lanes has no progress thread that has to poll: its quiet proves nothing. */
 function standsStill(look: Look, member: MemberState): boolean {
-  if (stoppedStates.includes(member.of.reading?.runState ?? "")) return true;
+  if (isStopped(member.of)) return true;
   return member.sends.size + member.receives.size > 0 && isFrozen(member.of, look.policy);
 }
 

@@ -10,11 +10,12 @@
 // then sinks; then silence; and last, honestly, "nothing moves and nothing shows why".
 
 import type { Suspect } from "../../../proto/verdict.ts";
-import type { Finding, RankState } from "../state.ts";
-import { accusedOf, distinct, stoppedStates, type Accused } from "./accused.ts";
+import type { CommunicatorState, Finding, RankState } from "../state.ts";
+import { accusedOf, distinct, type Accused } from "./accused.ts";
 import { confidence, weights } from "./confidence.ts";
 import {
-  byNode, coverage, lastOperationAtMs, listed, nameOf, rankSuspect, spoken, type Look,
+  byNode, coverage, fresh, isStopped, lastMovedAtMs, lastOperationAtMs, listed, nameOf,
+  rankSuspect, spoken, type Look,
 } from "./look.ts";
 import { patience, placeOf, type Overdue } from "./rhythm.ts";
 import { isFrozen, stillness } from "./transfer.ts";
@@ -47,7 +48,11 @@ export function hang(look: Look, waits: WaitsFor): Hang {
   if (living.length === 0 && early[0] !== undefined) {
     return { findings: [earlyFinding(look, early, early[0].awaitedIn)], places: [] };
   }
-  if (living.length > 0) return awaitedHang(look, living, waits);
+  if (living.length > 0) {
+    // A stopped process needs no second explanation; who else seems absent may well follow from it.
+    const stopped = living.filter((sink) => isStopped(sink.rank));
+    return awaitedHang(look, stopped.length > 0 ? stopped : living, waits);
+  }
   // A dead rank at the end of the chain is told by the fail-stop rule, silence by its own.
   const isInformed = waits.unknown.length === 0 && !waits.unseen;
   if (waits.sinks.length > 0 || !isInformed || waits.moving) return nothing;
@@ -76,7 +81,8 @@ function isExcused(look: Look, sink: Sink): boolean {
  * still before it. Whoever hangs does neither.
  */
 function catchesUp(look: Look, { rank, kind, awaitedIn }: Sink): boolean {
-  if (kind !== "absent") return false;
+  // A neighbour in a collective owes a part of what all are in; one of a message, its next one.
+  if (kind !== "absent" && !awaitedIn.operation.pointToPoint || isStopped(rank)) return false;
   const newestMs = Math.max(phaseEndMs(rank), lastOperationAtMs(rank));
   const { policy, job: { rate } } = look;
   const stepMs = rate.usual > 0 ? 1_000 / rate.usual : 0;
@@ -102,13 +108,16 @@ function awaitedHang(look: Look, sinks: readonly Sink[], waits: WaitsFor): Hang 
   const { communicator } = wait.member;
   const known = coverage(look, communicator);
   if (known < look.policy.coverageMin) return nothing;
-  const isTogether = sinks.length > look.policy.togetherFraction * communicator.size;
-  if (isTogether && wait.waitedMs < look.policy.togetherMaxMs) return nothing;
-  const accused = distinct(sinks.map((sink) => accusedOf(look, sink)));
+  if (isTogether(look, sinks, communicator) && wait.waitedMs < look.policy.togetherMaxMs) {
+    return nothing;
+  }
+  const accused = distinct([
+    ...sinks.map((sink) => accusedOf(look, sink)), ...alsoStopped(look, sinks),
+  ]);
   const away = [...new Set(accused.flatMap((each) => each.ranks))];
   const place = placeOf(wait, away);
   const places = [{ place, waitedMs: wait.waitedMs, position: wait.position }];
-  const stopped = away.find((rank) => stoppedStates.includes(rank.reading?.runState ?? ""));
+  const stopped = away.find((rank) => isStopped(rank));
   const calm = patience(look, away, place, wait);
   if (calm.kind === "expected" && stopped === undefined) return { findings: [], places };
   const isDevice = accused.every((each) => each.kind !== "rank");
@@ -129,6 +138,25 @@ function awaitedHang(look: Look, sinks: readonly Sink[], waits: WaitsFor): Hang 
   return { findings: [finding], places: stopped === undefined ? places : [] };
 }
 
+/** A group goes away as one for a pause, and no pause stops a process. */
+function isTogether(
+  { policy }: Look, sinks: readonly Sink[], { commId, size }: CommunicatorState,
+): boolean {
+  if (sinks.some((sink) => isStopped(sink.rank))) return false;
+  const inside = sinks.filter((sink) => sink.rank.members.has(commId));
+  return inside.length > policy.togetherFraction * size;
+}
+
+/** Of several that are stopped, others may wait for one alone so far. */
+function alsoStopped(look: Look, sinks: readonly Sink[]): readonly Accused[] {
+  if (!sinks.some((sink) => isStopped(sink.rank))) return [];
+  const named = new Set(sinks.map((sink) => sink.rank));
+  return [...look.job.ranks.values()]
+    .filter((rank) => !named.has(rank) && rank.end === undefined && fresh(look, rank) &&
+      isStopped(rank))
+    .map((rank): Accused => ({ kind: "rank", ranks: [rank], suspects: [rankSuspect(rank)] }));
+}
+
 function base(look: Look, wait: Overdue): Pick<
   Finding,
   "family" | "job" | "cause" | "commId" | "ordinal" | "sinceMs" | "needsHuman" | "probe"
@@ -146,7 +174,7 @@ function evidenceOf(look: Look, sinks: readonly Sink[], waits: WaitsFor): readon
     lines.push(...sink.why.slice(0, 2));
     const { reading } = sink.rank;
     if (reading === undefined) continue;
-    if (stoppedStates.includes(reading.runState)) {
+    if (isStopped(sink.rank)) {
       lines.push(`rank ${sink.rank.rank} is in process state ${reading.runState}`);
     }
     const still = stillness(sink.rank, look.policy);
@@ -199,7 +227,7 @@ function frozenBetween(look: Look, waits: WaitsFor): Finding | undefined {
     confidence: confidence(coverage(look, first.in.member.communicator), weights.oneSided),
     evidence: waits.stuck.slice(0, 4).map((pair) => pair.why),
     reason: `every path that stands still begins or ends at rank ${rank.rank}, on both sides`,
-    pageAfterMs: stoppedStates.includes(rank.reading?.runState ?? "") ? 0 : look.policy.hangPageMs,
+    pageAfterMs: isStopped(rank) ? 0 : look.policy.hangPageMs,
   };
 }
 
@@ -275,11 +303,11 @@ function unexplained(look: Look, waits: WaitsFor, first: Overdue): Finding | und
     if (found !== undefined) return found;
   }
   const wait = waits.opaque[0] ?? first;
-  if (wait.waitedMs < look.policy.frozenSpanMs + look.policy.stuckMs) return undefined;
+  if (completeForMs(look, wait) < look.policy.frozenSpanMs + look.policy.stuckMs) return undefined;
   const { communicator } = wait.member;
   const members = [...communicator.members.values()].map((member) => member.of);
   // Somebody stopped the whole job, and who did that knows.
-  if (members.every((rank) => stoppedStates.includes(rank.reading?.runState ?? ""))) {
+  if (members.every((rank) => isStopped(rank))) {
     return undefined;
   }
   // What passes between devices of one node no hook shows; but it is that node in which it stands.
@@ -302,6 +330,22 @@ function unexplained(look: Look, waits: WaitsFor, first: Overdue): Finding | und
   };
 }
 
+/**
+ * Since the last member came, or of messages since any of them last moved: what stood before then
+ * stood for want of it.
+ */
+function completeForMs(
+  { now }: Look, { member: { communicator }, operation, waitedMs }: Overdue,
+): number {
+  let completeMs = waitedMs;
+  for (const { of: rank, signature: { open } } of communicator.members.values()) {
+    const sinceMs = operation.pointToPoint
+      ? now - lastMovedAtMs(rank) : open[0]?.elapsedMs ?? Infinity;
+    completeMs = Math.min(completeMs, sinceMs);
+  }
+  return completeMs;
+}
+
 /** All started and nothing can be seen of the transfers: who uses no processor time? */
 function frozenInside(look: Look, wait: Overdue): Finding | undefined {
   const { communicator } = wait.member;
@@ -310,7 +354,7 @@ function frozenInside(look: Look, wait: Overdue): Finding | undefined {
   const most = look.policy.togetherFraction * members.length;
   if (frozen.length === 0 || frozen.length > most) return undefined;
   const ranks = frozen.map((rank) => rank.rank);
-  const stopped = frozen.some((rank) => stoppedStates.includes(rank.reading?.runState ?? ""));
+  const stopped = frozen.some((rank) => isStopped(rank));
   return {
     ...base(look, wait), syndrome: "non-comm-hang",
     suspects: frozen.map((rank) => rankSuspect(rank)), ranks, level: "closed",

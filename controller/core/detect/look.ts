@@ -24,6 +24,13 @@ export function rankSuspect(rank: RankState): Suspect {
   return { kind: "rank", rank: rank.rank, node: rank.node };
 }
 
+/** Stopped by a signal or a debugger, zombie, dead. */
+const stoppedStates: readonly string[] = ["T", "t", "Z", "X"];
+
+export function isStopped({ reading }: RankState): boolean {
+  return reading !== undefined && stoppedStates.includes(reading.runState);
+}
+
 /** The share of a communicator's members whose reports are fresh (or whose end is known). */
 export function coverage(look: Look, communicator: CommunicatorState): number {
   let known = 0;

@@ -15,12 +15,13 @@
 // five one-second windows (a rank's lateness is the loss that it reaches in that many). It must
 // stand out from the next rank, since whom noise makes latest changes from window to window; and
 // from the rank's own usual lateness, since uneven shards and stages are a property of the job,
-// told only when they are large. How far lateness wanders in this job is learnt as well, and a rank
-// must be beyond that: sequences of many lengths make one rank after the other late by 8 %. Where
-// steps are long, a window is as long as a step or two: a mean over a dozen seconds was tried and
-// called a rank slow for one stall. Whatever stood still (a hang, a checkpoint) voids the windows
-// it touches, and while a path is slow nobody is called late: slow paths moved innocent ranks by
-// 4 %.
+// told only when they are large. How far lateness wanders in this job is learnt as well: sequences
+// of many lengths make one rank after the other late by up to 18 %, each for some ten seconds. That
+// belongs to the work and not to a host, and it shows by taking turns: a rank must be later than
+// others were at their worst of late. Where steps are long, a window is as long as a step or two: a
+// mean over a dozen seconds was tried and called a rank slow for one stall. Whatever stood still (a
+// hang, a checkpoint) voids the windows it touches, and while a path is slow nobody is called late:
+// slow paths moved innocent ranks by 4 %.
 
 import type { NodeName, Rank } from "../../../proto/ids.ts";
 import { ageAt, gain, newestAge, slope, type Curve } from "../curve.ts";
@@ -55,9 +56,11 @@ export function slowRanks(look: Look): readonly SlowRank[] {
     addCandidates(look, communicator, columns, judged);
   }
   const found: SlowRank[] = [];
-  const effectMin = effectMinOf(look);
+  const noise = noiseOf(look);
   for (const candidate of judged) {
-    const usual = latenessOf(look, candidate.member.of.rank);
+    const { rank } = candidate.member.of;
+    const usual = latenessOf(look, rank);
+    const effectMin = effectMinOf(look, noise, rank);
     const isSlow = judge(look, candidate, usual, effectMin);
     learnLateness(usual, candidate, isSlow);
     if (isSlow) found.push(slowRankOf(look, candidate, usual, effectMin));
@@ -68,21 +71,46 @@ export function slowRanks(look: Look): readonly SlowRank[] {
 function latenessOf(look: Look, rank: Rank): Lateness {
   const known = look.job.watch.lateness.get(rank);
   if (known !== undefined) return known;
-  const unknown: Lateness = { now: 0, usual: 0, spread: 0, samples: 0, perOperationMs: 0 };
+  const unknown: Lateness = {
+    now: 0, usual: 0, spread: 0, worst: 0, samples: 0, perOperationMs: 0,
+  };
   look.job.watch.lateness.set(rank, unknown);
   return unknown;
 }
 
-/** What is worth a word, and above the noise: how far ranks of this job wander from their usual. */
-function effectMinOf({ job, policy }: Look): number {
+interface Noise {
+  /** How far ranks of this job wander from their usual, on average. */
+  readonly spread: number;
+  /** The ranks that were latest of all at their worst of late, the worst first. */
+  readonly worst: readonly { readonly rank: Rank; readonly late: number }[];
+}
+
+function noiseOf({ job, policy }: Look): Noise {
   let sum = 0;
   let count = 0;
-  for (const { samples, spread } of job.watch.lateness.values()) {
+  const worst: { rank: Rank; late: number }[] = [];
+  const most = policy.slowOthersSpared + 2;
+  for (const [rank, { samples, spread, worst: late }] of job.watch.lateness) {
     if (samples < policy.slowLearntMin) continue;
     sum += spread;
     count += 1;
+    const place = worst.findIndex((each) => each.late < late);
+    if (place < 0 && worst.length === most) continue;
+    worst.splice(place < 0 ? worst.length : place, 0, { rank, late });
+    worst.length = Math.min(worst.length, most);
   }
-  return Math.max(policy.slowEffectMin, policy.slowNoiseFactor * sum / Math.max(count, 1));
+  return { spread: sum / Math.max(count, 1), worst };
+}
+
+/**
+ * What is worth a word of a rank, above the noise of its job: what the others were at their worst.
+ * Not all of them, since a few may be slow themselves.
+ */
+function effectMinOf({ policy }: Look, { spread, worst }: Noise, rank: Rank): number {
+  const others = worst.filter((each) => each.rank !== rank);
+  const late = others[Math.min(policy.slowOthersSpared, others.length - 1)]?.late ?? 0;
+  return Math.max(policy.slowEffectMin, policy.slowNoiseFactor * spread,
+    policy.slowOthersFactor * late);
 }
 
 function judge(
@@ -95,12 +123,16 @@ function judge(
   if (totalLateFraction < lateFraction * policy.slowTotalMin) return false;
   if (lateFraction >= policy.slowSteadyEffectMin) return true;
   return usual.samples >= policy.slowLearntMin &&
-    lateFraction - Math.max(usual.usual, 0) >= effectMin;
+    lateFraction - usual.usual >= effectMin;
 }
+
+/** Halved in five minutes, at a judgement a second. */
+const worstKept = 0.5 ** (1 / 300);
 
 /** Slowly, and not from a fault: else a rank that stays slow would become usual. */
 function learnLateness(usual: Lateness, candidate: Candidacy, isSlow: boolean): void {
   usual.now = candidate.lateFraction;
+  usual.worst = Math.max(usual.worst * worstKept, candidate.lateFraction - usual.usual);
   usual.perOperationMs = candidate.lateFraction * candidate.operationMs;
   if (isSlow) return;
   usual.samples += 1;
@@ -305,7 +337,8 @@ function slowRankOf(
   const { policy } = look;
   const { member, lateFraction, operationMs } = candidate;
   const { communicator, of: rank } = member;
-  const excess = lateFraction - Math.max(usual.usual, 0);
+  const change = lateFraction - usual.usual;
+  const loss = lateFraction - Math.max(usual.usual, 0);
   const chain = chainAgrees(member);
   const percent = Math.round(lateFraction * 100);
   const evidence = [
@@ -324,13 +357,13 @@ function slowRankOf(
     commId: communicator.commId, ordinal: undefined, evidence,
     reason: `everybody waits for rank ${rank.rank}, and it waits for nobody`,
     sinceMs: slowSpanMs(policy),
-    pageAfterMs: excess >= policy.slowPageEffectMin ? policy.slowPageMs : Infinity,
+    pageAfterMs: loss >= policy.slowPageEffectMin ? policy.slowPageMs : Infinity,
     needsHuman: true, probe: undefined,
   };
   return {
-    finding, node: rank.node, lateFraction: excess, key: `rank-slow/${rank.rank}`,
+    finding, node: rank.node, lateFraction: loss, key: `rank-slow/${rank.rank}`,
     // The windows of a job with long steps hold few of them: what is not clear is looked at longer.
-    persistMs: excess >= policy.slowClearFactor * effectMin
+    persistMs: change >= policy.slowClearFactor * effectMin
       ? policy.slowPersistMs
       : Math.max(policy.slowPersistMs, policy.slowPersistOperations * operationMs),
   };

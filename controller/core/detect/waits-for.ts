@@ -18,6 +18,10 @@
 // But one member of a node that waits for another node excuses all of that node's members: what it
 // lacks, they lack. A node that is waited for and waits for no other has the culprit inside.
 //
+// A process that is stopped waits for nobody, whatever it claimed last: in an operation that all
+// have entered everybody waits for it. And where all wait in a circle, counts tell who began
+// (ring-lag.ts).
+//
 // "Has not started" rests on a reading, and readings are a second apart: it counts only if it was
 // taken well after the waiting rank began. A rank without a fresh reading is *unknown*: it is named
 // apart, and it never is a suspect here, since silence of an agent is no act of its ranks. Whoever
@@ -26,8 +30,9 @@
 
 import type { CommId, NodeName, Rank } from "../../../proto/ids.ts";
 import type { CommunicatorState, MemberState, RankState } from "../state.ts";
-import { byNode, fresh, nameOf, spoken, type Look } from "./look.ts";
+import { byNode, fresh, isStopped, lastMovedAtMs, nameOf, spoken, type Look } from "./look.ts";
 import { collectives, openLonger, overdue, type Overdue } from "./rhythm.ts";
+import { ringLag } from "./ring-lag.ts";
 import { isPending, transferBetween } from "./transfer.ts";
 
 export interface WaitsFor {
@@ -74,7 +79,13 @@ interface Walk {
   readonly stuck: Map<string, StuckPair>;
   readonly unknown: Map<Rank, RankState>;
   unseen: boolean;
+  /** Undefined: not asked yet. */
+  unheard: boolean | undefined;
   readonly opaque: Map<CommId, Overdue>;
+  /** A wait in each communicator that all entered and whose lanes are to be seen. */
+  readonly entered: Map<CommId, Overdue>;
+  /** By communicator: members whose processes are stopped. */
+  readonly stopped: Map<CommId, readonly MemberState[]>;
   /** Whether somebody is absent from an operation, asked once and not once per rank that waits. */
   readonly absences: Map<string, boolean>;
   /** Communicators whose transfers moved a moment ago: what is inside them does not hang. */
@@ -95,8 +106,9 @@ export function waitsFor(look: Look): WaitsFor {
   const late = overdueIn(look);
   const walk: Walk = {
     look, queue: [], seen: new Set(), blocked: new Set(), awaited: new Map(), stuck: new Map(),
-    unknown: new Map(), unseen: false, opaque: new Map(), absences: new Map(), moving: new Set(),
-    starved: new Map(), nodes: new Map(),
+    unknown: new Map(), unseen: false, unheard: undefined, opaque: new Map(),
+    absences: new Map(), moving: new Set(),
+    starved: new Map(), nodes: new Map(), entered: new Map(), stopped: new Map(),
   };
   for (const each of late) visit(walk, each.member.of);
   for (let next = 0; next < walk.queue.length; next += 1) {
@@ -106,14 +118,33 @@ export function waitsFor(look: Look): WaitsFor {
   const isStill = (wait: Overdue): boolean => !walk.moving.has(commIdOf(wait));
   const sinks = [...walk.awaited.values()]
     .filter((sink) => !walk.blocked.has(sink.rank.rank))
-    .filter((sink) => sink.kind === "absent" ||
-      isStill(sink.awaitedIn) && !isStarved(walk, sink) && hasSettled(walk, sink))
+    .filter((sink) => sink.kind === "absent" || isStill(sink.awaitedIn) &&
+      (isStopped(sink.rank) || !isBusy(walk, sink.rank) && !isStarved(walk, sink) &&
+        hasSettled(walk, sink)))
     .sort((left, right) => left.rank.rank - right.rank.rank);
+  const stuck = [...walk.stuck.values()].filter((pair) => isStill(pair.in));
   return {
-    overdue: late, sinks, stuck: [...walk.stuck.values()].filter((pair) => isStill(pair.in)),
+    overdue: late, stuck,
+    sinks: sinks.length + stuck.length > 0 ? sinks : laggards(walk, isStill),
     unknown: [...walk.unknown.values()], unseen: walk.unseen,
     opaque: [...walk.opaque.values()], waiting: walk.blocked.size, moving: walk.moving.size > 0,
   };
+}
+
+/** Of the circles in which everybody waits. */
+function laggards(walk: Walk, isStill: (wait: Overdue) => boolean): readonly Sink[] {
+  const { look, unknown, unseen, entered } = walk;
+  if (unseen || unknown.size > 0) return [];
+  for (const awaitedIn of entered.values()) {
+    const { communicator } = awaitedIn.member;
+    // Readings of a ring that has just filled are of different moments.
+    const isSettled = isStill(awaitedIn) && [...communicator.members.values()].every((member) =>
+      openLonger(look, member, () => look.policy.stuckMs) !== undefined);
+    const lag = isSettled ? ringLag(look, communicator) : undefined;
+    if (lag === undefined) continue;
+    return [{ rank: lag.rank, awaitedIn, kind: "inside", why: [lag.why], sure: true }];
+  }
+  return [];
 }
 
 function overdueIn(look: Look): readonly Overdue[] {
@@ -142,13 +173,13 @@ function visit(walk: Walk, rank: RankState): void {
 
 /** Every operation this rank is blocked in, and whom it waits for there. */
 function follow(walk: Walk, rank: RankState): void {
-  if (!fresh(walk.look, rank)) return;
+  if (!fresh(walk.look, rank) || isStopped(rank)) return;
   for (const member of rank.members.values()) {
     if (member.signature.open.length === 0) continue;
     const wait = openLonger(walk.look, member, () => walk.look.policy.stuckMs);
     if (wait === undefined) continue;
     if (wait.operation.pointToPoint) followPeer(walk, wait);
-    else if (!followAbsent(walk, wait)) followInside(walk, wait);
+    else if (!followAbsent(walk, wait) && !followStopped(walk, wait)) followInside(walk, wait);
   }
 }
 
@@ -161,6 +192,9 @@ function followAbsent(walk: Walk, wait: Overdue): boolean {
   if (asked !== undefined) {
     if (asked) walk.blocked.add(waiting.rank);
     return asked;
+  }
+  if (communicator.members.size < communicator.size && hasUnheard(walk)) {
+    blockUnseen(walk, wait.member);
   }
   let found = false;
   for (const other of communicator.members.values()) {
@@ -184,12 +218,37 @@ function followAbsent(walk: Walk, wait: Overdue): boolean {
   return found;
 }
 
+/** A rank of the job that was known once, and that this life has not heard of. */
+function hasUnheard(walk: Walk): boolean {
+  walk.unheard ??= [...walk.look.job.ranks.values()].some((rank) =>
+    rank.end === undefined && !fresh(walk.look, rank));
+  return walk.unheard;
+}
+
 function hasStarted(other: MemberState, wait: Overdue): boolean {
   if (other.communicator.ordinalsTrusted) return collectives(other).started >= wait.position;
   // Hooks were off for a while and each rank missed another number of operations. What is left is
   // presence: a member that is in no operation here and has not been since the wait began is away.
   const lastStartMs = other.of.takenAtMs - other.signature.lastStartAgeMs;
   return other.signature.open.length > 0 || lastStartMs >= wait.startedAtMs;
+}
+
+/** Members that have started it and whose processes are stopped. False when there are none. */
+function followStopped(walk: Walk, wait: Overdue): boolean {
+  const { communicator } = wait.member;
+  let stopped = walk.stopped.get(communicator.commId);
+  if (stopped === undefined) {
+    stopped = [...communicator.members.values()].filter((member) => isStopped(member.of));
+    walk.stopped.set(communicator.commId, stopped);
+  }
+  for (const { of } of stopped) waitForStopped(walk, wait, of);
+  return stopped.length > 0;
+}
+
+function waitForStopped(walk: Walk, wait: Overdue, rank: RankState): void {
+  const { of: waiting, communicator } = wait.member;
+  const why = `rank ${rank.rank}, whom ${nameOf(communicator)} waits for, is stopped`;
+  addEdge(walk, wait, rank, { waiting, kind: "inside", why, sure: true });
 }
 
 /** All started: the lanes of this member say who owes whom. */
@@ -207,7 +266,10 @@ function followInside(walk: Walk, wait: Overdue): void {
     if (other !== undefined) judge(walk, wait, other, member);
     else if (isPending(walk.look, lane)) blockUnseen(walk, member);
   }
-  if (member.sends.size + member.receives.size > 0) return;
+  if (member.sends.size + member.receives.size > 0) {
+    walk.entered.set(communicator.commId, wait);
+    return;
+  }
   // It waits for somebody in there, we cannot see for whom.
   walk.opaque.set(communicator.commId, wait);
   walk.blocked.add(member.of.rank);
@@ -243,6 +305,19 @@ function isStarved(walk: Walk, { rank, awaitedIn }: Sink): boolean {
     walk.starved.get(communicator.commId)?.has(rank.node) === true;
 }
 
+/**
+ * Its transfers move, or those of a group that it is in, be it slowly: it is late and does not
+ * stand still.
+ */
+function isBusy({ look, moving }: Walk, rank: RankState): boolean {
+  if (!fresh(look, rank)) return false;
+  if (rank.takenAtMs - lastMovedAtMs(rank) < look.policy.stuckMs) return true;
+  for (const [commId, { signature }] of rank.members) {
+    if (signature.open.length > 0 && moving.has(commId)) return true;
+  }
+  return false;
+}
+
 /** Whoever came a moment ago has had no time to move, and his fellows none to notice. */
 function hasSettled(walk: Walk, { rank, awaitedIn: { member: { communicator } } }: Sink): boolean {
   const own = rank.members.get(communicator.commId);
@@ -263,6 +338,7 @@ function followPeer(walk: Walk, wait: Overdue): void {
     walk.blocked.add(member.of.rank);
     return;
   }
+  if (isStopped(peer.of)) return waitForStopped(walk, wait, peer.of);
   const isSend = operation.function === "send";
   const [from, to] = isSend ? [member, peer] : [peer, member];
   if (from.sends.has(to.index) || to.receives.has(from.index)) {
