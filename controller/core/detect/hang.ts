@@ -6,8 +6,9 @@
 // graph of waits (waits-for.ts) and not from how far the operation got: a process stopped in the
 // middle of an operation is still a rank that does not take part.
 //
-// Order of explanations: a stuck pair explains more than a frozen end (its neighbours wait too);
-// then sinks; then silence; and last, honestly, "nothing moves and nothing shows why".
+// Order of explanations: a stuck pair explains more than a frozen end (its neighbours wait too),
+// unless nothing shows it but two claims, and an end is seen to stand still; then sinks; then
+// silence; and last, honestly, "nothing moves and nothing shows why".
 
 import type { Suspect } from "../../../proto/verdict.ts";
 import type { CommunicatorState, Finding, RankState } from "../state.ts";
@@ -42,7 +43,9 @@ export function hang(look: Look, waits: WaitsFor): Hang {
     sink.rank.end === undefined && !isExcused(look, sink));
   const frozen = frozenBetween(look, waits);
   if (frozen !== undefined) return { findings: [frozen], places: [] };
-  const stuck = stuckFinding(look, waits);
+  const isShown = waits.stuck.some((pair) => pair.sure) ||
+    !living.some((sink) => stillness(sink.rank, look.policy)?.sure === true);
+  const stuck = isShown ? stuckFinding(look, waits) : undefined;
   if (stuck !== undefined) return { findings: [stuck], places: [] };
   const early = waits.sinks.filter((sink) => sink.rank.end?.end.kind === "finished");
   if (living.length === 0 && early[0] !== undefined) {
