@@ -89,8 +89,17 @@ export interface JobView {
 }
 
 export interface JobDetail extends JobView {
+  readonly imbalance: Imbalance;
   readonly members: readonly RankView[];
   readonly communicators: readonly CommunicatorView[];
+}
+
+/** Uneven work, for which no host is to blame; shares of the time. */
+export interface Imbalance {
+  /** Ranks take turns at keeping the others waiting, for up to so long; 0: they do not. */
+  readonly turns: number;
+  /** Ranks that always do, the latest first; of many the first ones. */
+  readonly always: readonly { readonly rank: Rank; readonly fraction: number }[];
 }
 
 export interface RankView {

@@ -1,9 +1,9 @@
 // One job: its ranks and its communicators.
 
-import type { CommunicatorView, JobDetail, RankView } from "../../proto/api.ts";
+import type { CommunicatorView, Imbalance, JobDetail, RankView } from "../../proto/api.ts";
 import { formatBytes, formatDuration, formatFigure, plural } from "./figures.ts";
 import type { Tone } from "./paint.ts";
-import { type Column, formatTable, type TableOptions } from "./table.ts";
+import { type Column, formatTable, type TableOptions, wrap } from "./table.ts";
 import { formatJobs } from "./status.ts";
 
 const rankColumns: readonly Column[] = [
@@ -27,11 +27,27 @@ const stateTones: Record<RankView["state"], Tone | undefined> = {
 
 export function formatJob(job: JobDetail, options: TableOptions): string {
   return [
-    formatJobs([job], [], options),
+    formatJobs([job], [], options) + formatImbalance(job.imbalance, options),
     formatRanks(job.members, options),
     job.communicators.length === 0
       ? "No communicator seen yet.\n" : formatCommunicators(job.communicators, options),
   ].join("\n");
+}
+
+/** Said in words, so that nobody takes it for a host's fault. */
+function formatImbalance({ turns, always }: Imbalance, { columns }: TableOptions): string {
+  const percent = (fraction: number): string => `${Math.round(fraction * 100)} %`;
+  const [latest] = always;
+  const say = [
+    ...(turns > 0 ? ["uneven work: ranks take turns at being late, by up to " +
+      `${percent(turns)} of the time (sequences, experts); no host is to blame`]
+      : []),
+    ...(latest === undefined ? [] : [`uneven work: ${always.length === 1 ? "rank" : "ranks"} ` +
+      `${formatRankSet(always.map(({ rank }) => rank))} ${
+        always.length === 1 ? "is" : "are"} always late, by up to ` +
+      `${percent(latest.fraction)} of the time (shards or stages of unlike size)`]),
+  ];
+  return say.flatMap((each) => wrap(each, columns)).map((line) => `${line}\n`).join("");
 }
 
 function formatRanks(members: readonly RankView[], options: TableOptions): string {

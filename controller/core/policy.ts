@@ -107,6 +107,8 @@ export interface Policy {
   readonly slowSteadyEffectMin: number;
   /** Evaluations, one a second, before a rank's usual lateness counts as learnt. */
   readonly slowLearntMin: number;
+  /** … and before the work is called uneven. */
+  readonly imbalanceLearntMin: number;
   /** Of a communicator, at most this fraction can be late; more would be the usual pace. */
   readonly slowFractionMax: number;
   /** The condition must hold this long before it is shown; with the windows, within ten seconds. */
@@ -220,6 +222,7 @@ export const defaultPolicy: Policy = {
   slowOverPathMin: 0.12,
   slowSteadyEffectMin: 0.2,
   slowLearntMin: 8,
+  imbalanceLearntMin: 60,
   slowFractionMax: 0.25,
   slowPersistMs: 1_000,
   slowPersistOperations: 3,

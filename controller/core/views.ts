@@ -14,6 +14,7 @@ import { slope, type Curve } from "./curve.ts";
 import { isFresh, memberAt } from "./fleet.ts";
 import { isSilent } from "./nodes.ts";
 import { isOpen } from "./belonging.ts";
+import { imbalanceOf } from "./imbalance.ts";
 import { laneAt } from "./lanes.ts";
 import { matrixOf } from "./matrix.ts";
 import { slowSpanMs, type Policy } from "./policy.ts";
@@ -235,7 +236,7 @@ export function jobDetail(scene: Scene, name: JobName): JobDetail | undefined {
   const job = scene.state.jobs.get(name);
   if (job === undefined) return undefined;
   return {
-    ...jobView(scene, job),
+    ...jobView(scene, job), imbalance: imbalanceOf(job, scene.policy),
     members: [...job.ranks.values()].sort((left, right) => left.rank - right.rank)
       .map((rank) => rankView(scene, rank)),
     communicators: [...job.communicators.values()].map((each) => communicatorView(scene, each)),

@@ -212,6 +212,12 @@ describe("what is drawn", () => {
   it("shows a job with its ranks and communicators", () => {
     assertGolden("job", formatJob(makeJobDetail(), wide));
     assertGolden("job-narrow", formatJob(makeJobDetail(), { ...narrow, columns: 60 }));
+    const uneven = { turns: 0.124, always: [
+      { rank: 3 as Rank, fraction: 0.09 }, { rank: 7 as Rank, fraction: 0.07 },
+    ] };
+    const said = formatJob(makeJobDetail({ imbalance: uneven }), wide);
+    assert.match(said, /^uneven work: ranks take turns .* up to 12 % .* no host is to blame$/m);
+    assert.match(said, /^uneven work: ranks 3,7 are always late, by up to 9 %/m);
     assert.match(formatJob(makeJobDetail({ members: [], communicators: [] }), wide),
       /No rank seen yet[^]*No communicator seen yet/);
     assert.equal(formatRankSet([3, 0, 1, 2, 8, 12, 13]), "0-3,8,12-13");

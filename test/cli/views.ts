@@ -85,6 +85,7 @@ export function makeJobDetail(given: Partial<JobDetail> = {}): JobDetail {
         state: "late", operation: "", operationAgeMs: -1, latenessMs: 61_000,
       }),
     })),
+    imbalance: { turns: 0, always: [] },
     communicators: [{
       commId: "00c0ffee00c0ffee" as CommId, name: "default_pg", framework: "gloo", size: 4,
       members: [0, 1, 2, 3].map(rank), started: 18_232, completed: 18_231,

@@ -3,6 +3,7 @@
 import { strict as assert } from "node:assert";
 import { dispatch } from "../../cli/dispatch.ts";
 import { commandTable } from "../../cli/table.ts";
+import { imbalanceOf } from "../../controller/core/imbalance.ts";
 import { noPaint } from "../../cli/view/paint.ts";
 import { formatScore } from "../../cli/view/score.ts";
 import type { NodeName, Rank } from "../../proto/ids.ts";
@@ -52,6 +53,29 @@ describe("work that is uneven from step to step", () => {
         }));
         assert.ok(incidents.length <= 1, `${layout}, seed ${seed}: ${incidents.map(wordsOf)}`);
       }
+    }
+  });
+});
+
+describe("the imbalance of a job", () => {
+  const turnsOf = (fault: CaseFault, layout: Case["layout"], seed: number): number => {
+    const { state, policy } = perform(scenarioOf({
+      ...plain, fault, layout, family: "scored", seed,
+    }));
+    const [job] = state.jobs.values();
+    assert.ok(job !== undefined);
+    return imbalanceOf(job, policy).turns;
+  };
+
+  it("names work that is uneven from step to step, in any layout", () => {
+    for (const layout of ["dp", "tp-pp-dp", "ep"] as const) {
+      assert.ok(turnsOf("uneven", layout, 2) > 0.06, layout);
+    }
+  });
+
+  it("says nothing of even work, of a slow rank, a slow path and a hang", () => {
+    for (const fault of ["none", "compute-slow", "tx-slow", "stop"] as const) {
+      assert.equal(turnsOf(fault, "dp", 1), 0, fault);
     }
   });
 });

@@ -34,6 +34,7 @@ import { confidence, weights } from "./confidence.ts";
 import {
   coverage, fresh, median, membersOf, nameOf, rankSuspect, spoken, type Look,
 } from "./look.ts";
+import { latenessOf, learnLateness, noiseOf, othersAtWorst, type Noise } from "./lateness.ts";
 import { insert, mediansOfOthers, sortInto } from "./median.ts";
 import { slowSpanMs } from "../policy.ts";
 
@@ -56,10 +57,10 @@ export function slowRanks(look: Look): readonly SlowRank[] {
     addCandidates(look, communicator, columns, judged);
   }
   const found: SlowRank[] = [];
-  const noise = noiseOf(look);
+  const noise = noiseOf(look.job, look.policy, look.policy.slowLearntMin);
   for (const candidate of judged) {
     const { rank } = candidate.member.of;
-    const usual = latenessOf(look, rank);
+    const usual = latenessOf(look.job, rank);
     const effectMin = effectMinOf(look, noise, rank);
     const isSlow = judge(look, candidate, usual, effectMin);
     learnLateness(usual, candidate, isSlow);
@@ -68,49 +69,10 @@ export function slowRanks(look: Look): readonly SlowRank[] {
   return found.sort((left, right) => right.finding.confidence - left.finding.confidence);
 }
 
-function latenessOf(look: Look, rank: Rank): Lateness {
-  const known = look.job.watch.lateness.get(rank);
-  if (known !== undefined) return known;
-  const unknown: Lateness = {
-    now: 0, usual: 0, spread: 0, worst: 0, samples: 0, perOperationMs: 0,
-  };
-  look.job.watch.lateness.set(rank, unknown);
-  return unknown;
-}
-
-interface Noise {
-  /** How far ranks of this job wander from their usual, on average. */
-  readonly spread: number;
-  /** The ranks that were latest of all at their worst of late, the worst first. */
-  readonly worst: readonly { readonly rank: Rank; readonly late: number }[];
-}
-
-function noiseOf({ job, policy }: Look): Noise {
-  let sum = 0;
-  let count = 0;
-  const worst: { rank: Rank; late: number }[] = [];
-  const most = policy.slowOthersSpared + 2;
-  for (const [rank, { samples, spread, worst: late }] of job.watch.lateness) {
-    if (samples < policy.slowLearntMin) continue;
-    sum += spread;
-    count += 1;
-    const place = worst.findIndex((each) => each.late < late);
-    if (place < 0 && worst.length === most) continue;
-    worst.splice(place < 0 ? worst.length : place, 0, { rank, late });
-    worst.length = Math.min(worst.length, most);
-  }
-  return { spread: sum / Math.max(count, 1), worst };
-}
-
-/**
- * What is worth a word of a rank, above the noise of its job: what the others were at their worst.
- * Not all of them, since a few may be slow themselves.
- */
-function effectMinOf({ policy }: Look, { spread, worst }: Noise, rank: Rank): number {
-  const others = worst.filter((each) => each.rank !== rank);
-  const late = others[Math.min(policy.slowOthersSpared, others.length - 1)]?.late ?? 0;
-  return Math.max(policy.slowEffectMin, policy.slowNoiseFactor * spread,
-    policy.slowOthersFactor * late);
+/** What is worth a word of a rank, above the noise of its job. */
+function effectMinOf({ policy }: Look, noise: Noise, rank: Rank): number {
+  return Math.max(policy.slowEffectMin, policy.slowNoiseFactor * noise.spread,
+    policy.slowOthersFactor * othersAtWorst(policy, noise, rank));
 }
 
 function judge(
@@ -124,22 +86,6 @@ function judge(
   if (lateFraction >= policy.slowSteadyEffectMin) return true;
   return usual.samples >= policy.slowLearntMin &&
     lateFraction - usual.usual >= effectMin;
-}
-
-/** Halved in five minutes, at a judgement a second. */
-const worstKept = 0.5 ** (1 / 300);
-
-/** Slowly, and not from a fault: else a rank that stays slow would become usual. */
-function learnLateness(usual: Lateness, candidate: Candidacy, isSlow: boolean): void {
-  usual.now = candidate.lateFraction;
-  usual.worst = Math.max(usual.worst * worstKept, candidate.lateFraction - usual.usual);
-  usual.perOperationMs = candidate.lateFraction * candidate.operationMs;
-  if (isSlow) return;
-  usual.samples += 1;
-  const weight = Math.max(1 / usual.samples, 1 / 64);
-  const distance = candidate.lateFraction - usual.usual;
-  usual.usual += distance * weight;
-  usual.spread += (Math.abs(distance) * (1 - weight) - usual.spread) * weight;
 }
 
 /**
