@@ -105,7 +105,7 @@ export const weaknesses: readonly Weakness[] = [
   },
   {
     name: "a hang is one of several", rules: ["page-for-innocent", "false-suspicion", "untold"],
-    seed: 61, why: "of ranks that all seem absent, in a pipeline or a node, the innocent one is " +
+    seed: 1012, why: "of ranks that all seem absent, in a pipeline or a node, the innocent one is " +
       "named first",
     covers: ({ problem, incidents = [] }, { problems, play }) =>
       (problem === undefined ? problems : [problem]).some(({ fault }) =>

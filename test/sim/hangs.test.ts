@@ -48,3 +48,12 @@ describe("a rank that is stopped in a pipeline", () => {
       ["non-comm-hang: rank 3 (node-1), rank 6 (node-3)"]);
   });
 });
+
+describe("a node that dies under a pipeline", () => {
+  it("is named, and not the last ranks of the node behind it, which lack its data as well", () => {
+    const play = perform(scenarioOf({
+      fault: "node-dead", layout: "tp-pp-dp", ranks: 64, noise: "calm", family: "tuned", seed: 1,
+    }));
+    assert.deepEqual(verdictsOf(play), ["fail-stop: node node-0"]);
+  });
+});

@@ -119,7 +119,7 @@ export function waitsFor(look: Look): WaitsFor {
   const sinks = [...walk.awaited.values()]
     .filter((sink) => !walk.blocked.has(sink.rank.rank))
     .filter((sink) => sink.kind === "absent" || isStill(sink.awaitedIn) &&
-      (isStopped(sink.rank) || !isBusy(walk, sink.rank) && !isStarved(walk, sink) &&
+      (isStopped(sink.rank) || !isBusy(walk, sink.rank) && !isStarved(walk, sink.rank) &&
         hasSettled(walk, sink)))
     .sort((left, right) => left.rank.rank - right.rank.rank);
   const stuck = [...walk.stuck.values()].filter((pair) => isStill(pair.in));
@@ -299,10 +299,13 @@ function starve(walk: Walk, { commId }: CommunicatorState, node: NodeName): void
   else known.add(node);
 }
 
-function isStarved(walk: Walk, { rank, awaitedIn }: Sink): boolean {
-  const { communicator } = awaitedIn.member;
-  return communicator.framework === "nccl" &&
-    walk.starved.get(communicator.commId)?.has(rank.node) === true;
+/** In any group that it stands in, not only in the one in which it is waited for. */
+function isStarved({ starved }: Walk, rank: RankState): boolean {
+  for (const [commId, { communicator, signature }] of rank.members) {
+    if (communicator.framework !== "nccl" || signature.open.length === 0) continue;
+    if (starved.get(commId)?.has(rank.node) === true) return true;
+  }
+  return false;
 }
 
 /**
