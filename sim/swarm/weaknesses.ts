@@ -105,8 +105,8 @@ export const weaknesses: readonly Weakness[] = [
   },
   {
     name: "a hang is one of several", rules: ["page-for-innocent", "false-suspicion", "untold"],
-    seed: 1012, why: "of ranks that all seem absent, in a pipeline or a node, the innocent one is " +
-      "named first",
+    seed: 1012, why: "of ranks that all seem absent, in a pipeline or a node, the innocent one " +
+      "is named first",
     covers: ({ problem, incidents = [] }, { problems, play }) =>
       (problem === undefined ? problems : [problem]).some(({ fault }) =>
         (fault.kind === "gpu-hang" || fault.kind === "stop") &&
