@@ -8,6 +8,7 @@ import {
 import path from "node:path";
 import { failure, failureFrom, success, type Result } from "../../proto/errors.ts";
 import { isAlive, ownIdentity, type ProcessIdentity } from "./identity.ts";
+import { discard } from "./targets.ts";
 
 export interface RunPointer {
   readonly owner: ProcessIdentity;
@@ -44,15 +45,16 @@ export function leavePointer(
   const directory = pointerDirectory(environment);
   const file = fileOf(directory);
   try {
-    // Not recursive: a $XDG_RUNTIME_DIR that does not exist is nobody's to make.
-    if (!existsSync(directory)) mkdirSync(directory, { mode: 0o700 });
+    const runtime = path.dirname(directory);
+    if (!existsSync(runtime)) return failure("not-found", `${runtime} does not exist`);
+    mkdirSync(directory, { recursive: true, mode: 0o700 });
     if (!isOwn(directory)) return failure("denied", `${directory} is another user's`);
     writeFileSync(`${file}.tmp`, JSON.stringify({ owner: ownIdentity(), ...pointer }),
       { mode: 0o600 });
     renameSync(`${file}.tmp`, file);
     return success(undefined);
   } catch (caught) {
-    removeIfThere(`${file}.tmp`);
+    discard(`${file}.tmp`);
     return { ok: false, error: failureFrom(caught) };
   }
 }
@@ -80,14 +82,6 @@ function readPointer(file: string): RunPointer | undefined {
     // Half-written by another version or just removed: as good as none.
   }
   return undefined;
-}
-
-function removeIfThere(file: string): void {
-  try {
-    rmSync(file, { force: true });
-  } catch {
-    // Its folder is not there, or not ours to write.
-  }
 }
 
 function isOwn(directory: string): boolean {

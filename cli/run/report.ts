@@ -1,13 +1,13 @@
 // The report of a run: the controller's incidents in the shape of proto/report.ts, written whole
 // or not at all.
 
-import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, renameSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import type { AgentView, IncidentDetail, StatusView } from "../../proto/api.ts";
 import { failure, success, type Result } from "../../proto/errors.ts";
 import { fileFault } from "../../proto/file-failure.ts";
 import { reportIncident, type Report } from "../../proto/report.ts";
-import { isReplaceable } from "./targets.ts";
+import { discard, isReplaceable } from "./targets.ts";
 import type { TrainingEnd } from "./training.ts";
 
 export interface RunFacts {
@@ -62,13 +62,5 @@ export function writeReport(file: string, report: Report): Result<void> {
     discard(beside);
     const { code, what, remedy } = fileFault("write", caught);
     return failure(code, `the report cannot be written to ${file}: ${what}; ${remedy}`, caught);
-  }
-}
-
-function discard(file: string): void {
-  try {
-    rmSync(file, { force: true });
-  } catch {
-    // There was no such folder: then there is no file either.
   }
 }

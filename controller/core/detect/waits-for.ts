@@ -238,7 +238,8 @@ function followStopped(walk: Walk, wait: Overdue): boolean {
   const { communicator } = wait.member;
   let stopped = walk.stopped.get(communicator.commId);
   if (stopped === undefined) {
-    stopped = [...communicator.members.values()].filter((member) => isStopped(member.of));
+    stopped = [...communicator.members.values()].filter(({ of }) =>
+      fresh(walk.look, of) && isStopped(of));
     walk.stopped.set(communicator.commId, stopped);
   }
   for (const { of } of stopped) waitForStopped(walk, wait, of);
