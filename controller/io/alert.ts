@@ -103,14 +103,38 @@ export async function postAlert(
     url.password = "";
   }
   try {
-    const answer = await fetch(url, {
-      method: "POST", headers, body: message.body, redirect: "manual",
-      signal: AbortSignal.any([signal, AbortSignal.timeout(options.timeoutMs)]),
+    return await inTime(options.timeoutMs, signal, async (attempt) => {
+      const answer = await fetch(url, {
+        method: "POST", headers, body: message.body, redirect: "manual", signal: attempt,
+      });
+      await discard(answer).catch(() => undefined); // the status has been said already
+      return judge(answer.status, answer.headers.get("retry-after"));
     });
-    await discard(answer).catch(() => undefined); // the status has been said already
-    return judge(answer.status, answer.headers.get("retry-after"));
   } catch (caught) {
     return { kind: "later", detail: networkReason(caught, options.url), waitMs: 0 };
+  }
+}
+
+/**
+ * Runs `call` until `signal` or its time is over. Not AbortSignal.any over AbortSignal.timeout:
+ * Node 20 holds both weakly, a garbage collection takes the time limit away, and the outbox waits
+ * for ever for a receiver that never answers.
+ */
+async function inTime<T>(
+  timeoutMs: number, signal: AbortSignal, call: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const both = new AbortController();
+  const timer = setTimeout(() => {
+    both.abort(new DOMException("no answer in time", "TimeoutError"));
+  }, timeoutMs);
+  const stop = (): void => { both.abort(signal.reason); };
+  if (signal.aborted) stop();
+  signal.addEventListener("abort", stop, { once: true });
+  try {
+    return await call(both.signal);
+  } finally {
+    clearTimeout(timer);
+    signal.removeEventListener("abort", stop);
   }
 }
 
@@ -139,10 +163,13 @@ async function discard(answer: Response): Promise<void> {
   }
 }
 
-/** Of the error only its code: its message may carry the URL with its credentials. */
+/**
+ * Of the error only its code, or its name: its message may carry the URL with its credentials. A
+ * DOMException's code is a number that says nothing.
+ */
 function networkReason(caught: unknown, url: string): string {
   const cause = caught instanceof Error ? caught.cause ?? caught : caught;
-  const code = typeof cause === "object" && cause !== null && "code" in cause
-    ? String(cause.code) : cause instanceof Error ? cause.name : "unknown";
+  const code = cause instanceof Error && "code" in cause && typeof cause.code === "string"
+    ? cause.code : cause instanceof Error ? cause.name : "unknown";
   return `${redacted(url)} does not answer (${code})`;
 }

@@ -3,6 +3,8 @@ import { createHmac } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { createServer } from "node:net";
 import type { AddressInfo } from "node:net";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { alertMessage, judge, postAlert, signatureOf } from "../../../controller/io/alert.ts";
 import { redacted } from "../../../controller/io/log.ts";
 import type { Incident } from "../../../proto/verdict.ts";
@@ -103,6 +105,20 @@ describe("one attempt to post an alert", () => {
   it("is to be made again when the receiver takes it and never answers", async () => {
     receiver.answer = () => "hang";
     assert.equal((await post(receiver.url, "", 100)).kind, "later");
+  });
+
+  it("keeps its time limit when garbage is collected meanwhile", async () => {
+    receiver.answer = () => "hang";
+    setFlagsFromString("--expose-gc");
+    const collect = runInNewContext("gc") as () => void;
+    const collecting = setInterval(collect, 20);
+    try {
+      const attempt = await post(receiver.url, "", 300);
+      assert.equal(attempt.kind, "later");
+      assert.match(attempt.detail, /TimeoutError/);
+    } finally {
+      clearInterval(collecting);
+    }
   });
 
   it("does not follow the message elsewhere", async () => {
