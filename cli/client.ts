@@ -9,7 +9,7 @@ import { environment } from "../proto/environment.ts";
 import { errorCodes, failure, failureFrom, success, type ErrorCode, type Result }
   from "../proto/errors.ts";
 import { codeOf } from "../proto/file-failure.ts";
-import { livingRuns } from "./run/pointer.ts";
+import { livingRuns } from "./pointer.ts";
 import { printableLine } from "./view/paint.ts";
 
 /** A status of 16,384 nodes is some ten MB. */

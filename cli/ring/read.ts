@@ -7,7 +7,7 @@ import * as layout from "../../proto/layout.ts";
 import { parseHeader } from "../../proto/process-file.ts";
 import { parseRing, type ProcessFileRing } from "../../proto/process-rings.ts";
 import { parseTables, type ProcessFile } from "../../proto/process-tables.ts";
-import { isAlive } from "../run/identity.ts";
+import { isAlive } from "../identity.ts";
 
 export interface RingView extends ProcessFile {
   readonly file: string;

@@ -1,13 +1,14 @@
 // The report of a run: the controller's incidents in the shape of proto/report.ts, written whole
 // or not at all.
 
-import { mkdirSync, renameSync, writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import type { AgentView, IncidentDetail, StatusView } from "../../proto/api.ts";
 import { failure, success, type Result } from "../../proto/errors.ts";
 import { fileFault } from "../../proto/file-failure.ts";
 import { reportIncident, type Report } from "../../proto/report.ts";
-import { discard, isReplaceable } from "./targets.ts";
+import { writeWhole } from "../whole-file.ts";
+import { isReplaceable } from "./targets.ts";
 import type { TrainingEnd } from "./training.ts";
 
 export interface RunFacts {
@@ -46,7 +47,6 @@ function costOf({ node, cpuSeconds, rssBytes }: AgentView): Report["agents"][num
  * (/dev/null, a pipe, a link) is written into, for a rename would put a file in its place.
  */
 export function writeReport(file: string, report: Report): Result<void> {
-  const beside = `${file}.${process.pid}.tmp`;
   const content = `${JSON.stringify(report, undefined, 2)}\n`;
   try {
     // The folder was there at the start; a training of a week may have tidied it away since.
@@ -55,11 +55,9 @@ export function writeReport(file: string, report: Report): Result<void> {
       writeFileSync(file, content);
       return success(undefined);
     }
-    writeFileSync(beside, content);
-    renameSync(beside, file);
+    writeWhole(file, content);
     return success(undefined);
   } catch (caught) {
-    discard(beside);
     const { code, what, remedy } = fileFault("write", caught);
     return failure(code, `the report cannot be written to ${file}: ${what}; ${remedy}`, caught);
   }

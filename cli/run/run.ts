@@ -17,7 +17,7 @@ import { drain } from "./drain.ts";
 import {
   findLibraries, lendPython, nodeEnvironment, trainingEnvironment, type HookLibraries,
 } from "./environment.ts";
-import { forgetCommand, leavePointer } from "./pointer.ts";
+import { forgetCommand, leavePointer } from "../pointer.ts";
 import { processesOf } from "./leftovers.ts";
 import { makeReport, writeReport, type RunFacts } from "./report.ts";
 import { startStack, type Stack } from "./stack.ts";

@@ -4,7 +4,7 @@
 // other commands with 1.
 
 import {
-  accessSync, constants, existsSync, lstatSync, readdirSync, rmSync, statSync,
+  accessSync, constants, existsSync, lstatSync, readdirSync, statSync,
 } from "node:fs";
 import path from "node:path";
 import { failure, success, type Result } from "../../proto/errors.ts";
@@ -86,12 +86,4 @@ function checkAccess(what: string, place: string, mode: number): Result<void> {
 function unwritable(what: string, place: string, caught: unknown): Result<never> {
   return failure("denied", `${what}: ${place} cannot be written ` +
     `(${fileFault("write", caught).what}); change its permissions, or name another place`, caught);
-}
-
-export function discard(file: string): void {
-  try {
-    rmSync(file, { force: true });
-  } catch {
-    // There is no such folder, or it is not ours to write: then there is no file of ours either.
-  }
 }

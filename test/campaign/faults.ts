@@ -12,7 +12,6 @@ export type Lever =
   | { readonly kind: "cpu-quota"; readonly rank: number; readonly percent: number }
   | { readonly kind: "memory-limit"; readonly rank: number; readonly spareBytes: number }
   | { readonly kind: "shape"; readonly node: number; readonly direction: "tx" | "rx" | "none" }
-  | { readonly kind: "shape-link"; readonly from: number; readonly to: number }
   | { readonly kind: "drop"; readonly from: number; readonly to: number; readonly on: boolean }
   | { readonly kind: "kill-part"; readonly part: Part };
 

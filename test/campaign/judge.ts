@@ -73,7 +73,7 @@ export interface Play {
   readonly otherwise: readonly Incident[];
   /** Incidents that said the right thing: more than one wakes somebody twice. */
   readonly answers: number;
-  /** Of a wrong answer or none: what C4 knew. */
+  /** Of a wrong answer or none, and of what was said besides: what C4 knew. */
   readonly scene: readonly string[];
 }
 

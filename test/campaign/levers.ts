@@ -43,7 +43,6 @@ export async function pull(lever: Lever, stage: Stage): Promise<void> {
     case "cpu-quota": return pullQuota(lever.percent, stage.pidOf(lever.rank));
     case "memory-limit": return limitMemory(lever.spareBytes, stage.pidOf(lever.rank));
     case "shape": return pullShape(lever, fabricOf(stage));
-    case "shape-link": return pullShapeLink(lever, fabricOf(stage));
     case "drop": return pullDrop(lever, fabricOf(stage));
     case "kill-part": return killPart(lever.part, stage.stackDirectory);
     default: return unreachable(lever);
@@ -169,21 +168,6 @@ function clearShape(namespace: string, device: string): void {
   if (/\b(tbf|htb)\b/.test(shown)) {
     inNamespace(namespace, ["tc", "qdisc", "del", "dev", device, "root"]);
   }
-}
-
-/** Only traffic of one pair: a classful root whose default class is free. */
-async function pullShapeLink(
-  lever: { readonly from: number; readonly to: number }, fabric: StageFabric,
-): Promise<void> {
-  const namespace = fabric.namespaceOf(lever.from);
-  const device = fabric.interface;
-  const run = (...words: string[]): string => inNamespace(namespace, ["tc", ...words]);
-  run("qdisc", "replace", "dev", device, "root", "handle", "1:", "htb", "default", "20");
-  run("class", "add", "dev", device, "parent", "1:", "classid", "1:10", "htb",
-    "rate", `${shapedMbit}mbit`, "ceil", `${shapedMbit}mbit`);
-  run("class", "add", "dev", device, "parent", "1:", "classid", "1:20", "htb", "rate", "10gbit");
-  run("filter", "add", "dev", device, "parent", "1:", "protocol", "ip", "u32",
-    "match", "ip", "dst", `${fabric.addressOf(lever.to)}/32`, "flowid", "1:10");
 }
 
 /** Dropped where they arrive, as on a dead link: the sender sees no error, only silence. */

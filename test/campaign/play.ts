@@ -52,7 +52,7 @@ export async function play(fault: Fault, session: Session): Promise<Play> {
   clearInterval(overhearing);
   return verdictOf(fault, outcome, {
     answeredMs, closedMs, otherwise: [...otherwise.values()], answers: answers.size,
-    scene,
+    scene: [...scene, ...[...otherwise.values()].flatMap(told)],
   });
 }
 
@@ -64,8 +64,15 @@ async function sceneOf(
   return [
     ...agents.map((each) => `agent of ${each.node}: ${each.state}, ${each.processes} processes, ` +
       `last report ${each.lastReportAgeMs} ms ago`),
-    ...incidents.flatMap((each) => [`${saidBy(each)}: ${each.reason}`, ...each.evidence]),
+    ...incidents.flatMap(told),
     ...session.printed().split("\n").slice(-printedLinesMax),
+  ];
+}
+
+function told(incident: Incident): readonly string[] {
+  return [
+    `${incident.id} ${saidBy(incident)}: ${incident.reason}`, ...incident.evidence,
+    ...incident.history.map(({ atMs, change }) => `at ${atMs} ms: ${change}`),
   ];
 }
 

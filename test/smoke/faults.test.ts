@@ -31,8 +31,8 @@ const ends: Readonly<Record<string, End>> = {
 
 async function answersRightly(fault: Fault, session: Session): Promise<void> {
   const played = await play(fault, session);
-  const scene = played.scene.join("\n");
-  assert.equal(refusal(played, fault.expect), undefined, `${fault.name}\n${scene}`);
+  const refused = refusal(played, fault.expect);
+  assert.ok(refused === undefined, [fault.name, refused, ...played.scene].join("\n"));
 }
 
 /** The report has one incident of this kind, with this cause, and it names who was touched. */

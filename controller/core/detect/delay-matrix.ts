@@ -23,7 +23,11 @@ export interface Cell {
   /** Network time per MiB. */
   readonly msPerMiB: number;
   readonly bytesPerSecond: number;
-  /** Share of wall time with data outstanding; above 1 where several ranks send. */
+  /**
+   * Share of wall time with data outstanding, at the time per MiB above: a mean of the windows
+   * would call a cell costly for one of them, and a ratio of medians that is noise would name its
+   * neighbours. Above 1 where several ranks send.
+   */
   readonly busyFraction: number;
 }
 
@@ -84,21 +88,20 @@ export function delayMatrix(look: Look): readonly Cell[] {
 function cellOf(look: Look, { from, to, stretches }: Pair): Cell | undefined {
   let bytes = 0;
   let spanMs = 0;
-  let networkMs = 0;
-  const msPerMiB: number[] = [];
+  const rates: number[] = [];
   // Window by window from the newest: lanes of one pair have about the same windows.
   const count = Math.min(...stretches.map(({ curve, first }) => curve.length - 1 - first));
   for (let back = count; back > 0; back -= 1) {
     const window = windowOf(stretches, back);
     bytes += window.bytes;
     spanMs += window.spanMs;
-    networkMs += window.networkMs;
-    if (window.bytes > 0) msPerMiB.push(window.networkMs / (window.bytes / mebibyte));
+    if (window.bytes > 0) rates.push(window.networkMs / (window.bytes / mebibyte));
   }
   if (bytes < look.policy.hotBytesMin || spanMs === 0) return undefined;
+  const msPerMiB = median(rates);
   return {
-    from, to, msPerMiB: median(msPerMiB), bytesPerSecond: bytes / (spanMs / 1_000),
-    busyFraction: networkMs / spanMs,
+    from, to, msPerMiB, bytesPerSecond: bytes / (spanMs / 1_000),
+    busyFraction: msPerMiB * (bytes / mebibyte) / spanMs,
   };
 }
 

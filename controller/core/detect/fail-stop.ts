@@ -21,7 +21,7 @@ import { causeOfEnd, type EndCause } from "../cause.ts";
 import type { InstantMs } from "../contract.ts";
 import type { EndState, Finding, RankState } from "../state.ts";
 import { confidence, weights } from "./confidence.ts";
-import { listed, rankSuspect, spoken, type Look } from "./look.ts";
+import { listed, rankSuspect, spoken, witnessesMax, type Look } from "./look.ts";
 import type { WaitsFor } from "./waits-for.ts";
 
 interface Death {
@@ -59,8 +59,8 @@ export function failStop(look: Look): FailStop | undefined {
     confidence: confidence(1, root.why.role === "consequence" ? weights.guess : weights.sound),
     commId: undefined, ordinal: undefined,
     evidence: [
-      ...roots.slice(0, 4).map((death) => `rank ${death.rank.rank} ${death.why.text}`),
-      ...roots.flatMap((death) => death.end.evidence).slice(0, 4),
+      ...roots.slice(0, witnessesMax).map((death) => `rank ${death.rank.rank} ${death.why.text}`),
+      ...roots.flatMap((death) => death.end.evidence).slice(0, witnessesMax),
       ...roots.flatMap((death) => faultsNear(look, death)).slice(0, 2),
       ...(others > 0 ? [`${others} other ranks ended after it`] : []),
     ],

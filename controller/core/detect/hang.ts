@@ -16,7 +16,7 @@ import { accusedOf, distinct, type Accused } from "./accused.ts";
 import { confidence, weights } from "./confidence.ts";
 import {
   byNode, coverage, fresh, isStopped, lastMovedAtMs, lastOperationAtMs, listed, nameOf,
-  rankSuspect, spoken, type Look,
+  rankSuspect, spoken, witnessesMax, type Look,
 } from "./look.ts";
 import { patience, placeOf, type Overdue } from "./rhythm.ts";
 import { isFrozen, stillness } from "./transfer.ts";
@@ -173,7 +173,7 @@ function base(look: Look, wait: Overdue): Pick<
 
 function evidenceOf(look: Look, sinks: readonly Sink[], waits: WaitsFor): readonly string[] {
   const lines: string[] = [];
-  for (const sink of sinks.slice(0, 4)) {
+  for (const sink of sinks.slice(0, witnessesMax)) {
     lines.push(...sink.why.slice(0, 2));
     const { reading } = sink.rank;
     if (reading === undefined) continue;
@@ -228,7 +228,7 @@ function frozenBetween(look: Look, waits: WaitsFor): Finding | undefined {
     ...base(look, first.in), syndrome: "non-comm-hang", suspects: [rankSuspect(rank)],
     ranks: [rank.rank], level: "closed",
     confidence: confidence(coverage(look, first.in.member.communicator), weights.oneSided),
-    evidence: waits.stuck.slice(0, 4).map((pair) => pair.why),
+    evidence: waits.stuck.slice(0, witnessesMax).map((pair) => pair.why),
     reason: `every path that stands still begins or ends at rank ${rank.rank}, on both sides`,
     pageAfterMs: isStopped(rank) ? 0 : look.policy.hangPageMs,
   };
@@ -256,7 +256,7 @@ function stuckFinding(look: Look, waits: WaitsFor): Finding | undefined {
     ranks: [first.from.rank, first.to.rank], level,
     confidence: confidence(known, first.sure ? weights.sound : weights.guess),
     evidence: [
-      ...shown.slice(0, 4).map((pair) => pair.why),
+      ...shown.slice(0, witnessesMax).map((pair) => pair.why),
       `all ranks of ${nameOf(first.in.member.communicator)} have begun number ` +
         `${first.in.position}, ${spoken(first.in.waitedMs)} ago`,
     ],
@@ -363,7 +363,7 @@ function frozenInside(look: Look, wait: Overdue): Finding | undefined {
     suspects: frozen.map((rank) => rankSuspect(rank)), ranks, level: "closed",
     confidence: confidence(coverage(look, communicator), weights.oneSided),
     evidence: [
-      ...frozen.slice(0, 4).map((rank) => stillness(rank, look.policy)?.text ?? ""),
+      ...frozen.slice(0, witnessesMax).map((rank) => stillness(rank, look.policy)?.text ?? ""),
       `all ranks of ${nameOf(communicator)} have begun number ${wait.position}`,
     ],
     reason: "all ranks entered the operation, its transfers cannot be seen, and only these stand " +

@@ -9,6 +9,9 @@ import type {
   CommunicatorState, JobState, MemberState, NodeState, RankState,
 } from "../state.ts";
 
+/** So many of a kind are shown: an incident tells a person, it does not list a cluster. */
+export const witnessesMax = 4;
+
 export interface Look {
   readonly job: JobState;
   readonly nodes: ReadonlyMap<NodeName, NodeState>;

@@ -27,7 +27,7 @@ import type { Level, Suspect } from "../../../proto/verdict.ts";
 import type { Finding } from "../state.ts";
 import { confidence, weights } from "./confidence.ts";
 import type { Cell } from "./delay-matrix.ts";
-import { median, type Look } from "./look.ts";
+import { median, witnessesMax, type Look } from "./look.ts";
 import { slowSpanMs } from "../policy.ts";
 
 export interface SlowCommunication {
@@ -228,7 +228,8 @@ function findingOf(look: Look, pattern: Pattern, likeMsPerMiB: number): SlowComm
   const [worst] = [...pattern.cells].sort((left, right) => right.msPerMiB - left.msPerMiB);
   const shown = [...pattern.cells].sort((left, right) => right.busyFraction - left.busyFraction);
   const nodes = new Set(pattern.cells.flatMap((cell) => [cell.from, cell.to]));
-  const ranks = [...look.job.ranks.values()].filter((rank) => nodes.has(rank.node)).slice(0, 4);
+  const ranks = [...look.job.ranks.values()].filter((rank) => nodes.has(rank.node))
+    .slice(0, witnessesMax);
   const lost = Math.min(Math.max(...pattern.cells.map((cell) => cell.busyFraction)), 1);
   const finding: Finding = {
     family: "comm-slow", job: look.job.job, syndrome: "comm-slow", cause: "unknown",
@@ -236,7 +237,7 @@ function findingOf(look: Look, pattern: Pattern, likeMsPerMiB: number): SlowComm
     confidence: confidence(1, pattern.level === "closed" ? weights.sound : weights.oneSided),
     commId: undefined, ordinal: undefined,
     evidence: [
-      ...shown.slice(0, 4).map((cell) =>
+      ...shown.slice(0, witnessesMax).map((cell) =>
         `${cell.from} → ${cell.to}: ${figure(cell.msPerMiB)} ms per MiB at ` +
         `${(cell.bytesPerSecond / 1e6).toFixed(1)} MB/s; healthy: ${figure(likeMsPerMiB)}`),
       `the network is busy ${Math.round(lost * 100)} % of the time there`,

@@ -30,7 +30,9 @@
 
 import type { CommId, NodeName, Rank } from "../../../proto/ids.ts";
 import type { CommunicatorState, MemberState, RankState } from "../state.ts";
-import { byNode, fresh, isStopped, lastMovedAtMs, nameOf, spoken, type Look } from "./look.ts";
+import {
+  byNode, fresh, isStopped, lastMovedAtMs, nameOf, spoken, witnessesMax, type Look,
+} from "./look.ts";
 import { collectives, openLonger, overdue, type Overdue } from "./rhythm.ts";
 import { ringLag } from "./ring-lag.ts";
 import { isPending, transferBetween } from "./transfer.ts";
@@ -397,7 +399,8 @@ function addEdge(walk: Walk, wait: Overdue, rank: RankState, reason: EdgeReason)
   // One that never started is worth more than a neighbour's opinion from inside the operation.
   const kind = known.kind === "absent" ? "absent" : reason.kind;
   const longer = wait.waitedMs > known.awaitedIn.waitedMs ? wait : known.awaitedIn;
-  const why = known.why.includes(reason.why) ? known.why : [...known.why, reason.why].slice(0, 4);
+  const why = known.why.includes(reason.why) ? known.why
+    : [...known.why, reason.why].slice(0, witnessesMax);
   walk.awaited.set(rank.rank, {
     rank, awaitedIn: longer, kind, why, sure: known.sure || reason.sure,
   });

@@ -2,13 +2,11 @@
 // a small file in a directory of its user, and takes it away at its end. A file whose writer is
 // gone is ignored and swept up.
 
-import {
-  existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync,
-} from "node:fs";
+import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import path from "node:path";
-import { failure, failureFrom, success, type Result } from "../../proto/errors.ts";
+import { failure, failureFrom, success, type Result } from "../proto/errors.ts";
 import { isAlive, ownIdentity, type ProcessIdentity } from "./identity.ts";
-import { discard } from "./targets.ts";
+import { writeWhole } from "./whole-file.ts";
 
 export interface RunPointer {
   readonly owner: ProcessIdentity;
@@ -49,12 +47,9 @@ export function leavePointer(
     if (!existsSync(runtime)) return failure("not-found", `${runtime} does not exist`);
     mkdirSync(directory, { recursive: true, mode: 0o700 });
     if (!isOwn(directory)) return failure("denied", `${directory} is another user's`);
-    writeFileSync(`${file}.tmp`, JSON.stringify({ owner: ownIdentity(), ...pointer }),
-      { mode: 0o600 });
-    renameSync(`${file}.tmp`, file);
+    writeWhole(file, JSON.stringify({ owner: ownIdentity(), ...pointer }), 0o600);
     return success(undefined);
   } catch (caught) {
-    discard(`${file}.tmp`);
     return { ok: false, error: failureFrom(caught) };
   }
 }
