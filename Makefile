@@ -10,8 +10,8 @@ endif
 override PREFIX := $(abspath $(PREFIX))
 JOBS ?= 2
 
-.PHONY: demo test campaign bench build native install install-files uninstall setup setup-build \
-  setup-test clean help
+.PHONY: demo test test-sanitized-nodehelper test-sanitized-hooks campaign bench build native \
+  install install-files uninstall setup setup-build setup-test clean help
 
 help:
 	@sed -n 's/^## //p' Makefile
@@ -29,11 +29,17 @@ SANITIZED_HOOKS = C4_TEST_HOOKS=ncclmon/build/asan \
 test: setup-test build
 	@npm run -s lint
 	@$(MAKE) -s -C ncclmon -j$(JOBS) -Otarget every
+	@$(MAKE) -s -j$(JOBS) -Otarget test-sanitized-nodehelper test-sanitized-hooks
+	@npm run -s unit
+	@npm run -s smoke
+
+test-sanitized-nodehelper:
 	@C4_NODEHELPER=ncclmon/build/asan/c4-nodehelper \
 	  node_modules/.bin/mocha --reporter dot 'dist/test/nodehelper/*.test.js'
+
+test-sanitized-hooks:
 	@$(SANITIZED_HOOKS) node_modules/.bin/mocha --reporter dot \
 	  -g "C program's calls|the gloo hook on" dist/test/hooks/{mpi,gloo}.test.js
-	@npm run -s unit
 
 ## make campaign            every fault ten times with real processes (60 minutes at most)
 campaign: setup build
