@@ -10,7 +10,7 @@ endif
 override PREFIX := $(abspath $(PREFIX))
 JOBS ?= 2
 
-.PHONY: demo test test-sanitized-nodehelper test-sanitized-hooks campaign bench build native \
+.PHONY: demo test test-sanitized-nodehelper test-sanitized-hooks campaign days bench build native \
   install install-files uninstall setup setup-build setup-test clean help
 
 help:
@@ -44,6 +44,10 @@ test-sanitized-hooks:
 ## make campaign            every fault ten times with real processes (60 minutes at most)
 campaign: setup build
 	@node dist/test/campaign/main.js --table docs/campaign.md
+
+## make days                ten clean days of 1,024 ranks, simulated; goes on where it stopped (hours)
+days: setup build
+	@node dist/cli/c4.js sim days --seeds 10 --ranks 1024 --resume days-1024.jsonl
 
 ## make bench               hooks, agent, pipeline and simulator; prints JSON
 bench: setup build

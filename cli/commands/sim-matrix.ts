@@ -15,7 +15,7 @@ import { formatScore } from "../view/score.ts";
 const seedsMax = 1_000;
 export const familyChoices: readonly string[] = [...familyNames, "both"];
 /** Ranks that every layout can be laid over. */
-export const rankChoices: readonly string[] = ["16", "64", "256", "1024"];
+export const rankChoices: readonly string[] = ["16", "64", "256", "1024", "4096", "16384"];
 
 export async function runMatrix(input: CommandInput): Promise<Result<ExitCode>> {
   const seeds = integerOf(input.values, "seeds", { min: 1, max: seedsMax, otherwise: 1 });

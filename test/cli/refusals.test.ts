@@ -139,6 +139,7 @@ describe("a bad call", () => {
     ["controller --alert.secretFile @/nowhere", 1, /secretFile is .*nowhere: no such file; make/],
     ["sim @/version2.json", 1, /version2.json: scenario.version is 2; expected 1/],
     ["sim matrx", 1, /matrx: no such file; check the path; did you mean: c4 sim matrix\?/],
+    ["sim dayz", 1, /dayz: no such file; check the path; did you mean: c4 sim days\?/],
     ["analyze fr @/nowhere", 1, /nowhere: no such folder; check the path/],
     ["analyze fr @/ok.json", 1, /ok.json: not a folder; name a folder/],
     ["analyze fr @/folder", 1, /folder: no dumps are in it; expected files such as/],

@@ -58,10 +58,14 @@ export async function connect(
   const waiting: Event[] = [];
   const asleep: (() => void)[] = [];
   const wake = (): void => asleep.splice(0).forEach((resolve) => resolve());
-  createInterface({ input: stdout }).on("line", (line) => {
-    const event = parseEvent(line);
-    events.push(event);
-    waiting.push(event);
+  // Not readline: it takes for a line what a helper that is gone left unfinished.
+  let begun = "";
+  stdout.setEncoding("utf8").on("data", (piece: string) => {
+    const lines = (begun + piece).split("\n");
+    begun = lines.pop() ?? "";
+    const told = lines.map(parseEvent);
+    events.push(...told);
+    waiting.push(...told);
     wake();
   });
   child.once("exit", wake);
