@@ -71,7 +71,8 @@ export function trainingEnvironment(
   // A run inside a node of another run is a run of its own: it has its own nodes.
   const kept = Object.fromEntries(Object.entries(given)
     .filter(([name, value]) => value !== undefined && !placeNames.includes(name)));
-  const theirs = given["NCCL_PROFILER_PLUGIN"] ?? "";
+  const theirs = [given["NCCL_PROFILER_PLUGIN"], given[names.chainProfiler]]
+    .find((each) => each !== undefined && each !== "" && each !== libraries.nccl);
   return {
     ...kept as Record<string, string>,
     [names.directory]: place.directory,
@@ -79,8 +80,9 @@ export function trainingEnvironment(
     [names.job]: place.job,
     [names.controller]: place.controller,
     NCCL_PROFILER_PLUGIN: libraries.nccl,
-    // One plugin slot: ours loads theirs behind itself. Ours in theirs would be a circle.
-    ...(theirs === "" || theirs === libraries.nccl ? {} : { [names.chainProfiler]: theirs }),
+    // One plugin slot: ours loads theirs behind itself. Ours in theirs would be a circle; then what
+    // the user, or a run around this one, has chained behind ours stays there.
+    ...(theirs === undefined ? {} : { [names.chainProfiler]: theirs }),
     ...recorderEnvironment(given, path.join(place.directory, dumpFolder)),
     LD_PRELOAD: joined([given["LD_PRELOAD"] ?? "", libraries.gloo, libraries.mpi]),
     PYTHONPATH: joined([libraries.python, given["PYTHONPATH"] ?? ""]),

@@ -100,7 +100,7 @@ async function pullQuota(percent: number, pid: number): Promise<void> {
   const quotaUs = percent > 0 ? Math.round((periodUs * percent) / 100) : -1;
   const first = existsSync("/sys/fs/cgroup/cpu/cpu.cfs_quota_us");
   const root = first ? "/sys/fs/cgroup/cpu" : "/sys/fs/cgroup";
-  const group = path.join(root, `c4-campaign-${pid}`);
+  const group = path.join(root, groupOf(pid));
   if (percent === 0) {
     writeFileSync(path.join(root, "cgroup.procs"), String(pid));
     if (existsSync(group)) rmdirSync(group);
@@ -130,13 +130,27 @@ async function limitMemory(spareBytes: number, pid: number): Promise<void> {
   const limit = String(Number(resident) * 1024 + spareBytes);
   const first = existsSync("/sys/fs/cgroup/memory/memory.limit_in_bytes");
   const root = first ? "/sys/fs/cgroup/memory" : "/sys/fs/cgroup";
-  const group = path.join(root, `c4-campaign-${pid}`);
+  const group = path.join(root, groupOf(pid));
   if (!first) writeFileSync(path.join(root, "cgroup.subtree_control"), "+memory");
   mkdirSync(group, { recursive: true });
   writeFileSync(path.join(group, first ? "memory.limit_in_bytes" : "memory.max"), limit);
   writeFileSync(path.join(group, "cgroup.procs"), String(pid));
   await until(`memory limit on pid ${pid}`, () =>
     readFileSync(path.join(group, "cgroup.procs"), "utf8").split("\n").includes(String(pid)));
+}
+
+function groupOf(pid: number): string {
+  return `c4-campaign-${pid}`;
+}
+
+/** Takes away the control groups that levers made for processes which have ended. */
+export function sweepGroups(pids: readonly number[]): void {
+  for (const root of ["/sys/fs/cgroup/cpu", "/sys/fs/cgroup/memory", "/sys/fs/cgroup"]) {
+    for (const group of pids.map((pid) => path.join(root, groupOf(pid)))) {
+      const members = path.join(group, "cgroup.procs");
+      if (existsSync(members) && readFileSync(members, "utf8") === "") rmdirSync(group);
+    }
+  }
 }
 
 function inNamespace(namespace: string, command: readonly string[]): string {

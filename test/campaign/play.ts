@@ -38,8 +38,24 @@ export async function play(fault: Fault, session: Session): Promise<Play> {
     }
     return incidents;
   };
-  const actedMs = Date.now();
   const overhearing = setInterval(() => void fresh(), sampleMs);
+  try {
+    return await act(fault, session, { fresh, otherwise, answers });
+  } finally {
+    clearInterval(overhearing); // also when a lever did not fire: it would keep the process alive
+  }
+}
+
+interface Hearing {
+  readonly fresh: () => Promise<readonly Incident[]>;
+  readonly otherwise: ReadonlyMap<string, Incident>;
+  readonly answers: ReadonlySet<string>;
+}
+
+async function act(
+  fault: Fault, session: Session, { fresh, otherwise, answers }: Hearing,
+): Promise<Play> {
+  const actedMs = Date.now();
   for (const lever of fault.inject) await pull(lever, session.stage);
   const outcome = await listen(fault, fresh, actedMs);
   const answeredMs = outcome.kind === "silent" ? undefined : Date.now() - actedMs;
@@ -49,7 +65,6 @@ export async function play(fault: Fault, session: Session): Promise<Play> {
   for (const lever of fault.heal) await pull(lever, session.stage);
   if (fault.fatal) await sleep(settleMs);
   else await waitForCalm(fresh);
-  clearInterval(overhearing);
   return verdictOf(fault, outcome, {
     answeredMs, closedMs, otherwise: [...otherwise.values()], answers: answers.size,
     scene: [...scene, ...[...otherwise.values()].flatMap(told)],

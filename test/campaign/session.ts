@@ -11,7 +11,7 @@ import type { Report } from "../../proto/report.ts";
 import type { Incident } from "../../proto/verdict.ts";
 import { livingRuns } from "../../cli/pointer.ts";
 import type { Fault } from "./faults.ts";
-import type { Stage, StageFabric } from "./levers.ts";
+import { sweepGroups, type Stage, type StageFabric } from "./levers.ts";
 
 export const rankCount = 4;
 const jobName = "train";
@@ -139,7 +139,7 @@ async function connect(
     agents: async () => (await get<StatusView>("/v1/status")).agents,
     printed: () => existsSync(place.log) ? readFileSync(place.log, "utf8") : "",
     ended: () => !alive(child),
-    finish: () => finish(child, place),
+    finish: () => finish(child, place, [...pids.values()]),
   };
 }
 
@@ -189,7 +189,9 @@ function fabricOf(directory: string): StageFabric {
   };
 }
 
-async function finish(child: ChildProcess, place: Place): Promise<Report | undefined> {
+async function finish(
+  child: ChildProcess, place: Place, pids: readonly number[],
+): Promise<Report | undefined> {
   const exited = new Promise<void>((resolve) => {
     if (!alive(child)) resolve();
     else child.once("exit", () => resolve());
@@ -200,5 +202,6 @@ async function finish(child: ChildProcess, place: Place): Promise<Report | undef
   const report = existsSync(place.report)
     ? JSON.parse(readFileSync(place.report, "utf8")) as Report : undefined;
   rmSync(place.directory, { recursive: true, force: true });
+  sweepGroups(pids);
   return report;
 }

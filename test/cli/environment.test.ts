@@ -38,7 +38,17 @@ describe("the environment of a training", () => {
     assert.ok(!("C4_CHAIN_PROFILER" in trainingEnvironment({}, libraries, place)));
     const again = trainingEnvironment({ NCCL_PROFILER_PLUGIN: libraries.nccl }, libraries, place);
     assert.ok(!("C4_CHAIN_PROFILER" in again));
+    const own = { NCCL_PROFILER_PLUGIN: libraries.nccl, C4_CHAIN_PROFILER: libraries.nccl };
+    assert.ok(!("C4_CHAIN_PROFILER" in trainingEnvironment(own, libraries, place)));
     assert.equal(trainingEnvironment({}, libraries, place)["PYTHONPATH"], "/c4/python");
+  });
+
+  it("keeps what the user, or a run around this one, has chained already", () => {
+    for (const plugin of ["", libraries.nccl, undefined]) {
+      const made = trainingEnvironment(
+        { NCCL_PROFILER_PLUGIN: plugin, C4_CHAIN_PROFILER: "inspector" }, libraries, place);
+      assert.equal(made["C4_CHAIN_PROFILER"], "inspector");
+    }
   });
 
   it("gives the Flight Recorder a place for dumps, unless the user gave one by any name", () => {

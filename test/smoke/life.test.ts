@@ -122,8 +122,8 @@ describe("the life of a job under C4", function () {
       const isMask = async (isOff: boolean): Promise<boolean> =>
         await silenced(session) === (isOff ? rankCount : 0);
       const timed = async (word: string, isOff: boolean): Promise<number> => {
-        run(session, word, "train");
         const begunMs = performance.now();
+        run(session, word, "train");
         await poll(10_000, () => isMask(isOff));
         return performance.now() - begunMs;
       };

@@ -185,6 +185,12 @@ describe("the house", () => {
     assert.deepEqual(found, []);
   });
 
+  it("has no test in dist/ whose source is gone, which would run on", () => {
+    const left = readdirSync("dist", { recursive: true, encoding: "utf8" })
+      .filter((file) => file.endsWith(".test.js") && !existsSync(file.replace(/\.js$/, ".ts")));
+    assert.deepEqual(left, [], "run: make clean build");
+  });
+
   it("leaves no test switched off", () => {
     const switched = /\b(it|describe|context)\.(skip|only)\(/;
     const found = complaints((source) => codeOf(source).flatMap((line, index) =>
