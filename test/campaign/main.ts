@@ -2,12 +2,11 @@
 // Each run is told as it ends; the page is written once, at the end, so that a campaign that was
 // broken off never stands where a whole one stood.
 
-import { execFileSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
-import os from "node:os";
 import { parseArgs } from "node:util";
 import { faults, faultsUnderFire, type Fault } from "./faults.ts";
 import type { Play } from "./judge.ts";
+import { commitOf, machineOf } from "./origin.ts";
 import { learn, play } from "./play.ts";
 import { beQuiet, failureOf, quietSection, unplayedSection } from "./quiet.ts";
 import { stageOf, startSession, type Session } from "./session.ts";
@@ -74,18 +73,6 @@ async function playOnce(
     };
     return { play: failed, session: undefined };
   }
-}
-
-/** With `-dirty` where tracked files differ from it. */
-function commitOf(): string {
-  return execFileSync("git", ["describe", "--always", "--dirty", "--exclude", "*"],
-    { encoding: "utf8" }).trim();
-}
-
-function machineOf(): string {
-  const processors = os.cpus();
-  return `${processors.length} cores (${processors[0]?.model.trim() ?? "unknown"}), ` +
-    `Linux ${os.release().split("-")[0]}, Node.js ${process.versions.node}`;
 }
 
 interface QuietPart {
