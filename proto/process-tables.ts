@@ -13,8 +13,8 @@ import {
   durationMs, hexOf, neverMs, textOf, timeMs, viewOf, wide, type Clock,
 } from "./reading.ts";
 import {
-  collectiveFunctions, datatypes, frameworks, waitKinds, type CollectiveFunction, type Datatype,
-  type Framework, type WaitKind,
+  collectiveFunctions, datatypes, frameworks, unknownSize, waitKinds, type CollectiveFunction,
+  type Datatype, type Framework, type WaitKind,
 } from "./signature.ts";
 
 export interface ProcessFile {
@@ -33,6 +33,7 @@ export interface ProcessFileCommunicator {
   readonly framework: Framework;
   readonly commId: CommId;
   readonly rank: number;
+  /** `unknownSize` where the library does not tell. */
   readonly size: number;
   readonly nodes: number;
   readonly name: string;
@@ -171,8 +172,11 @@ function parseCommunicator(
   if (again.getUint32(base + at.generation, true) !== generation) return success(undefined);
   const framework = frameworks[view.getUint32(base + at.framework, true)];
   const rank = view.getInt32(base + at.rank, true);
-  const size = view.getInt32(base + at.size, true);
-  if (framework === undefined || size < 1 || size > rankMax || rank < 0 || rank >= size) {
+  const told = view.getInt32(base + at.size, true);
+  // Nobody is harmed by a size that makes no sense: the readers can do without.
+  const size = told >= 1 && told <= rankMax ? told : unknownSize;
+  const ranks = size === unknownSize ? rankMax : size;
+  if (framework === undefined || rank < 0 || rank >= ranks) {
     return violation("identity", `communicator ${slot}: rank ${rank} of ${size}`);
   }
   const operations = parseOperations(reading, base);

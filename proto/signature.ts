@@ -91,12 +91,16 @@ export interface ProcessSignature {
   readonly dropped: number;
 }
 
+/** Of a communicator: NCCL tells it from version 4 of its profiler interface on. */
+export const unknownSize = -1;
+
 export interface CommunicatorSignature {
   readonly commId: CommId;
   readonly name: string;
   readonly framework: Framework;
   /** Rank within the communicator. */
   readonly rank: number;
+  /** `unknownSize` where the library does not tell. */
   readonly size: number;
   readonly live: boolean;
   /** Operations started and completed: the ordinals of the newest. */

@@ -4,6 +4,7 @@
 import { failure, success, type Result } from "../../proto/errors.ts";
 import { parseJobName, parseProcessId, parseRank, type NodeName } from "../../proto/ids.ts";
 import type { ProcessFile } from "../../proto/process-tables.ts";
+import { unknownSize } from "../../proto/signature.ts";
 import type { ProcessIdentity } from "./reading.ts";
 
 /** Undefined: it is sound, and does not know its rank yet. */
@@ -34,7 +35,8 @@ export function identify(
 
 /**
  * A program with a launcher of its own may tell its rank to nobody but its communicators. The
- * largest one spans the job in every such program we know of.
+ * largest one spans the job in every such program we know of. Which that is cannot be said of sizes
+ * that were not told, and a wrong rank would speak in the place of another process.
  */
 export function positionOf(file: ProcessFile): {
   readonly rank: number; readonly worldSize: number;
@@ -43,7 +45,7 @@ export function positionOf(file: ProcessFile): {
   if (rank >= 0) return { rank, worldSize };
   let largest: { readonly rank: number; readonly size: number } | undefined;
   for (const each of file.communicators) {
-    if (largest === undefined || each.size > largest.size) largest = each;
+    if (each.size > (largest?.size ?? unknownSize)) largest = each;
   }
   return largest === undefined ? undefined : { rank: largest.rank, worldSize: largest.size };
 }

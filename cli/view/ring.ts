@@ -2,6 +2,7 @@
 
 import type { ProcessFileConnection, ProcessFileOperation } from "../../proto/process-tables.ts";
 import { neverMs } from "../../proto/reading.ts";
+import { unknownSize } from "../../proto/signature.ts";
 import type { RingView } from "../ring/read.ts";
 import { formatBytes, formatDuration, formatFigure, plural } from "./figures.ts";
 import { printableLine } from "./paint.ts";
@@ -59,7 +60,8 @@ function formatCommunicators(view: RingView, options: TableOptions): string {
   return formatTable(communicatorColumns, view.communicators.map((each) => [
     { text: each.commId }, { text: each.name }, { text: each.framework },
     each.live ? { text: "live", tone: "good" } : { text: "closed", tone: "dim" },
-    { text: `${each.rank}/${each.size}` }, { text: String(each.started) },
+    { text: `${each.rank}/${each.size === unknownSize ? "?" : each.size}` },
+    { text: String(each.started) },
     { text: String(each.completed) }, { text: age(view, each.lastStartMs) },
     { text: age(view, each.lastEndMs) },
     { text: each.functions.map((totals) => `${totals.function} ${totals.completed}`).join(", ") },

@@ -9,8 +9,9 @@
 // whatever the hosts' own clocks say and however long this one message took.
 
 import type { JobName, NodeName, Rank } from "../../proto/ids.ts";
-import type {
-  CollectiveFunction, CommunicatorSignature, ProcessSignature, Signature,
+import {
+  unknownSize, type CollectiveFunction, type CommunicatorSignature, type ProcessSignature,
+  type Signature,
 } from "../../proto/signature.ts";
 import type { InstantMs } from "./contract.ts";
 import { learn, newHistogram } from "./detect/histogram.ts";
@@ -294,7 +295,15 @@ function join(
   const member = newMember(communicator, rank, signature.rank);
   rank.members.set(signature.commId, member);
   communicator.members.set(signature.rank, member);
+  noteSize(communicator, signature);
   return member;
+}
+
+/** Ranks count from 0, so the highest one that came tells how many there are at least. */
+function noteSize(communicator: CommunicatorState, { size, rank }: CommunicatorSignature): void {
+  if (communicator.isSizeTold) return;
+  communicator.isSizeTold = size !== unknownSize;
+  communicator.size = communicator.isSizeTold ? size : Math.max(communicator.size, rank + 1);
 }
 
 function newMember(
@@ -336,7 +345,8 @@ function communicatorOf(
 ): CommunicatorState | undefined {
   const known = job.communicators.get(signature.commId);
   if (known !== undefined) return known;
-  const isSound = signature.size > 0 && signature.rank >= 0 && signature.rank < signature.size;
+  const isTold = signature.size !== unknownSize;
+  const isSound = signature.rank >= 0 && (!isTold || signature.rank < signature.size);
   if (!isSound || job.communicators.size >= communicatorsPerJobMax) {
     state.counters.refused += 1;
     return undefined;
@@ -345,7 +355,8 @@ function communicatorOf(
   job.restored.delete(signature.commId);
   const communicator: CommunicatorState = {
     commId: signature.commId, name: signature.name, framework: signature.framework,
-    size: signature.size, members: new Map(), rhythms: new Map(restored?.rhythms),
+    size: isTold ? signature.size : 0, isSizeTold: isTold,
+    members: new Map(), rhythms: new Map(restored?.rhythms),
     ordinalsTrusted: restored?.ordinalsTrusted ?? true, pointToPoint: false,
     progressAtMs: 0, learntOrdinal: 0, called: [], mayDiffer: true, branch: undefined,
   };

@@ -244,7 +244,9 @@ export interface CommunicatorState {
   readonly commId: CommId;
   name: string;
   framework: CommunicatorSignature["framework"];
+  /** While nobody has told it, the least that it can be by the ranks that were seen of it. */
   size: number;
+  isSizeTold: boolean;
   /** By rank within the communicator. */
   readonly members: Map<number, MemberState>;
   readonly rhythms: Map<CollectiveFunction, Histogram>;

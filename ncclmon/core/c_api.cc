@@ -1,4 +1,4 @@
-// c4mon.h over the event core. Every number that comes from outside is bounded here.
+// c4mon.h over the event core. Every number from outside is bounded, ranks and sizes by the core.
 #include "../include/c4mon.h"
 
 #include <cstddef>

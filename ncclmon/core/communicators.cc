@@ -65,6 +65,14 @@ void clear_entry(CommunicatorEntry& entry) noexcept {
   entry.generation = generation + 1;
 }
 
+std::int32_t told_size(std::int32_t size) noexcept {
+  return size >= 1 && size <= kRanksMax ? size : -1;
+}
+
+bool is_member(std::int32_t rank, std::int32_t size) noexcept {
+  return rank >= 0 && rank < (size == -1 ? kRanksMax : size);
+}
+
 }  // namespace
 
 void reset_table_mutex_in_child() noexcept { g_table_mutex = PTHREAD_MUTEX_INITIALIZER; }
@@ -72,7 +80,8 @@ void reset_table_mutex_in_child() noexcept { g_table_mutex = PTHREAD_MUTEX_INITI
 Handle communicator_open(const FrontEnd& front_end, const CommunicatorIdentity& identity) noexcept {
   if (!ensure_open(front_end)) return kNoHandle;
   const TableLock lock;
-  const std::uint32_t index = take_slot();
+  const std::int32_t size = told_size(identity.size);
+  const std::uint32_t index = is_member(identity.rank, size) ? take_slot() : kNoIndex;
   if (index == kNoIndex) {
     count(g_monitor.header->communicators_dropped);
     return kNoHandle;
@@ -83,7 +92,7 @@ Handle communicator_open(const FrontEnd& front_end, const CommunicatorIdentity& 
   entry.framework = front_end.framework;
   entry.id = identity.id;
   entry.rank = identity.rank;
-  entry.size = identity.size;
+  entry.size = size;
   entry.nodes = identity.nodes;
   copy_text(entry.name, sizeof(entry.name), identity.name);
   entry.created_ticks = now_ticks();

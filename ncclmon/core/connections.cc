@@ -147,6 +147,10 @@ Handle connection_open(Handle communicator, const ConnectionIdentity& identity) 
     count_bad_handle();
     return kNoHandle;
   }
+  if (identity.peer < -1 || identity.peer >= kRanksMax) {
+    count(g_monitor.header->connections_dropped);
+    return kNoHandle;
+  }
   const std::uint64_t key = key_of(communicator, identity);
   const std::uint32_t found = find(key);
   if (found != kNoIndex) [[likely]] return handle_of(found);

@@ -172,7 +172,7 @@ struct CommunicatorEntry {
   std::atomic<SlotState> state;  // 0: release, after identity
   Framework framework;           // 4
   std::uint64_t id;              // 8: commId; printed as 16 hex digits
-  std::int32_t rank, size;       // 16
+  std::int32_t rank, size;       // 16: a size of -1 was not told
   std::int32_t nodes;            // 24: -1 unknown
   std::uint32_t generation;      // 28: raised each time the slot is reused
   char name[64];                 // 32

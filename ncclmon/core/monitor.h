@@ -99,11 +99,16 @@ C4_EXPORT bool ensure_open(const FrontEnd& front_end) noexcept;
 struct CommunicatorIdentity {
   std::uint64_t id = 0;
   std::int32_t rank = -1;
-  std::int32_t size = -1;
+  std::int32_t size = -1;  // -1: the library does not tell
   std::int32_t nodes = -1;
   const char* name = nullptr;  // may be null
 };
 
+/// Members of the largest communicator that readers believe in.
+inline constexpr std::int32_t kRanksMax = 1 << 20;
+
+/// A size that no communicator has is written as one that was not told. A rank outside the size
+/// opens nothing, and is counted as dropped: readers refuse a whole file that has such a one.
 C4_EXPORT Handle communicator_open(const FrontEnd& front_end,
                                    const CommunicatorIdentity& identity) noexcept;
 /// Work in flight stays visible as open operations of a closed communicator.
@@ -144,7 +149,8 @@ struct ConnectionIdentity {
   std::uint32_t remote_port = 0;
 };
 
-/// Finds the connection of (communicator, peer, channel, direction) or opens it.
+/// Finds the connection of (communicator, peer, channel, direction) or opens it. To a peer that no
+/// communicator has it opens none, and counts it as dropped.
 C4_EXPORT Handle connection_open(Handle communicator, const ConnectionIdentity& identity) noexcept;
 C4_EXPORT void connection_close(Handle connection) noexcept;
 

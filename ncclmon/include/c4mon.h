@@ -54,8 +54,8 @@ struct c4mon_communicator {
   const char *library; /* such as "mylib 1.2"; may be null */
   const char *name;    /* may be null */
   uint64_t id;         /* the same on every rank, different for each communicator */
-  int32_t rank;
-  int32_t size;
+  int32_t rank;        /* from 0; outside the size: nothing is opened */
+  int32_t size;        /* at most 1048576; 0, or any other that cannot be: not known */
 };
 
 struct c4mon_operation {
@@ -77,7 +77,8 @@ c4mon_handle c4mon_operation_begin(c4mon_handle communicator,
 void c4mon_operation_start(c4mon_handle operation);
 void c4mon_operation_end(c4mon_handle operation);
 
-/* A directed lane to a peer (its rank in the communicator). Finds it when it is there already. */
+/* A directed lane to a peer (its rank in the communicator, -1 unknown; to another that cannot be
+ * none is opened). Finds it when it is there already. */
 c4mon_handle c4mon_connection_open(c4mon_handle communicator, int32_t peer, uint32_t channel,
                                    int32_t direction);
 /* The sockets of a lane, where it has one; 0 unknown. */

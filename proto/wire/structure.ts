@@ -5,7 +5,7 @@
 import { parseJobName, parseProcessId, parseRank, rankMax } from "../ids.ts";
 import type { CommId } from "../ids.ts";
 import {
-  collectiveFunctions, frameworks, type CollectiveFunction, type CommunicatorSignature,
+  collectiveFunctions, frameworks, unknownSize, type CollectiveFunction, type CommunicatorSignature,
   type ConnectionSignature, type DeviceHealth, type ProcessSignature, type Signature,
   type SocketSignature,
 } from "../signature.ts";
@@ -122,11 +122,13 @@ function communicatorRows(
   most(message.functions.length, wireLimits.nodeFunctionsMax, "functions");
   const max = wireLimits.nodeCommunicatorsMax;
   return rows(message.communicatorId, max, "communicators", (id, row) => {
-    const size = within(cell(message.communicatorSize, row), rankMax, "communicator size", 1);
+    const told = within(cell(message.communicatorSize, row), rankMax, "communicator size");
+    const size = told === 0 ? unknownSize : told;
+    const last = (told === 0 ? rankMax : told) - 1;
     return {
       commId: ids(id), name: names(cell(message.communicatorName, row)),
       framework: word(cell(message.communicatorFramework, row), frameworks, "framework"),
-      rank: within(cell(message.communicatorRank, row), size - 1, "communicator rank"), size,
+      rank: within(cell(message.communicatorRank, row), last, "communicator rank"), size,
       functions: functions(cell(message.functionCounts, row)),
     };
   });
@@ -203,7 +205,7 @@ export function writeStructure({ processes, health }: Signature): Uint8Array {
     communicatorName: communicators.map((each) => strings.of(each.name)),
     communicatorFramework: communicators.map((each) => frameworks.indexOf(each.framework)),
     communicatorRank: communicators.map((each) => each.rank),
-    communicatorSize: communicators.map((each) => each.size),
+    communicatorSize: communicators.map((each) => each.size === unknownSize ? 0 : each.size),
     functionCounts: communicators.map((each) => each.functions.length),
     functions: communicators.flatMap((each) =>
       each.functions.map((totals) => collectiveFunctions.indexOf(totals.function))),

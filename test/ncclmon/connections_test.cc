@@ -183,3 +183,11 @@ TEST("a transfer in flight when the hook is silenced is led to its end and begin
   c4mon_transfer_done(handle, 1, 1);
   EQUAL(reader::only().connection(0).done_steps.load(), 2U);
 }
+
+TEST("a peer that no communicator has gets no connection, for readers would refuse the file") {
+  const Handle world = steps::open();
+  CHECK(connection_open(world, {.peer = -1}) != kNoHandle);
+  CHECK(connection_open(world, {.peer = -2}) == kNoHandle);
+  CHECK(connection_open(world, {.peer = kRanksMax}) == kNoHandle);
+  EQUAL(reader::only().header().connections_dropped.load(), 2U);
+}

@@ -80,7 +80,7 @@ TEST("a communicator shows who it is, and no name is no fault") {
                     {.id = 0xFEDCBA9876543210, .rank = 2, .size = 16, .nodes = 2, .name = nullptr});
   std::string name(62, 'x');
   name += "\xC3\xA9";  // would be cut in the middle
-  communicator_open(steps::kFrontEnd, {.id = 2, .name = name.c_str()});
+  communicator_open(steps::kFrontEnd, {.id = 2, .rank = 0, .name = name.c_str()});
   const reader::File file = reader::only();
   EQUAL(file.communicator(0).id, 0xFEDCBA9876543210);
   EQUAL(file.communicator(0).size, 16);
@@ -265,4 +265,25 @@ TEST("the C API bounds what it is told") {
   c4mon_operation_end(operation);
   c4mon_operation_end(0);
   EQUAL(reader::only().communicator(0).completed.load(), 1U);
+}
+
+TEST("a size that nobody has is written as not told, and a rank outside the size opens nothing") {
+  const auto open = [](std::int32_t rank, std::int32_t size) {
+    const c4mon_communicator description{
+        .struct_bytes = sizeof(description), .library = "test", .name = nullptr, .id = 7,
+        .rank = rank, .size = size};
+    return c4mon_communicator_open(&description);
+  };
+  CHECK(open(5, 0) != kNoHandle);
+  CHECK(open(5, -7) != kNoHandle);
+  CHECK(open(5, kRanksMax + 1) != kNoHandle);
+  CHECK(open(5, 6) != kNoHandle);
+  for (const auto& [rank, size] : {std::pair{-1, 4}, {4, 4}, {-1, 0}, {kRanksMax, -1}}) {
+    CHECK(open(rank, size) == kNoHandle);
+  }
+  const reader::File file = reader::only();
+  EQUAL(file.header().communicators_used.load(), 4U);
+  EQUAL(file.header().communicators_dropped.load(), 4U);
+  for (std::size_t at = 0; at < 3; ++at) EQUAL(file.communicator(at).size, -1);
+  EQUAL(file.communicator(3).size, 6);
 }

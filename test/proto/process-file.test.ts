@@ -6,6 +6,7 @@ import { parseHeader, type ProcessFileHeader } from "../../proto/process-file.ts
 import { parseRing } from "../../proto/process-rings.ts";
 import { parseTables, type ProcessFile } from "../../proto/process-tables.ts";
 import { ageMs, neverMs } from "../../proto/reading.ts";
+import { unknownSize } from "../../proto/signature.ts";
 import type { Result } from "../../proto/errors.ts";
 import { hookFile, type FakeProcess } from "../fixtures/hook-file.ts";
 
@@ -133,8 +134,17 @@ describe("the tables of a process file", () => {
     const state = read({ communicators: [{}] }, (view) => view.setUint32(0, 3, true));
     assert.match(refusal(state), /^state: communicator 0/);
     assert.match(refusal(read({ communicators: [{ rank: 4, size: 4 }] })), /^identity: /);
-    assert.match(refusal(read({ communicators: [{ rank: 0, size: 0 }] })), /^identity: /);
+    assert.match(refusal(read({ communicators: [{ rank: 2 ** 20, size: -1 }] })), /^identity: /);
     assert.match(refusal(read({ connections: [{ communicator: 128 }] })), /^identity: connection/);
+  });
+
+  it("show a size that was not told, or makes no sense, as an unknown one", () => {
+    for (const size of [unknownSize, 0, -7, 2 ** 20 + 1]) {
+      const file = read({ communicators: [{ rank: 3, size }] });
+      assert(file.ok, file.ok ? "" : file.error.message);
+      assert.deepEqual(file.value.communicators.map((each) => [each.rank, each.size]),
+        [[3, unknownSize]]);
+    }
   });
 
   it("skip a slot that is empty or was given away while we looked", () => {

@@ -5,7 +5,7 @@ import { initialState, type AgentState } from "../../../agent/core/state.ts";
 import { step } from "../../../agent/core/step.ts";
 import type { FencedCommand } from "../../../proto/command.ts";
 import type { NodeName, ProcessId } from "../../../proto/ids.ts";
-import type { Signature } from "../../../proto/signature.ts";
+import { unknownSize, type Signature } from "../../../proto/signature.ts";
 import { processIdOf, type FakeProcess } from "../../fixtures/hook-file.ts";
 import { readingOf } from "../../fixtures/reading.ts";
 
@@ -84,6 +84,16 @@ describe("the agent's core: who is heard", () => {
     const communicators = [{ rank: 0, size: 2 }, { rank: 5, size: 8 }];
     const [seen] = signatureIn(window(2000, { rank: -1, worldSize: -1, communicators })).processes;
     assert.deepEqual([seen?.rank, seen?.worldSize], [5, 8]);
+  });
+
+  it("takes no rank from communicators of unknown size, and reports them all the same", () => {
+    const { window } = play();
+    const communicators = [{ rank: 0, size: unknownSize }, { rank: 5, size: unknownSize }];
+    const nameless = { rank: -1, worldSize: -1, communicators };
+    assert.deepEqual(signatureIn(window(1000, nameless)).processes, []);
+    const [seen] = signatureIn(window(2000, { rank: 3, worldSize: 8, communicators })).processes;
+    assert.deepEqual(seen?.communicators.map((each) => [each.rank, each.size]),
+      [[0, unknownSize], [5, unknownSize]]);
   });
 
   it("tells the start of a process once", () => {
