@@ -22,7 +22,7 @@ export interface EndFacts {
 }
 
 /** The hook's own words for an end that nobody announced. */
-const ownReasons: readonly string[] = ["exit", "_exit", "quick_exit", ""];
+const ownReasons: readonly string[] = ["exit", "_exit", "quick_exit", "MPI_Finalize", ""];
 
 export function classifyEnd({ status, recorded, outOfMemory }: EndFacts): ProcessEnd {
   if (recorded.kind === "finished" && !ownReasons.includes(recorded.reason)) {
@@ -44,6 +44,6 @@ export function classifyEnd({ status, recorded, outOfMemory }: EndFacts): Proces
 
 function exited(code: number, recorded: ProcessFileEnd): ProcessEnd {
   if (code === 0) return { kind: "finished" };
-  const reason = recorded.kind === "running" ? "" : recorded.reason;
+  const reason = recorded.kind === "exited" ? recorded.reason : "";
   return { kind: "exited", code, reason: reason === "" ? `exit code ${code}` : reason };
 }

@@ -132,8 +132,10 @@ C4_MPI_HOOK MPI_Init_thread(int* count, char*** arguments, int required, int* pr
 
 C4_MPI_HOOK MPI_Finalize(void) {
   C4_MPI(MPI_Finalize);
-  c4::record_end(c4::EndKind::kFinished, 0, "MPI_Finalize");
-  return real();
+  const int result = real();
+  // Not before: a program may well die in there, and whoever comes back from it may still fail.
+  if (result == MPI_SUCCESS) c4::record_end(c4::EndKind::kFinished, 0, "MPI_Finalize");
+  return result;
 }
 
 C4_MPI_HOOK MPI_Abort(MPI_Comm communicator, int code) {

@@ -3,15 +3,17 @@
 
 import { strict as assert } from "node:assert";
 import { execFileSync, spawnSync } from "node:child_process";
+import { rmSync } from "node:fs";
 import path from "node:path";
 import type { RingView } from "../../cli/ring/read.ts";
 import { neverMs } from "../../proto/reading.ts";
 import {
-  completed, endJob, fileNames, hooks, launch, makePlace, programs, readFiles, removePlace, run,
-  type Communicator, type Job, type Place,
+  completed, endJob, fileNames, hooks, launch, makePlace, programs, readFile, readFiles,
+  removePlace, run, type Communicator, type Job, type Place,
 } from "./job.ts";
 
-const mpirun = ["mpirun", "--allow-run-as-root", "--oversubscribe", "-np", "4"];
+const launcher = ["mpirun", "--allow-run-as-root", "--oversubscribe"];
+const mpirun = [...launcher, "-np", "4"];
 const mpi = { LD_PRELOAD: hooks.mpi };
 const python = "/usr/bin/python3";
 const doubles = 8;
@@ -252,6 +254,21 @@ describe("the MPI hook", function () {
     assert.deepEqual(readFiles(place).map(({ header: { end } }) =>
       end.kind === "running" ? end.kind : `${end.kind} ${end.code}, ${end.reason}`),
     ["running", "running", "running", "exited 9, MPI_Abort"]);
+  });
+
+  it("records the end only when MPI_Finalize has come back", async () => {
+    const binary = path.join(place.signs, "finalize");
+    execFileSync("mpicc", ["-o", binary, path.join(programs, "finalize.c")]);
+    for (const [words, code, kind] of [
+      [[], 139, "running"], [["fails", "afterwards"], 3, "finished"],
+    ] as const) {
+      job = await launch(place, [...launcher, "-np", "1", binary, ...words], mpi);
+      assert.equal(await job.ended, code, job.output());
+      const [name, ...others] = fileNames(place.directory);
+      assert(name !== undefined && others.length === 0);
+      assert.equal(readFile(name).header.end.kind, kind);
+      rmSync(name);
+    }
   });
 
   it("lets a program of another MPI work and says that it is not watched", () => {
