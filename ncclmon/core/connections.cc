@@ -20,12 +20,13 @@ struct IndexSlot {
 };
 IndexSlot g_index[kIndexSlots];
 
-// communicator 7 bits, its generation 12, peer 28, channel 16, direction 1; never 0 or 1 because
-// generations begin at 1.
+// communicator 7 bits, its generation 12, one bit that is set so that no key is 0 or 1, peer 27,
+// channel 16, direction 1.
 std::uint64_t key_of(Handle communicator, const ConnectionIdentity& identity) noexcept {
   return static_cast<std::uint64_t>(handle_index(communicator) & 0x7F) << 57 |
          static_cast<std::uint64_t>(handle_generation(communicator) & 0xFFF) << 45 |
-         (static_cast<std::uint64_t>(static_cast<std::uint32_t>(identity.peer)) & 0xFFFFFFF) << 17 |
+         std::uint64_t{1} << 44 |
+         (static_cast<std::uint64_t>(static_cast<std::uint32_t>(identity.peer)) & 0x7FFFFFF) << 17 |
          static_cast<std::uint64_t>(identity.channel) << 1 |
          static_cast<std::uint64_t>(identity.direction);
 }

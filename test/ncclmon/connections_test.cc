@@ -191,3 +191,17 @@ TEST("a peer that no communicator has gets no connection, for readers would refu
   CHECK(connection_open(world, {.peer = kRanksMax}) == kNoHandle);
   EQUAL(reader::only().header().connections_dropped.load(), 2U);
 }
+
+TEST("the first lanes of a slot that was used 4096 times keep their places in the index") {
+  communicator_close(steps::open(1));
+  g_monitor.communicators[0].generation = 4095;
+  while (g_monitor.header->communicators_used.load() < kCommunicatorSlots) steps::open(2);
+  const Handle reused = steps::open(3);
+  EQUAL(handle_index(reused), 0U);
+  const Handle first = connection_open(reused, {.peer = 0, .direction = Direction::kSend});
+  const Handle second = connection_open(reused, {.peer = 0, .direction = Direction::kReceive});
+  // Until the index is full enough that something else begins its search where they are.
+  for (std::int32_t peer = 1; peer < 4000; ++peer) connection_open(reused, {.peer = peer});
+  CHECK(connection_open(reused, {.peer = 0, .direction = Direction::kSend}) == first);
+  CHECK(connection_open(reused, {.peer = 0, .direction = Direction::kReceive}) == second);
+}
