@@ -73,18 +73,21 @@ void* map_shared(int fd, std::size_t bytes) noexcept {
   return address == MAP_FAILED ? nullptr : address;
 }
 
-bool lock_for_life(int fd) noexcept {
+/// Out of the way of programs; before it is locked, since closing the low number unlocks.
+int move_high(int fd) noexcept {
   const int high = fcntl(fd, F_DUPFD_CLOEXEC, kDescriptorMin);
-  // Closing the low number must come first: it would take the lock with it.
-  if (high >= 0) {
-    close(fd);
-    fd = high;
-  }
+  if (high < 0) return fd;
+  close(fd);
+  return high;
+}
+
+bool lock_for_life(int fd) noexcept {
   struct flock lock {};
   lock.l_type = F_WRLCK;
   lock.l_whence = SEEK_SET;
+  if (fcntl(fd, F_SETLK, &lock) != 0) return false;
   g_lock_descriptor = fd;
-  return fcntl(fd, F_SETLK, &lock) == 0;
+  return true;
 }
 
 // The agent may have made the file first; then it must be one that we know.
@@ -171,11 +174,12 @@ bool open_locked(const FrontEnd& front_end, Failure& failure) noexcept {
   // One of this name was written by this very process before it called exec: the new image starts
   // anew, and whoever still reads the old file keeps its inode.
   unlink(path);
-  const int fd = create_file(path, kFileBytes, failure);
-  if (fd < 0) {
+  const int created = create_file(path, kFileBytes, failure);
+  if (created < 0) {
     discard_control(identity, control);
     return false;
   }
+  const int fd = move_high(created);
   void* file = map_shared(fd, kFileBytes);
   PrivateState* state = map_private();
   if (file == nullptr || state == nullptr || !lock_for_life(fd)) {
@@ -184,6 +188,7 @@ bool open_locked(const FrontEnd& front_end, Failure& failure) noexcept {
     if (state != nullptr) munmap(state, sizeof(PrivateState));
     discard_control(identity, control);
     unlink(path);
+    close(fd);
     return false;
   }
   const ClockCalibration clock = calibrate_clock();

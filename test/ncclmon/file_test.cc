@@ -3,6 +3,7 @@
 #include <sched.h>
 #include <signal.h>
 #include <sys/mount.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 
 #include <algorithm>
@@ -50,6 +51,11 @@ bool is_locked(const std::filesystem::path& path) {
   return lock.l_type != F_UNLCK;
 }
 
+std::ptrdiff_t open_descriptors() {
+  const std::filesystem::directory_iterator first("/proc/self/fd");
+  return std::distance(begin(first), end(first));
+}
+
 }  // namespace
 
 TEST("without C4_DIR the hook is silent and does nothing") {
@@ -86,6 +92,22 @@ TEST("a full tmpfs is an error at the first communicator and no SIGBUS later") {
   EQUAL(reader::paths().size(), 0U);
   EQUAL(reader::paths("ctl").size(), 0U);
   umount(check::directory().c_str());
+}
+
+TEST("a file that cannot be mapped leaves no descriptor and no file behind") {
+  const auto before = open_descriptors();
+  // Enough for the control file and not for the process file.
+  std::uint64_t pages = 0;
+  std::ifstream("/proc/self/statm") >> pages;
+  const rlim_t bytes = pages * static_cast<rlim_t>(getpagesize()) + (2U << 20);
+  const struct rlimit little {bytes, RLIM_INFINITY};
+  const struct rlimit ample {RLIM_INFINITY, RLIM_INFINITY};
+  CHECK(setrlimit(RLIMIT_AS, &little) == 0);
+  CHECK(steps::open() == kNoHandle);
+  CHECK(setrlimit(RLIMIT_AS, &ample) == 0);
+  EQUAL(open_descriptors(), before);
+  EQUAL(reader::paths().size(), 0U);
+  EQUAL(reader::paths("ctl").size(), 0U);
 }
 
 TEST("a control file of unknown layout switches the hook off and is left as it is") {
