@@ -1,5 +1,7 @@
 #include "identity.h"
 
+#include "monitor.h"
+
 #include <fcntl.h>
 #include <unistd.h>
 
@@ -23,7 +25,7 @@ std::int32_t parse_number(const char* text) noexcept {
   char* end = nullptr;
   errno = 0;
   const long value = std::strtol(text, &end, 10);
-  if (errno != 0 || *end != '\0' || value < 0 || value > 0x7FFFFFFF) return -1;
+  if (errno != 0 || *end != '\0' || value < 0 || value > kRanksMax) return -1;
   return static_cast<std::int32_t>(value);
 }
 
@@ -79,16 +81,33 @@ void write_node_number(char* node, std::uint64_t number) noexcept {
   for (int at = 0; at < count; ++at) node[5 + at] = digits[count - 1 - at];
 }
 
-void choose_node(Identity& identity) noexcept {
-  const char* named = std::getenv("C4_NODE");
-  if (named != nullptr && *named != '\0') {
-    copy_text(identity.node, sizeof(identity.node), named);
-    return;
+bool is_letter_or_digit(char byte) noexcept {
+  return (byte >= '0' && byte <= '9') || (byte >= 'A' && byte <= 'Z') ||
+         (byte >= 'a' && byte <= 'z');
+}
+
+// As proto/ids.ts has it, or the agent would refuse what we write. A node's name is a directory
+// below C4_DIR, too, and so stays below it.
+bool is_name(const char* name) noexcept {
+  const std::size_t length = std::strlen(name);
+  if (length < 1 || length > kNameBytesMax) return false;
+  for (std::size_t at = 0; at < length; ++at) {
+    const bool is_inside = at > 0 && at + 1 < length;
+    const bool is_joint = name[at] == '-' || name[at] == '_';
+    if (!is_letter_or_digit(name[at]) && !(is_inside && is_joint)) return false;
   }
+  return true;
+}
+
+/// False: what is to be the name is none.
+bool choose_node(Identity& identity) noexcept {
+  const char* named = std::getenv("C4_NODE");
   const std::int32_t nodes = parse_number(std::getenv("C4_NODES"));
-  if (nodes <= 0) {
-    copy_text(identity.node, sizeof(identity.node), identity.host);
-    return;
+  const bool is_named = named != nullptr && *named != '\0';
+  if (is_named || nodes <= 0) {
+    const char* name = is_named ? named : identity.host;
+    copy_text(identity.node, sizeof(identity.node), name);
+    return is_name(name);
   }
   // Contiguous blocks, as the launcher lays them out. A rank that is unknown is on the first.
   std::uint64_t number = 0;
@@ -98,15 +117,6 @@ void choose_node(Identity& identity) noexcept {
   }
   const auto last = static_cast<std::uint64_t>(nodes) - 1;
   write_node_number(identity.node, number < last ? number : last);
-}
-
-// The name becomes a directory below C4_DIR and must stay below it.
-bool is_node_name(const char* name) noexcept {
-  if (*name == '\0' || *name == '.') return false;
-  for (; *name != '\0'; ++name) {
-    const auto byte = static_cast<unsigned char>(*name);
-    if (byte == '/' || byte < 0x20 || byte == 0x7F) return false;
-  }
   return true;
 }
 
@@ -134,15 +144,21 @@ IdentityState read_identity(Identity& identity, const char*& complaint) noexcept
   identity.rank = first_number(kRankNames);
   identity.local_rank = first_number(kLocalNames);
   identity.world_size = first_number(kWorldNames);
+  // Of two launchers: whoever tells the rank is believed, and a rank outside its world is refused.
+  if (identity.rank >= identity.world_size) identity.world_size = -1;
   identity.pid = static_cast<std::uint32_t>(getpid());
   identity.start_ticks = read_start_ticks();
   if (gethostname(identity.host, sizeof(identity.host) - 1) != 0) identity.host[0] = '\0';
-  const char* job = std::getenv("C4_JOB");
-  copy_text(identity.job, sizeof(identity.job), job != nullptr && *job != '\0' ? job : "job");
+  const char* told = std::getenv("C4_JOB");
+  const char* job = told != nullptr && *told != '\0' ? told : "job";
+  copy_text(identity.job, sizeof(identity.job), job);
   read_command(identity);
-  choose_node(identity);
-  if (!is_node_name(identity.node)) {
-    complaint = "the node's name is no file name";
+  if (!choose_node(identity)) {
+    complaint = "the node's name (C4_NODE, else the host's) is not 1-63 letters, digits, - or _";
+    return IdentityState::kInvalid;
+  }
+  if (!is_name(job)) {
+    complaint = "the job's name (C4_JOB) is not 1-63 letters, digits, - or _";
     return IdentityState::kInvalid;
   }
   return IdentityState::kReady;

@@ -1,11 +1,15 @@
 // Who this process is, from its environment.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 
 namespace c4 {
 
 inline constexpr std::uint32_t kPathBytesMax = 512;
+
+/// Of a node or a job.
+inline constexpr std::size_t kNameBytesMax = 63;
 
 struct Identity {
   std::int32_t rank = -1;
@@ -14,8 +18,8 @@ struct Identity {
   std::uint32_t pid = 0;
   std::uint64_t start_ticks = 0;  // field 22 of /proc/self/stat
   char directory[kPathBytesMax] = {};
-  char node[64] = {};
-  char job[64] = {};
+  char node[kNameBytesMax + 1] = {};
+  char job[kNameBytesMax + 1] = {};
   char host[64] = {};
   char command[96] = {};
 };

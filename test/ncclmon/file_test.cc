@@ -82,6 +82,22 @@ TEST("a node's name that leads out of the directory is refused") {
   expect_one_complaint("node's name");
 }
 
+TEST("names that the agent would refuse switch the hook off with one line") {
+  const std::string too_long(64, 'n');
+  for (const char* name : {"node-17.example.org", "-17", "rack_", "größe", too_long.c_str()}) {
+    setenv("C4_NODE", name, 1);
+    expect_one_complaint("node's name");
+  }
+  setenv("C4_NODE", "node-0", 1);
+  for (const char* name : {"llama.70b", "a b", "a/b", too_long.c_str()}) {
+    setenv("C4_JOB", name, 1);
+    expect_one_complaint("job's name");
+  }
+  setenv("C4_JOB", std::string(63, 'j').c_str(), 1);
+  setenv("C4_NODE", "Rack_1-host-2", 1);
+  CHECK(steps::open() != kNoHandle);
+}
+
 TEST("a full tmpfs is an error at the first communicator and no SIGBUS later") {
   if (geteuid() != 0 || unshare(CLONE_NEWNS) != 0) check::skip("needs root to mount a tmpfs");
   mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr);
@@ -180,6 +196,16 @@ TEST("C4_RANK is believed before the launcher's own words") {
   CHECK(steps::open() != kNoHandle);
   EQUAL(reader::only().header().rank, 2);
   EQUAL(reader::only().header().world_size, 9);
+}
+
+TEST("a rank outside its world keeps its number and tells no size, for readers would refuse both") {
+  setenv("C4_RANK", "5", 1);
+  setenv("WORLD_SIZE", "4", 1);
+  setenv("LOCAL_RANK", "2000000", 1);
+  CHECK(steps::open() != kNoHandle);
+  EQUAL(reader::only().header().rank, 5);
+  EQUAL(reader::only().header().world_size, -1);
+  EQUAL(reader::only().header().local_rank, -1);
 }
 
 TEST("a process that is killed leaves its last state, its open operation, and no lock") {
