@@ -12,9 +12,10 @@ struct Thread {
   void* context = nullptr;
   std::uint64_t bytes = 0;
   Handle open = kNoHandle;
-  // The frame of the outermost collective on this thread. An exception leaves without telling us;
-  // a later collective whose frame is not below this one shows that the former is over.
+  // Of the outermost collective on this thread. An exception leaves without telling us; a later one
+  // whose frame is not below this, or which is of another communicator, shows that it is over.
   const void* frame = nullptr;
+  Handle communicator = kNoHandle;
 };
 thread_local constinit Thread thread;
 
@@ -39,21 +40,25 @@ Buffer* buffer_at(void* key) noexcept {
   return nullptr;
 }
 
-bool in_collective(const void* frame) noexcept {
-  return thread.frame != nullptr && frame < thread.frame;  // stacks grow downwards
+/// Part of the outermost one: called from it, and of its communicator, for none works on another's.
+/// Not of its context: another may be made in the same place.
+bool in_collective(const void* frame, void* context) noexcept {
+  return thread.frame != nullptr && frame < thread.frame &&  // stacks grow downwards
+         communicator_of_context(context) == thread.communicator;
 }
 
 }  // namespace
 
 void prepare_operation(void* context, std::size_t bytes) noexcept {
-  if (in_collective(__builtin_frame_address(0))) return;  // scratch space of the running one
+  // Scratch space of the running one.
+  if (in_collective(__builtin_frame_address(0), context)) return;
   if (thread.context != context) thread.bytes = 0;
   thread.context = context;
   if (bytes > thread.bytes) thread.bytes = bytes;
 }
 
 void remember_buffer(void* buffer, void* context) noexcept {
-  if (in_collective(__builtin_frame_address(0)) || buffer == nullptr) return;
+  if (in_collective(__builtin_frame_address(0), context) || buffer == nullptr) return;
   if (Buffer* known = buffer_at(buffer)) {  // the address is reused
     known->context.store(context, std::memory_order_relaxed);
     known->operation.store(kNoHandle, std::memory_order_relaxed);
@@ -77,16 +82,17 @@ void remember_buffer(void* buffer, void* context) noexcept {
 
 Running begin_collective(Function function) noexcept {
   const void* frame = __builtin_frame_address(0);
-  if (in_collective(frame)) return {};
+  if (in_collective(frame, thread.context)) return {};
   if (thread.open != kNoHandle) operation_end(thread.open, now_ticks());  // left by an exception
   thread.frame = frame;
+  thread.communicator = communicator_of_context(thread.context);
   thread.open = kNoHandle;
   if (watches(kWatchOperations)) {
     OperationIdentity identity;
     identity.function = function;
     identity.bytes = thread.bytes;
     const std::uint64_t ticks = now_ticks();
-    thread.open = operation_begin(communicator_of_context(thread.context), identity, ticks);
+    thread.open = operation_begin(thread.communicator, identity, ticks);
     operation_start(thread.open, ticks);
   }
   thread.bytes = 0;
@@ -101,7 +107,8 @@ void end_collective(Running running) noexcept {
 }
 
 void begin_point_to_point(void* buffer, Function function, std::int32_t peer) noexcept {
-  if (in_collective(__builtin_frame_address(0)) || !watches(kWatchOperations)) return;
+  if (in_collective(__builtin_frame_address(0), thread.context)) return;
+  if (!watches(kWatchOperations)) return;
   Buffer* slot = buffer_at(buffer);
   if (slot == nullptr) return;
   OperationIdentity identity;
@@ -118,7 +125,7 @@ void begin_point_to_point(void* buffer, Function function, std::int32_t peer) no
 }
 
 void end_point_to_point(void* buffer) noexcept {
-  if (in_collective(__builtin_frame_address(0))) return;
+  if (in_collective(__builtin_frame_address(0), thread.context)) return;
   Buffer* slot = buffer_at(buffer);
   if (slot == nullptr) return;
   const Handle operation = slot->operation.exchange(kNoHandle, std::memory_order_relaxed);

@@ -1,5 +1,7 @@
 #include "gloo_double.h"
 
+#include <stdexcept>
+
 #define EXPORT __attribute__((visibility("default")))
 
 namespace gloo_double {
@@ -56,6 +58,7 @@ bool read(Pair* pair) {
 }
 
 void all_reduce(Options* options) {
+  if (options->fails) throw std::runtime_error("the peer is gone");
   for (Pair& pair : options->context->pairs) {
     if (pair.peer == options->context->rank) continue;
     const std::lock_guard lock(pair.mutex);

@@ -42,6 +42,7 @@ struct Buffer {
 /// Options of a collective: what it works on was said when its buffer was made.
 struct Options {
   Context* context = nullptr;
+  bool fails = false;  // as when a peer is gone: by an exception
 };
 
 #define GLOO(name) __asm__(name) __attribute__((visibility("default")))

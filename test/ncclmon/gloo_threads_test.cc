@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <stdexcept>
 #include <thread>
 
 #include "check.h"
@@ -86,6 +87,32 @@ void run_application(Loop& loop, int number) {
   }
 }
 
+/// No other thread, so nothing that has peers can be waited for.
+void all_reduce_alone(Context& context, bool fails) {
+  Buffer memory;
+  Buffer* buffer = nullptr;
+  gloo_double::create_buffer(&buffer, &context, &memory, kBytes);
+  gloo_double::Options options{&context, fails};
+  for (Pair& pair : context.pairs) pair.peer = context.rank;
+  gloo_double::all_reduce(&options);
+}
+
+void fail(Context& context) {
+  try {
+    all_reduce_alone(context, true);
+  } catch (const std::runtime_error&) {
+    return;
+  }
+  check::fail(__FILE__, __LINE__, "no exception came through");
+}
+
+/// So far down the stack that it looks as if it were called from what was called before.
+__attribute__((noinline)) char all_reduce_below(Context& context) {
+  volatile char room[65536] = {};
+  all_reduce_alone(context, false);
+  return room[0];
+}
+
 }  // namespace
 
 TEST("gloo's loop and two threads that make and destroy communicators lose nothing") {
@@ -122,5 +149,32 @@ TEST("gloo's loop and two threads that make and destroy communicators lose nothi
     EQUAL(lane.done_steps.load(), transfers);
     EQUAL(lane.done_bytes.load(), transfers * kBytes);
     CHECK(lane.wait.load() == Wait::kNone);
+  }
+}
+
+TEST("a collective that an exception ended is over once one of another communicator begins") {
+  CHECK(steps::in_child([] {
+    Context first;
+    Context second;
+    gloo_double::connect_full_mesh(&first, nullptr, nullptr);
+    fail(first);
+    second.address = "second";
+    gloo_double::connect_full_mesh(&second, nullptr, nullptr);
+    all_reduce_below(second);
+    fail(second);
+    gloo_double::destroy_context(&second);
+    second.address = "third";  // in the same place
+    gloo_double::connect_full_mesh(&second, nullptr, nullptr);
+    all_reduce_below(second);
+  }) == 0);
+  const reader::File file = reader::only();
+  EQUAL(file.header().communicators_used.load(), 3U);
+  for (std::size_t at = 0; at < 3; ++at) {
+    const CommunicatorEntry& communicator = file.communicator(at);
+    const std::uint64_t operations = at == 1 ? 2 : 1;
+    EQUAL(communicator.started.load(), operations);
+    EQUAL(communicator.completed.load(), operations);
+    EQUAL(communicator.functions[static_cast<std::size_t>(Function::kAllReduce)].bytes.load(),
+          operations * kBytes);
   }
 }
