@@ -111,17 +111,20 @@ TEST("a full tmpfs is an error at the first communicator and no SIGBUS later") {
 }
 
 TEST("a file that cannot be mapped leaves no descriptor and no file behind") {
-  const auto before = open_descriptors();
-  // Enough for the control file and not for the process file.
-  std::uint64_t pages = 0;
-  std::ifstream("/proc/self/statm") >> pages;
-  const rlim_t bytes = pages * static_cast<rlim_t>(getpagesize()) + (2U << 20);
-  const struct rlimit little {bytes, RLIM_INFINITY};
-  const struct rlimit ample {RLIM_INFINITY, RLIM_INFINITY};
-  CHECK(setrlimit(RLIMIT_AS, &little) == 0);
-  CHECK(steps::open() == kNoHandle);
-  CHECK(setrlimit(RLIMIT_AS, &ample) == 0);
-  EQUAL(open_descriptors(), before);
+  const std::string text = steps::errors_of([] {
+    const auto before = open_descriptors();
+    // Enough for the control file and not for the process file.
+    std::uint64_t pages = 0;
+    std::ifstream("/proc/self/statm") >> pages;
+    const rlim_t bytes = pages * static_cast<rlim_t>(getpagesize()) + (2U << 20);
+    const struct rlimit little {bytes, RLIM_INFINITY};
+    const struct rlimit ample {RLIM_INFINITY, RLIM_INFINITY};
+    CHECK(setrlimit(RLIMIT_AS, &little) == 0);
+    CHECK(steps::open() == kNoHandle);
+    CHECK(setrlimit(RLIMIT_AS, &ample) == 0);
+    EQUAL(open_descriptors(), before);
+  });
+  CHECK(text.find("map or lock") != std::string::npos);
   EQUAL(reader::paths().size(), 0U);
   EQUAL(reader::paths("ctl").size(), 0U);
 }
