@@ -28,7 +28,7 @@ export function createProber(): Prober {
       }
       waiting += 1;
       const run = queue.then(() => probeAll(command));
-      queue = run;
+      queue = run.catch(() => undefined); // who asked hears of it; the next one has its turn
       try {
         return { kind: "probed", id: command.id, results: await run };
       } finally {

@@ -96,9 +96,10 @@ function answer(socket: Socket, onAnswered: () => void): void {
   socket.on("data", (given: Buffer) => {
     let body = given;
     if (expected < 0) {
-      head = Buffer.concat([head, given.subarray(0, probeHeaderBytes - head.length)]);
+      const missing = probeHeaderBytes - head.length;
+      head = Buffer.concat([head, given.subarray(0, missing)]);
       if (head.length < probeHeaderBytes) return;
-      body = given.subarray(given.length - Math.max(0, given.length - probeHeaderBytes));
+      body = given.subarray(missing);
       const size = head.readBigUInt64LE(8);
       if (head.toString("latin1", 0, 8) !== probeMagic || size > BigInt(probeBytesMax)) {
         socket.destroy();

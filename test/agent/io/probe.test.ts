@@ -68,6 +68,19 @@ describe("the probe server", () => {
     assert.equal(server.counts().refused, 0);
   });
 
+  it("loses no byte of a probe whose head comes in pieces", async () => {
+    await serve();
+    const whole = Buffer.concat([head(100n), Buffer.alloc(100)]);
+    const socket = connect(server.port, here.address).setNoDelay(true);
+    socket.on("error", () => undefined).write(whole.subarray(0, 5));
+    await new Promise((resolve) => { setTimeout(resolve, 50); });
+    socket.write(whole.subarray(5));
+    socket.resume();
+    await once(socket, "close");
+    await eventually("it is counted", () => server.counts().answered === 1);
+    assert.equal(server.counts().refused, 0);
+  });
+
   it("answers a probe of no bytes, which asks for the time to connect alone", async () => {
     await serve();
     assert.equal((await send(head(0n))).length, 9);
@@ -139,6 +152,13 @@ describe("the probe client", () => {
       [["a", "measured"], ["b", "timed-out"], ["c", "measured"]]);
     assert.ok((reply.results[0]?.bytesPerSecond ?? 0) > 0);
     await started.value.close();
+  });
+
+  it("goes on with the next probe after one that went wrong", async () => {
+    const prober = createProber();
+    const order = { kind: "probe", id: "p", bytes: 1, timeoutMs: 50, targets: [] } as const;
+    await assert.rejects(prober.probe({ ...order, targets: undefined as never }));
+    assert.deepEqual(await prober.probe(order), { kind: "probed", id: "p", results: [] });
   });
 
   it("refuses more probes than may wait", async () => {
