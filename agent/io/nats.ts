@@ -2,7 +2,9 @@
 // The connection comes back for ever. While it is away nothing is handed to the client, whose own
 // buffer would keep old signatures and send them first; the core holds the newest instead.
 
-import { connect, Events, headers, type Msg, type NatsConnection } from "nats";
+import {
+  connect, Events, headers, tokenAuthenticator, type Msg, type NatsConnection,
+} from "nats";
 import { readFileSync } from "node:fs";
 import { readSecret } from "../../proto/configuration.ts";
 import { failure, failureFrom, success, type Result } from "../../proto/errors.ts";
@@ -43,10 +45,11 @@ const closeTimeoutMs = 1000;
 export async function connectNats(
   options: NatsOptions, events: NatsEvents, log: Log, signal: AbortSignal,
 ): Promise<Result<Nats>> {
-  const read = (file: string): string => readFileSync(file, "utf8");
-  const token = readSecret("nats.tokenFile", options.tokenFile, read);
+  const read = (field: string, file: string): Result<string> =>
+    readSecret(field, file, (name) => readFileSync(name, "utf8"));
+  const token = read("nats.tokenFile", options.tokenFile);
   if (!token.ok) return token;
-  const ca = readSecret("nats.caFile", options.caFile, read);
+  const ca = read("nats.caFile", options.caFile);
   if (!ca.ok) return ca;
   const servers = options.url.split(",").map((each) => each.trim());
   while (!signal.aborted) {
@@ -54,7 +57,13 @@ export async function connectNats(
       const connection = await connect({
         servers, name: `c4-agent ${options.node}`, maxReconnectAttempts: -1,
         reconnectTimeWait: reconnectWaitMs, pingInterval: pingIntervalMs, maxPingOut: 2,
-        ...(token.value === "" ? {} : { token: token.value }),
+        // A token may be changed, here and on the server, not in the same moment: it is read anew
+        // for each connection, and to be refused is no reason to give up.
+        ignoreAuthErrorAbort: true,
+        ...(token.value === "" ? {} : { authenticator: tokenAuthenticator(() => {
+          const now = read("nats.tokenFile", options.tokenFile);
+          return now.ok ? now.value : token.value;
+        }) }),
         ...(ca.value === "" ? {} : { tls: { ca: ca.value } }),
       });
       return success(serve(connection, options, events, log));

@@ -3,7 +3,7 @@
 // after its sender gave up; that is why every write is conditional, every alert has an id and every
 // command a fence.
 
-import { connect, Events, type NatsConnection } from "nats";
+import { connect, Events, tokenAuthenticator, type NatsConnection } from "nats";
 import { readFileSync } from "node:fs";
 import { readSecret } from "../../proto/configuration.ts";
 import { failure, success, type Result } from "../../proto/errors.ts";
@@ -50,7 +50,13 @@ export async function connectNats(
         servers, name: options.name, noRandomize: false,
         maxReconnectAttempts: -1, reconnectTimeWait: reconnectWaitMs,
         pingInterval: pingIntervalMs, maxPingOut: 2,
-        ...(token.value === "" ? {} : { token: token.value }),
+        // A token may be changed, here and on the server, not in the same moment: it is read anew
+        // for each connection, and to be refused is no reason to give up.
+        ignoreAuthErrorAbort: true,
+        ...(token.value === "" ? {} : { authenticator: tokenAuthenticator(() => {
+          const now = readSecretFile("nats.tokenFile", options.tokenFile);
+          return now.ok ? now.value : token.value;
+        }) }),
         ...(ca.value === "" ? {} : { tls: { ca: ca.value } }),
       });
       return success(watched(connection, log));

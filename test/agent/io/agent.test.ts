@@ -1,5 +1,5 @@
 import { strict as assert } from "node:assert";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import type { FencedCommand } from "../../../proto/command.ts";
 import type { AgentEvent } from "../../../proto/event.ts";
@@ -138,6 +138,32 @@ describe("an agent on a real NATS server", function () {
     const late = await eventually("signatures go on", () => again.signatures.at(-1));
     assert.ok(late.health.windowsDropped > 0, "windows were dropped and counted");
   });
+
+  it("comes back to a server that refused it, with the token of the file as it is by then",
+    async () => {
+      const guarded = await startNatsServer({ token: "old" });
+      const tokenFile = path.join(directory.path, "token");
+      writeFileSync(tokenFile, "old\n");
+      try {
+        const running = await startAgent(directory.path, guarded.url, {
+          "nats.tokenFile": tokenFile, "http.listen": "127.0.0.1:0",
+        });
+        agent = running;
+        await guarded.kill();
+        await guarded.start("new");
+        await eventually("it is refused, time and again", async () => {
+          const refused = running.log.filter((line) => /AUTHORIZATION_VIOLATION/.test(line));
+          return refused.length > 1 && (await fetch(`${running.ready.url}/readyz`)).status === 503;
+        });
+        writeFileSync(tokenFile, "new\n");
+        const heard = await listen(guarded.url, "new");
+        listeners.push(heard);
+        await eventually("its node is heard of", () => heard.signatures.at(-1));
+        await running.stop();
+      } finally {
+        await guarded.remove();
+      }
+    });
 
   it("tells less to a server that takes only small messages, and says so",
     async () => {

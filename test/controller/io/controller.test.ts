@@ -1,11 +1,14 @@
 // Whole controllers, real NATS, real webhook receiver: what must hold when processes die.
 
 import { strict as assert } from "node:assert";
+import { writeFileSync } from "node:fs";
+import path from "node:path";
 import type { JetStreamClient, NatsConnection } from "nats";
 import { encodeValue } from "../../../controller/io/kv.ts";
 import type { ControllerConfig } from "../../../controller/main.ts";
 import type { StatusView } from "../../../proto/api.ts";
 import { encodeEvent, encodeSignature } from "../../../proto/wire/codec.ts";
+import { makeDirectory } from "../../fixtures/agent.ts";
 import { eventually, sleep } from "../../fixtures/eventually.ts";
 import { startNatsServer, type NatsServer } from "../../fixtures/nats.ts";
 import { startWebhookReceiver, type WebhookReceiver } from "../../fixtures/webhook.ts";
@@ -212,6 +215,25 @@ describe("a controller", function () {
     await server.start();
     const controller = await starting;
     await eventually("it leads", () => leads(controller.url));
+  });
+
+  it("leads again after its token was changed, on the server first", async () => {
+    const folder = makeDirectory();
+    const tokenFile = path.join(folder.path, "token");
+    writeFileSync(tokenFile, "old\n");
+    await server.kill();
+    await server.start("old");
+    try {
+      const { url, stderr } = await startLeading("a", { "nats.tokenFile": tokenFile });
+      await server.kill();
+      await server.start("new");
+      await eventually("it is refused, time and again", () =>
+        stderr().split("\n").filter((each) => each.includes("AUTHORIZATION_VIOLATION")).length > 1);
+      writeFileSync(tokenFile, "new\n");
+      await eventually("it leads", () => leads(url));
+    } finally {
+      folder.remove();
+    }
   });
 
   it("releases its office when it is asked to stop, and ends cleanly", async () => {
