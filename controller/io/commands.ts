@@ -80,6 +80,10 @@ function exchange(
 ): Promise<CommandReply> {
   const { connection } = options;
   const bytes = options.encode(command.fenced);
+  // The client throws at whoever comes too late.
+  const isOver = (): boolean => connection.isClosed() || connection.isDraining();
+  const over = refused("no answer: the connection to NATS is closed");
+  if (isOver()) return Promise.resolve(over);
   return new Promise((resolve) => {
     let isAbsent = false;
     let repeat: NodeJS.Timeout | undefined;
@@ -91,7 +95,7 @@ function exchange(
       resolve(reply);
     };
     const publish = (): void => {
-      if (connection.isClosed()) return finish(refused("no answer: NATS is closed"));
+      if (isOver()) return finish(over);
       connection.publish(subjects.command(command.node), bytes, { reply: inbox });
       repeat = setTimeout(publish, options.repeatMs ?? 1000);
     };

@@ -22,8 +22,8 @@ describe("commands to agents", function () {
     await agent.close();
     await server.remove();
   });
-  const make = (inFlightMax = 8) => createCommands({
-    connection: controller, encode: jsonCodec.encodeCommand, decode: jsonCodec.decodeReply,
+  const make = (inFlightMax = 8, connection = controller) => createCommands({
+    connection, encode: jsonCodec.encodeCommand, decode: jsonCodec.decodeReply,
     repeatMs: 100, inFlightMax,
   });
   const order = (at: string, timeoutMs = 5000) => ({
@@ -67,6 +67,13 @@ describe("commands to agents", function () {
     assert.match(reason(await commands.send(order("absent"))), /1 commands are already waiting/);
     commands.abort();
     assert.equal(reason(await first), "refused: no answer: this controller no longer leads");
+  });
+
+  it("come back refused when the connection was closed for good", async () => {
+    const closed = await connect({ servers: server.url });
+    await closed.close();
+    assert.equal(reason(await make(8, closed).send(order("absent"))),
+      "refused: no answer: the connection to NATS is closed");
   });
 
   it("reach an agent that begins to listen only later", async () => {
