@@ -166,7 +166,9 @@ async function live(
   });
   const closed = connection.closed().then((reason): Result<void> => failure("unavailable",
     `NATS closed the connection for good: ${reason === undefined ? "no reason" : reason.message}`));
-  return Promise.race([stopped, closed]);
+  const failed = house.office.failed.then((reason): Result<void> =>
+    failure("internal", `office cannot be taken: ${reason}`));
+  return Promise.race([stopped, closed, failed]);
 }
 
 async function jetStreamOf(

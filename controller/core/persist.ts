@@ -174,7 +174,7 @@ function restoreJob(state: State, value: unknown): void {
       rank: each.rank, node: each.node, process: each.process, pid: each.pid,
     }, each.startedAtMs), { ...each.end });
   }
-  for (const place of entry.places ?? []) restorePlace(state, job, place);
+  for (const place of entry.places) restorePlace(state, job, place);
   job.originMs = entry.originMs;
   job.endedAtMs = entry.endedAtMs;
   job.notice = entry.notice;
@@ -198,7 +198,8 @@ function restorePlace(state: State, job: JobState, [name, first, count]: SavedPl
   if (!state.nodes.has(node.value)) state.nodes.set(node.value, newNode(node.value, neverHeardMs));
   for (let each = first as number; each < first + count; each += 1) {
     const rank = parseRank(each);
-    if (!rank.ok || job.ranks.has(rank.value)) continue;
+    if (!rank.ok) return;
+    if (job.ranks.has(rank.value)) continue;
     newRank(job, { rank: rank.value, node: node.value, process: "" as ProcessId, pid: 0 }, 0);
   }
 }
@@ -220,18 +221,27 @@ function rhythmsOf(entry: JobEntry, commId: CommId): ReadonlyMap<CollectiveFunct
 /** Our own writing: the fields that code would fail on are checked, the rest is believed. */
 function parseJobEntry(value: unknown): JobEntry | undefined {
   if (!isObject(value) || !isObject(value["hooks"])) return undefined;
-  for (const list of ["ends", "rhythms", "untrusted", "pauses", "lateness"]) {
-    if (!Array.isArray(value[list])) return undefined;
-  }
+  const places = value["places"] ?? []; // an older release did not write them
+  const lists = ["ends", "rhythms", "untrusted", "pauses", "lateness"].map((each) => value[each]);
+  if (![...lists, places].every((each) => Array.isArray(each))) return undefined;
+  if (typeof value["job"] !== "string") return undefined;
   for (const count of ["worldSize", "firstSeenMs", "incidentCounter", "usualRate"]) {
     if (typeof value[count] !== "number") return undefined;
   }
-  const entry = value as unknown as JobEntry;
+  const entry = { ...value, places } as unknown as JobEntry;
   const isSound = entry.ends.every((each) => isObject(each) && isObject(each.end)) &&
-    entry.rhythms.every((each) => Array.isArray(each.counts) && parseCommId(each.commId).ok) &&
-    entry.pauses.every((each) => Array.isArray(each)) &&
-    entry.lateness.every((each) => Array.isArray(each));
+    entry.places.every((each) =>
+      Array.isArray(each) && typeof each[0] === "string" && parseRank(each[1]).ok) &&
+    entry.rhythms.every((each) =>
+      isObject(each) && Array.isArray(each.counts) && isCommId(each.commId)) &&
+    entry.untrusted.every(isCommId) &&
+    [entry.pauses, entry.lateness].every((pairs: readonly unknown[]) =>
+      pairs.every((each) => Array.isArray(each) && isObject(each[1])));
   return isSound ? entry : undefined;
+}
+
+function isCommId(value: unknown): boolean {
+  return typeof value === "string" && parseCommId(value).ok;
 }
 
 function parseRecord(value: unknown): IncidentRecord | undefined {

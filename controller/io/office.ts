@@ -64,6 +64,8 @@ export interface Office {
   /** Resolves when the core has heard the replies to these commands, or after the time. */
   readonly answered: (ids: readonly string[], timeoutMs: number) => Promise<void>;
   readonly counts: () => OfficeCounts;
+  /** Resolves, with the reason, when office could not be taken or left for an error of ours. */
+  readonly failed: Promise<string>;
   readonly stop: () => Promise<void>;
 }
 
@@ -93,6 +95,8 @@ interface Rooms {
   isReady: boolean;
   isStopping: boolean;
   turn: Promise<void>;
+  readonly failed: Promise<string>;
+  readonly fail: (reason: string) => void;
 }
 
 const loadRetryMs = 250;
@@ -142,13 +146,15 @@ export async function openOffice(options: OfficeOptions): Promise<Office> {
       events: { ...rooms.eventCounter },
       terms: rooms.terms,
     }),
+    failed: rooms.failed,
     stop: () => within(leaveTimeoutMs, leave(rooms)),
   };
 }
 
+/** Who fails here must not keep the lease: it would lead without judging, and nobody else would. */
 function change(rooms: Rooms, action: () => Promise<void>): void {
   rooms.turn = rooms.turn.then(action).catch((caught: unknown) => {
-    rooms.options.log.problem("taking office failed", failureFrom(caught).message);
+    rooms.fail(failureFrom(caught).message);
   });
 }
 
@@ -239,11 +245,14 @@ function furnish(options: OfficeOptions): Rooms {
     core, policy: options.policy, clock, inbox: options.inbox, effects,
     ticksPerSecond: options.ticksPerSecond, initial: core.initialState({ term: 0 }),
   });
+  let fail = (_reason: string): void => undefined;
+  const failed = new Promise<string>((resolve) => { fail = resolve; });
   const rooms: Rooms = {
     options, store, commands, effects, outbox, loop,
     eventCounter: { received: 0, rejected: 0 }, replies: new Map(),
     events: undefined, lease: undefined,
     term: 0, terms: 0, isReady: false, isStopping: false, turn: Promise.resolve(),
+    failed, fail,
   };
   return rooms;
 }

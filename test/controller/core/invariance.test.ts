@@ -179,6 +179,24 @@ describe("an alert", () => {
   });
 });
 
+describe("the memory of a job", () => {
+  it("may be damaged anywhere, and a life that reads it starts", () => {
+    const theatre = play(stage(makeWorld({ layout: ring(4) })), 10_000);
+    const key = `job/${theatre.world.job}`;
+    const sound = theatre.entries.get(key) as Record<string, unknown>;
+    const damage = [
+      undefined, null, 7, "x", {}, [], [null], [7], ["x"], [{}], [[]], [[1]], [["x"]],
+      [[1, null]], [["x", "1", 13]],
+    ];
+    for (const field of Object.keys(sound)) {
+      for (const value of damage) {
+        theatre.entries.set(key, { ...sound, [field]: value });
+        assert.doesNotThrow(() => restart(theatre), `${field}: ${JSON.stringify(value)}`);
+      }
+    }
+  });
+});
+
 describe("the bounds", () => {
   it("refuse ranks beyond the bound of a job, and count them", () => {
     const policy = { ...defaultPolicy, ranksPerJobMax: 3 };

@@ -4,7 +4,8 @@ import { strict as assert } from "node:assert";
 import { writeFileSync } from "node:fs";
 import path from "node:path";
 import type { JetStreamClient, NatsConnection } from "nats";
-import { encodeValue } from "../../../controller/io/kv.ts";
+import { encodeKey, encodeValue } from "../../../controller/io/kv.ts";
+import { leaderKey } from "../../../controller/io/lease.ts";
 import type { ControllerConfig } from "../../../controller/main.ts";
 import type { StatusView } from "../../../proto/api.ts";
 import { encodeEvent, encodeSignature } from "../../../proto/wire/codec.ts";
@@ -243,6 +244,17 @@ describe("a controller", function () {
     assert.equal(first.child.exitCode, 0, first.stderr());
     await eventually("the second leads", () => leads(second.url));
   });
+
+  it("ends, and leaves its office to others, when an error of ours kept it from taking it",
+    async () => {
+      await startLeading("a").then(({ kill }) => kill("SIGTERM"));
+      await line.stream.state.put(encodeKey("fault/poison"), encodeValue(true));
+      const { child } = await start("b");
+      await eventually("it ends", () => child.exitCode !== null);
+      assert.equal(child.exitCode, 1);
+      const left = await line.stream.leader.get(leaderKey);
+      assert.equal(left?.json<{ readonly released: boolean }>().released, true);
+    });
 
   it("ends cleanly when NATS has gone before it", async () => {
     const controller = await startLeading();

@@ -128,7 +128,10 @@ function obey(state: State, input: Input): Effect[] {
 
 export const fakeCore: Core = {
   initialState: ({ term }) => remember(term, new Map()),
-  restore: (entries, { term }) => remember(term, entries),
+  restore: (entries, { term }) => {
+    if (term !== 0 && entries.has("fault/poison")) throw new Error("this state is poison");
+    return remember(term, entries);
+  },
   takeOffice: (state, term) => {
     state.term = term;
     return state;
