@@ -36,18 +36,23 @@ export function holdSignature(outbox: Outbox, signature: Signature, policy: Agen
 }
 
 /** The same id twice is the same event. */
-export function holdEvent(
-  outbox: Outbox, id: string, event: AgentEvent, policy: AgentPolicy,
-): HeldEvent | undefined {
+export function holdEvent(outbox: Outbox, id: string, event: AgentEvent): HeldEvent | undefined {
   if (outbox.events.has(id)) return undefined;
   const held: HeldEvent = { id, event, isSent: false };
   outbox.events.set(id, held);
+  return held;
+}
+
+/** What there is no room for; nobody will be told of it. */
+export function dropEvents(outbox: Outbox, policy: AgentPolicy): readonly AgentEvent[] {
+  const dropped: AgentEvent[] = [];
   while (outbox.events.size > policy.eventsHeldMax) {
     const all = [...outbox.events.values()];
     const victim = all.find((each) => each.event.kind === "kernel-fault") ?? all[0];
     if (victim === undefined) break;
     outbox.events.delete(victim.id);
     outbox.eventsDropped += 1;
+    dropped.push(victim.event);
   }
-  return held;
+  return dropped;
 }

@@ -23,7 +23,10 @@ export interface AgentPolicy {
   readonly windowsHeldMax: number;
   /** Events kept until JetStream has them. */
   readonly eventsHeldMax: number;
+  /** Of those that live. */
   readonly processesMax: number;
+  /** Ended ones of which the files are kept until JetStream has their end, the newest. */
+  readonly endedMax: number;
   readonly communicatorsMax: number;
   readonly connectionsMax: number;
   readonly socketsMax: number;
@@ -51,6 +54,7 @@ export const defaultPolicy: AgentPolicy = {
   windowsHeldMax: 3,
   eventsHeldMax: 1024,
   processesMax: 64,
+  endedMax: 64, // 400 MB of tmpfs
   communicatorsMax: 1024, // with all functions of each below what the wire takes of a node
   connectionsMax: 4096, // of the node: 600 KB of a message that may have 1 MiB
   socketsMax: 1024,

@@ -38,6 +38,8 @@ export interface AgentState {
     socketsOmitted: number;
     shapesOmitted: number;
     masksForgotten: number;
+    /** Files removed before JetStream had the end of their process. */
+    endedForgotten: number;
   };
 }
 
@@ -65,7 +67,7 @@ export function initialState(node: NodeName, session: string, windowMs: number):
     kernel: { faults: 0, sinceMs: 0, dropped: 0, sequence: 0 },
     counts: {
       commandsRefused: 0, processesRefused: 0, communicatorsOmitted: 0, socketsOmitted: 0,
-      shapesOmitted: 0, masksForgotten: 0,
+      shapesOmitted: 0, masksForgotten: 0, endedForgotten: 0,
     },
   };
 }

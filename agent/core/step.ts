@@ -9,7 +9,7 @@ import { kernelFault } from "./kernel.ts";
 import type { AgentPolicy } from "./policy.ts";
 import type { InstantMs } from "./reading.ts";
 import type { AgentState } from "./state.ts";
-import { send, type Turn } from "./turn.ts";
+import { letGo, send, type Turn } from "./turn.ts";
 import { admit, onReadings, onTooLarge } from "./window.ts";
 
 const minuteMs = 60_000;
@@ -73,9 +73,7 @@ function onPublished(turn: Turn, id: string, isStored: boolean): void {
     return;
   }
   state.outbox.events.delete(id);
-  if (held.event.kind !== "process-ended") return;
-  turn.effects.push({ kind: "remove-files", process: held.event.process });
-  state.processes.delete(held.event.process);
+  if (held.event.kind === "process-ended") letGo(turn, held.event.process);
 }
 
 function onEnded(turn: Turn, ended: Extract<Input, { kind: "ended" }>): void {
@@ -87,9 +85,7 @@ function onEnded(turn: Turn, ended: Extract<Input, { kind: "ended" }>): void {
   process.hasEnded = true;
   if (process.identity === undefined) {
     // It never knew its rank, so it was no member of any job that somebody waits for.
-    state.processes.delete(ended.process);
-    turn.effects.push({ kind: "remove-files", process: ended.process });
-    return;
+    return letGo(turn, ended.process);
   }
   const { job, rank } = process.identity;
   send(turn, `${state.node}-${ended.process}-ended`, {
@@ -98,6 +94,20 @@ function onEnded(turn: Turn, ended: Extract<Input, { kind: "ended" }>): void {
     noticedAfterMs: noticedAfter(ended.facts, turn.now),
     evidence: ended.evidence.slice(-evidenceLinesMax),
   });
+  boundEnded(turn);
+}
+
+/**
+ * Their ends are told all the same, when NATS is back: the files are for an agent that would have
+ * to begin anew before. A job that restarts time and again must not fill the node's memory.
+ */
+function boundEnded(turn: Turn): void {
+  const { state, policy } = turn;
+  const ended = [...state.processes].filter(([, { hasEnded }]) => hasEnded);
+  for (const [process] of ended.slice(0, Math.max(0, ended.length - policy.endedMax))) {
+    letGo(turn, process);
+    state.counts.endedForgotten += 1;
+  }
 }
 
 /**

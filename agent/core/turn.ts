@@ -1,8 +1,9 @@
 // What one step works with.
 
 import type { AgentEvent } from "../../proto/event.ts";
+import type { ProcessId } from "../../proto/ids.ts";
 import type { Effect } from "./contract.ts";
-import { holdEvent } from "./outbox.ts";
+import { dropEvents, holdEvent } from "./outbox.ts";
 import type { AgentPolicy } from "./policy.ts";
 import type { InstantMs } from "./reading.ts";
 import type { AgentState } from "./state.ts";
@@ -16,8 +17,18 @@ export interface Turn {
 
 /** Into the outbox, and out of it at once when NATS is there. */
 export function send(turn: Turn, id: string, event: AgentEvent): void {
-  const held = holdEvent(turn.state.outbox, id, event, turn.policy);
-  if (held === undefined || !turn.state.isConnected) return;
+  const { outbox, isConnected } = turn.state;
+  const held = holdEvent(outbox, id, event);
+  for (const dropped of dropEvents(outbox, turn.policy)) {
+    if (dropped.kind === "process-ended") letGo(turn, dropped.process);
+  }
+  if (held === undefined || !isConnected) return;
   held.isSent = true;
   turn.effects.push({ kind: "publish-event", id, event });
+}
+
+/** A process that has ended, and of which nothing is left to tell. */
+export function letGo({ state, effects }: Turn, process: ProcessId): void {
+  state.processes.delete(process);
+  effects.push({ kind: "remove-files", process });
 }

@@ -8,7 +8,7 @@ import { holdSignature } from "./outbox.ts";
 import type { ProcessReading } from "./reading.ts";
 import { hear } from "./rhythm.ts";
 import { processSignature, type SignatureBounds } from "./signature.ts";
-import { newProcess, type ProcessState } from "./state.ts";
+import { newProcess, type AgentState, type ProcessState } from "./state.ts";
 import { send, type Turn } from "./turn.ts";
 
 export function onReadings(turn: Turn, input: Extract<Input, { kind: "readings" }>): void {
@@ -58,7 +58,7 @@ export function admit(turn: Turn, reading: ProcessReading): ProcessState | undef
     });
     return undefined;
   }
-  if (known === undefined && state.processes.size >= policy.processesMax) {
+  if (known === undefined && countLiving(state) >= policy.processesMax) {
     state.counts.processesRefused += 1;
     turn.effects.push({
       kind: "reject", process: reading.process,
@@ -81,6 +81,12 @@ export function admit(turn: Turn, reading: ProcessReading): ProcessState | undef
     }
   }
   return process;
+}
+
+function countLiving({ processes }: AgentState): number {
+  let living = 0;
+  for (const { hasEnded } of processes.values()) if (!hasEnded) living += 1;
+  return living;
 }
 
 /**

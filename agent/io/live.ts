@@ -105,7 +105,8 @@ export function furnish(
     windowMs: 0, slotsTorn: 0, messagesRejected: 0, carried: 0, signaturesTooLarge: 0,
   };
   const registry = createRegistry({
-    roots: options.roots, node, filesMax: config.processesMax * 2,
+    roots: options.roots, node,
+    filesMax: policy.processesMax * 2 + policy.endedMax, // as many refused ones as live
     witnesses: options.witnesses, helper, watcher, log,
     onEnded: (tracked, status) => {
       void examineDeath(tracked, status, kernelLog, signal)
@@ -351,6 +352,7 @@ function metricsOf(house: House): AgentMetrics {
     communicatorsOmitted: state.counts.communicatorsOmitted,
     socketsOmitted: state.counts.socketsOmitted,
     shapesOmitted: state.counts.shapesOmitted, masksForgotten: state.counts.masksForgotten,
+    endedForgotten: state.counts.endedForgotten,
     commandsRefused: state.counts.commandsRefused, messagesRejected: counts.messagesRejected,
     probesAnswered: probes?.answered ?? 0, probesRefused: probes?.refused ?? 0,
     helperStarts: helperCounts?.starts ?? 0, helperTimeouts: helperCounts?.timeouts ?? 0,

@@ -20,6 +20,7 @@ export interface AgentMetrics {
   readonly socketsOmitted: number;
   readonly shapesOmitted: number;
   readonly masksForgotten: number;
+  readonly endedForgotten: number;
   readonly commandsRefused: number;
   readonly messagesRejected: number;
   readonly probesAnswered: number;
@@ -62,6 +63,8 @@ const families: readonly (readonly [Value, string, "counter" | "gauge", string])
     "Shapes of operations left out of signatures, each time"],
   ["masksForgotten", "c4_agent_masks_forgotten_total", "counter",
     "Jobs whose mask processes that start later are not told by the agent"],
+  ["endedForgotten", "c4_agent_ended_files_dropped_total", "counter",
+    "Files of ended processes removed before JetStream had their end"],
   ["slotsTorn", "c4_agent_slots_torn_total", "counter", "Operation slots read while written"],
   ["commandsRefused", "c4_agent_commands_refused_total", "counter", "Commands refused"],
   ["messagesRejected", "c4_agent_messages_rejected_total", "counter", "Unreadable commands"],

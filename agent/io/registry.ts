@@ -131,7 +131,7 @@ function scan(inside: Inside): void {
       const known = tracked.get(process.value);
       if (known !== undefined) lookAgain(inside, known, file);
       else if (tracked.size < options.filesMax) adopt(inside, process.value, place, file);
-      else suspect(inside, file, `${options.filesMax} files are open already`);
+      else overlook(inside, `${options.filesMax} files are open already`); // until there is room
     }
   }
   for (const file of inside.suspects.keys()) if (!present.has(file)) inside.suspects.delete(file);

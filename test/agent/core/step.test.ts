@@ -219,6 +219,45 @@ describe("the agent's core: while NATS is away", () => {
   });
 });
 
+describe("the agent's core: processes that ended while NATS is away", () => {
+  const life = (pid: number): FakeProcess => ({ pid });
+
+  it("take up no place of those that live, however often a job restarts", () => {
+    const { window, tell, state } = play({ processesMax: 2 }, false);
+    for (let pid = 1; pid <= 20; pid += 2) {
+      const effects = window(pid * 1000, life(pid), life(pid + 1));
+      assert.deepEqual(of(effects, "reject"), []);
+      for (const each of [pid, pid + 1]) tell(unknownEnd(life(each)));
+    }
+    assert.equal(state.counts.processesRefused, 0);
+    assert.equal(of(window(30_000, life(21), life(22), life(23)), "reject").length, 1);
+  });
+
+  it("keep so many files, the newest, and the others are counted and still told", () => {
+    const { window, tell, state } = play({ endedMax: 2 }, false);
+    const removed: string[] = [];
+    for (let pid = 1; pid <= 5; pid += 1) {
+      window(pid * 1000, life(pid));
+      const effects = of(tell(unknownEnd(life(pid))), "remove-files");
+      removed.push(...effects.map((each) => each.process));
+    }
+    assert.deepEqual(removed, [1, 2, 3].map((pid) => processIdOf(life(pid))));
+    assert.equal(state.counts.endedForgotten, 3);
+    const told = of(tell({ kind: "connection", isUp: true }), "publish-event");
+    assert.equal(told.filter((each) => each.event.kind === "process-ended").length, 5);
+  });
+
+  it("are let go with their files when even their end found no room", () => {
+    const { window, tell, state } = play({ eventsHeldMax: 2 }, false);
+    window(1000, life(1));
+    tell(unknownEnd(life(1)));
+    assert.deepEqual(of(window(2000, life(2)), "remove-files"), []); // its start went
+    assert.deepEqual(of(tell(unknownEnd(life(2))), "remove-files"),
+      [{ kind: "remove-files", process: processIdOf(life(1)) }]);
+    assert.deepEqual([...state.processes.keys()], [processIdOf(life(2))]);
+  });
+});
+
 describe("the agent's core: the end of a process", () => {
   it("is told once, and its files go only when JetStream has it", () => {
     const { window, tell } = play();

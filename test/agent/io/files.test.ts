@@ -12,7 +12,7 @@ import { createLog } from "../../../agent/io/log.ts";
 import { createRegistry } from "../../../agent/io/registry.ts";
 import { createWatcher } from "../../../agent/io/watch.ts";
 import type { Result } from "../../../proto/errors.ts";
-import type { NodeName } from "../../../proto/ids.ts";
+import type { NodeName, ProcessId } from "../../../proto/ids.ts";
 import { fileBytes, watch } from "../../../proto/layout.ts";
 import { makeDirectory } from "../../fixtures/agent.ts";
 import { eventually } from "../../fixtures/eventually.ts";
@@ -135,6 +135,29 @@ describe("a folder of process files that a stranger filled", () => {
     registry.close();
     assert.ok(registry.counts().overlooked > 0);
     assert.match(lines.join(), /hook files may be overlooked: more names than are looked at/);
+  });
+
+  it("waits for room to open a file, instead of refusing it for good", async () => {
+    writeHookFile(directory.path, { pid: 1 });
+    writeHookFile(directory.path, { pid: 2 });
+    const watcher = createWatcher(undefined);
+    const ended: string[] = [];
+    const registry = createRegistry({
+      roots: [directory.path], node: "node-0" as NodeName, filesMax: 1, witnesses: "all",
+      helper: undefined, watcher, log: createLog(() => undefined),
+      onEnded: ({ process }) => ended.push(process),
+    });
+    registry.scan();
+    await new Promise((resolve) => { setTimeout(resolve, 2100); }); // longer than the grace
+    registry.scan();
+    await eventually("the first has ended", () => ended.length === 1);
+    registry.removeFiles(ended[0] as ProcessId);
+    registry.scan();
+    await eventually("the second had its turn", () => ended.length === 2);
+    assert.equal(registry.counts().filesRejected, 0);
+    assert.ok(registry.counts().overlooked > 0);
+    watcher.close();
+    registry.close();
   });
 
   it("finds the folders of pods by a pattern, and nothing where there is nothing", () => {
