@@ -3,14 +3,15 @@
 // when it mattered. `<directory>/<incident>/_dump_<rank>` is a folder that the command reads.
 //
 // The name of the dump is the training's word, and we may be root: only a regular file of the
-// process's own user is copied. The room is bounded for all copies together; when it is used up,
-// the oldest evidence stays and the newest is dropped and counted.
+// process's own user, in the process's own root, is copied. The room is bounded for all copies
+// together; when it is used up, the oldest evidence stays and the newest is dropped and counted.
 
 import { constants } from "node:fs";
 import { mkdir, open, readdir, rename, rm, stat, type FileHandle } from "node:fs/promises";
 import path from "node:path";
 import { failure, failureFrom, success, type Result } from "../../proto/errors.ts";
 import type { IncidentId, Rank } from "../../proto/ids.ts";
+import { isInRootOf } from "./process-root.ts";
 
 export interface DumpRoom {
   /** Empty: nothing is kept. */
@@ -26,8 +27,10 @@ export interface DumpStore {
 }
 
 export interface Dump {
+  /** As we can open it. */
   readonly file: string;
-  /** Of the process that wrote it. */
+  /** The process that wrote it, and its user. */
+  readonly pid: number;
   readonly user: number;
   readonly incident: IncidentId;
   readonly rank: Rank;
@@ -59,6 +62,9 @@ async function keep(room: DumpRoom, dump: Dump): Promise<Result<string>> {
     const found = await source.stat();
     if (!found.isFile() || found.uid !== dump.user) {
       return failure("denied", "it is no regular file of the process's user");
+    }
+    if (!isInRootOf(dump.pid, source.fd)) {
+      return failure("denied", "its name leads out of the process's root");
     }
     const used = await usedBy(room.directory, target);
     if (used.files >= room.filesMax || used.bytes + found.size > room.bytesMax) {

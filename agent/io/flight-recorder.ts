@@ -9,6 +9,7 @@ import { closeSync, constants, fstatSync, lstatSync, openSync, statSync, writeSy
 import { setTimeout as sleep } from "node:timers/promises";
 import type { IncidentId, Rank } from "../../proto/ids.ts";
 import type { DumpStore } from "./dumps.ts";
+import { inRootOf, isInRootOf } from "./process-root.ts";
 import { readProc } from "./process.ts";
 
 const environmentBytesMax = 256 * 1024;
@@ -33,22 +34,23 @@ export async function readFlightRecorder(
   const environment = readEnvironment(pid);
   const prefix = valueOf(environment, dumpNames);
   if (prefix === undefined) return "";
-  const file = `${prefix}${rank}`;
+  const name = `${prefix}${rank}`;
+  const file = inRootOf(pid, name);
   const pipe = valueOf(environment, pipeNames);
   const before = sizeOf(file);
-  const isAsked = pipe !== undefined && askThrough(pid, `${pipe}${rank}.pipe`);
+  const isAsked = pipe !== undefined && askThrough(pid, inRootOf(pid, `${pipe}${rank}.pipe`));
   if (isAsked) await untilChanged(file, before);
   const found = sizeOf(file);
   if (found === undefined) {
     if (!isAsked && !hasTorch(pid)) return ""; // the environment is the job's, the program is not
-    return `No dump at ${file}${isAsked ? ", though one was asked for" : ""}.`;
+    return `No dump at ${name}${isAsked ? ", though one was asked for" : ""}.`;
   }
   const what = found.bytes === 0 ? "an empty dump" : `a dump of ${found.bytes} bytes`;
   const age = ((Date.now() - found.changedMs) / 1000).toFixed(1);
-  const where = `${what} at ${file}, ${age} s old${isAsked ? ", asked for now" : ""}`;
+  const where = `${what} at ${name}, ${age} s old${isAsked ? ", asked for now" : ""}`;
   const user = userOf(pid);
   if (found.bytes === 0 || user === undefined) return `${where}.`;
-  const kept = await dumps.keep({ file, user, incident, rank });
+  const kept = await dumps.keep({ file, pid, user, incident, rank });
   return kept.ok ? `${where}; c4 analyze fr ${kept.value} reads the copy.`
     : `${where}; not copied: ${kept.error.message}. c4 analyze fr reads it where it lies.`;
 }
@@ -100,7 +102,8 @@ function askThrough(pid: number, pipe: string): boolean {
     if (!found.isFIFO() || found.uid !== userOf(pid)) return false;
     descriptor = openSync(pipe,
       constants.O_WRONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW);
-    return fstatSync(descriptor).isFIFO() && writeSync(descriptor, "1") === 1;
+    return fstatSync(descriptor).isFIFO() && isInRootOf(pid, descriptor) &&
+      writeSync(descriptor, "1") === 1;
   } catch {
     return false;
   } finally {

@@ -65,11 +65,16 @@ export function parseLocks(
 
 /** Of an open file. */
 export function deviceOf(descriptor: number): string {
-  const about = readProc(`/proc/self/fdinfo/${descriptor}`, 4096)?.toString("latin1") ?? "";
-  const mount = /^mnt_id:\s*(\d+)$/m.exec(about)?.[1];
+  const mount = mountOf(descriptor);
   const mounts = readProc("/proc/self/mountinfo", mountsBytesMax)?.toString("latin1") ?? "";
   return (mount === undefined ? undefined : deviceOfMount(mounts, mount))
     ?? deviceFromNumber(fstatSync(descriptor).dev);
+}
+
+/** The number of the mount through which it was opened. */
+export function mountOf(descriptor: number): string | undefined {
+  const about = readProc(`/proc/self/fdinfo/${descriptor}`, 4096)?.toString("latin1") ?? "";
+  return /^mnt_id:\s*(\d+)$/m.exec(about)?.[1];
 }
 
 export function deviceOfMount(mounts: string, mount: string): string | undefined {

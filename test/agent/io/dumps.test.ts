@@ -21,7 +21,7 @@ describe("the room for copies of dumps", () => {
     const file = path.join(place.path, "dump");
     const keep = async (incident: string, rank: number, owner = user): Promise<string> => {
       const kept = await store.keep({
-        file, user: owner, incident: incident as IncidentId, rank: rank as Rank,
+        file, pid: process.pid, user: owner, incident: incident as IncidentId, rank: rank as Rank,
       });
       return kept.ok ? "kept" : kept.error.message;
     };
@@ -60,7 +60,7 @@ describe("the room for copies of dumps", () => {
     const other = path.join(place.path, "other");
     symlinkSync(file, other);
     const store = createDumpStore({ directory, bytesMax: 100, filesMax: 3 });
-    const dump = { user, incident: "inc-a" as IncidentId, rank: 0 as Rank };
+    const dump = { pid: process.pid, user, incident: "inc-a" as IncidentId, rank: 0 as Rank };
     assert.ok(!(await store.keep({ ...dump, file: other })).ok);
     mkdirSync(path.join(place.path, "folder"));
     assert.ok(!(await store.keep({ ...dump, file: path.join(place.path, "folder") })).ok);

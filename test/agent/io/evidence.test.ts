@@ -11,6 +11,7 @@ import path from "node:path";
 import { createInterface } from "node:readline";
 import { createDumpStore } from "../../../agent/io/dumps.ts";
 import { cut, gatherEvidence } from "../../../agent/io/evidence.ts";
+import { readFlightRecorder } from "../../../agent/io/flight-recorder.ts";
 import type { KernelLog } from "../../../agent/io/kernel-log.ts";
 import { lastWordsFile, readLastWords } from "../../../agent/io/last-words.ts";
 import { readStat } from "../../../agent/io/process.ts";
@@ -154,6 +155,32 @@ describe("evidence of a Python process", () => {
     symlinkSync("/etc/passwd", `${prefix}3`);
     assert.match((await gather())[0] ?? "", /No dump at/);
   });
+
+  it("finds a dump where the process lives, and follows no name of it out of there",
+    async function () {
+      if (process.getuid?.() !== 0) this.skip(); // only root can mount
+      const inside = path.join(directory.path, "inside");
+      const copies = path.join(directory.path, "copies");
+      mkdirSync(inside);
+      writeFileSync(path.join(directory.path, "ours-3"), "not its own");
+      const dumps = createDumpStore({ directory: copies, bytesMax: 1 << 20, filesMax: 4 });
+      const tell = async (prefix: string): Promise<string> => {
+        const child = spawn("unshare", ["--mount", "sh", "-c", 'mount -t tmpfs none "$0" && ' +
+          'printf dump > "$0/dump-3" && ln -s / "$0/out" && echo up && exec sleep 60', inside], {
+          stdio: ["ignore", "pipe", "ignore"],
+          env: { PATH: process.env["PATH"] ?? "", TORCH_FR_DUMP_TEMP_FILE: prefix },
+        });
+        children.push(child);
+        await once(createInterface({ input: child.stdout }), "line");
+        return readFlightRecorder({
+          pid: child.pid ?? 0, rank: 3 as Rank, incident: "inc-a" as IncidentId,
+        }, dumps);
+      };
+      assert.match(await tell(`${inside}/dump-`), /a dump of 4 bytes at .*; c4 analyze fr .*copy/);
+      assert.equal(readFileSync(path.join(copies, "inc-a", "_dump_3"), "utf8"), "dump");
+      assert.match(await tell(`${inside}/out${directory.path}/ours-`),
+        /not copied: its name leads out of the process's root/);
+    });
 
   it("does not miss a dump of a program without PyTorch", async () => {
     const prefix = path.join(directory.path, "dump-");
