@@ -37,7 +37,7 @@ export async function examineDeath(
     evidence: [
       ...memory, ...lines.slice(-linesMax),
       ...(firstError === "" ? [] : [`hook: ${firstError}`]),
-      ...readLastWords(tracked.place.root, tracked.process),
+      ...readLastWords(tracked.place.root, tracked.process, tracked.open.owner),
     ],
   };
 }

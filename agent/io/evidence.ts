@@ -26,6 +26,8 @@ export interface Witness {
   readonly startTicks: number;
   /** The folder under which its last words would lie; undefined when it is long gone. */
   readonly root: string | undefined;
+  /** Of its file. */
+  readonly owner: number;
 }
 
 export interface Sources {
@@ -50,7 +52,7 @@ async function textOf(
   switch (kind) {
     case "stack": return readStacks(witness.pid, witness.startTicks);
     case "last-words": return witness.root === undefined ? ""
-      : readLastWords(witness.root, witness.process).join("\n");
+      : readLastWords(witness.root, witness.process, witness.owner).join("\n");
     case "flight-recorder": return readFlightRecorder(witness, dumps);
     case "kernel-log": return readKernelLog(kernelLog);
   }

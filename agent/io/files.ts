@@ -3,8 +3,8 @@
 // without following links and without waiting, judged by its descriptor, and read by size.
 
 import {
-  closeSync, constants, existsSync, fstatSync, lstatSync, opendirSync, openSync, readSync, statSync,
-  type Dirent,
+  closeSync, constants, existsSync, fchmodSync, fstatSync, lstatSync, mkdirSync, opendirSync,
+  openSync, readSync, statSync, type Dirent,
 } from "node:fs";
 import path from "node:path";
 import { directories, suffixes } from "../../proto/environment.ts";
@@ -13,6 +13,7 @@ import * as layout from "../../proto/layout.ts";
 import { parseHeader } from "../../proto/process-file.ts";
 import { parseTables, type ProcessFile } from "../../proto/process-tables.ts";
 import { recentOperationsMax } from "../../proto/signature.ts";
+import { lastWordsFile } from "./last-words.ts";
 import { deviceOf } from "./locks.ts";
 
 /** A process file that is held open: it can be read to the end even after it was unlinked. */
@@ -22,6 +23,7 @@ export interface OpenFile {
   readonly file: string;
   readonly descriptor: number;
   readonly inode: number;
+  readonly owner: number;
   /** `major:minor`, as the kernel's table of locks names it. */
   readonly device: string;
 }
@@ -132,20 +134,58 @@ export function inodeOf(file: string): number | undefined {
   }
 }
 
-/** A regular file of the right size and owner, opened for reading or writing. */
-export function openGuarded(
-  file: string, flags: number, bytes: number,
-): Result<{ readonly descriptor: number; readonly inode: number }> {
+/**
+ * Folders in which trainings of all users may write, each its own files: whoever makes the first
+ * one owns it, and keeps the others out. Only root can do so, only in a root of its own, and what
+ * somebody has made already stays as it is: in a stranger's folder we make and change nothing.
+ */
+export function makeSharedFolders(roots: readonly string[], node: string): void {
+  const shared = 0o1777;
+  for (const root of roots.filter((each) => !each.split("/").includes("*"))) {
+    const folder = path.join(root, node);
+    makeFolder(root, folder, 0o755);
+    for (const part of Object.values(directories)) {
+      makeFolder(folder, path.join(folder, part), shared);
+    }
+    makeFolder(root, path.dirname(lastWordsFile(root, "")), shared);
+  }
+}
+
+function makeFolder(parent: string, folder: string, mode: number): void {
+  let descriptor: number | undefined;
+  try {
+    const above = lstatSync(parent);
+    if (process.geteuid?.() !== 0 || above.uid !== 0 || !above.isDirectory()) return;
+    mkdirSync(folder);
+    descriptor = openSync(folder, constants.O_DIRECTORY | constants.O_NOFOLLOW);
+    fchmodSync(descriptor, mode);
+  } catch {
+    // It is there already, or there is no root yet: the first training makes what is missing.
+  } finally {
+    if (descriptor !== undefined) closeSync(descriptor);
+  }
+}
+
+/**
+ * A regular file of the right size and owner, opened for reading or writing. In a folder that root
+ * shares out, a file is its owner's own word, as in a folder of the owner's: nobody else can have
+ * put it there or written into it.
+ */
+export function openGuarded(file: string, flags: number, bytes: number): Result<
+  Pick<OpenFile, "descriptor" | "inode" | "owner">
+> {
   let descriptor: number | undefined;
   try {
     descriptor = openSync(file, flags | constants.O_NOFOLLOW | constants.O_NONBLOCK);
     const found = fstatSync(descriptor);
     const folder = statSync(path.dirname(file));
     const owners = [folder.uid, process.geteuid?.() ?? 0, 0];
+    const isShared = folder.uid === 0 && (folder.mode & 0o1002) === 0o1002;
     const problem = !found.isFile() ? "it is no regular file"
       : found.size !== bytes ? `it has ${found.size} bytes, not ${bytes}`
-      : !owners.includes(found.uid) ? `its owner ${found.uid} is not its folder's` : undefined;
-    if (problem === undefined) return success({ descriptor, inode: found.ino });
+      : !isShared && !owners.includes(found.uid)
+        ? `its owner ${found.uid} is not its folder's` : undefined;
+    if (problem === undefined) return success({ descriptor, inode: found.ino, owner: found.uid });
     closeSync(descriptor);
     return failure("invalid-data", `${path.basename(file)}: ${problem}`);
   } catch (caught) {

@@ -13,19 +13,22 @@ export function lastWordsFile(root: string, process: string): string {
   return path.join(root, "stack", `${process}.txt`);
 }
 
-/** The last lines, since a traceback ends with what went wrong. */
-export function readLastWords(root: string, process: string): readonly string[] {
-  const text = readText(lastWordsFile(root, process));
+/**
+ * The last lines, since a traceback ends with what went wrong. Only its owner's: many users may
+ * write into that folder, and one could lay words into another's mouth.
+ */
+export function readLastWords(root: string, process: string, owner: number): readonly string[] {
+  const text = readText(lastWordsFile(root, process), owner);
   return text.split("\n").map((line) => cleanLine(line)).filter((line) => line.trim() !== "")
     .slice(-linesMax);
 }
 
-function readText(file: string): string {
+function readText(file: string, owner: number): string {
   let descriptor: number | undefined;
   try {
     descriptor = openSync(file, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
     const found = fstatSync(descriptor);
-    if (!found.isFile()) return "";
+    if (!found.isFile() || found.uid !== owner) return "";
     const bytes = Buffer.alloc(Math.min(found.size, bytesMax));
     const length = readSync(descriptor, bytes, 0, bytes.length, found.size - bytes.length);
     return bytes.toString("utf8", 0, length);

@@ -20,6 +20,7 @@ import { createDumpStore } from "./dumps.ts";
 import { carryOut, type Hands } from "./effects.ts";
 import { watchHealth, type HealthWatch } from "./health.ts";
 import { serveHttp, type HttpServer } from "./http.ts";
+import { makeSharedFolders } from "./files.ts";
 import { followKernelLog, type KernelLog } from "./kernel-log.ts";
 import type { Log } from "./log.ts";
 import { metricsText, type AgentMetrics } from "./metrics.ts";
@@ -183,6 +184,7 @@ async function liveUntilStopped(
   });
   if (http?.ok === false) return http;
   begun.http = http?.value;
+  makeSharedFolders(options.roots, options.node);
   house.registry.scan();
   dispatch(house, { kind: "started", probeAddress, version: around.version });
   await seeSockets(house);

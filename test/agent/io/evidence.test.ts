@@ -22,6 +22,7 @@ import type { IncidentId, NodeName, Rank } from "../../../proto/ids.ts";
 import { makeDirectory } from "../../fixtures/agent.ts";
 import { eventually } from "../../fixtures/eventually.ts";
 
+const user = process.getuid?.() ?? 0;
 const noLog: KernelLog = { newest: () => [], close: () => undefined };
 
 describe("evidence of a Python process", () => {
@@ -106,7 +107,8 @@ describe("evidence of a Python process", () => {
     const { child, pid, ticks } = await python(
       "import time\ntime.sleep(0.1)\nraise RuntimeError('loss is NaN')", ours());
     await once(child, "exit");
-    const words = readLastWords(directory.path, `${pid}-${ticks}`);
+    const words = readLastWords(directory.path, `${pid}-${ticks}`, user);
+    assert.deepEqual(readLastWords(directory.path, `${pid}-${ticks}`, user + 1), []);
     assert.equal(words.at(-1), "RuntimeError: loss is NaN");
   });
 
@@ -138,6 +140,7 @@ describe("evidence of a Python process", () => {
       const reply = await gatherEvidence({
         node: "node-0" as NodeName, rank: 3 as Rank, incident: "inc-a" as IncidentId,
         process: `${pid}-${ticks}`, pid, startTicks: ticks, root: directory.path,
+        owner: user,
       }, ["flight-recorder", "flight-recorder", "kernel-log"], { kernelLog: noLog, dumps });
       assert.ok(reply.kind === "evidence");
       return reply.items.map((each) => `${each.kind} ${each.rank}: ${each.text}`);
@@ -189,6 +192,7 @@ describe("evidence of a Python process", () => {
     const reply = await gatherEvidence({
       node: "node-0" as NodeName, rank: 3 as Rank, incident: "inc-a" as IncidentId,
       process: `${pid}-${ticks}`, pid, startTicks: ticks, root: directory.path,
+        owner: user,
     }, ["flight-recorder"], { kernelLog: noLog, dumps });
     assert.deepEqual(reply, { kind: "evidence", items: [] });
   });
@@ -218,7 +222,7 @@ describe("evidence of a Python process", () => {
     const file = lastWordsFile(directory.path, "1-1");
     mkdirSync(path.dirname(file));
     symlinkSync("/etc/passwd", file);
-    assert.deepEqual(readLastWords(directory.path, "1-1"), []);
+    assert.deepEqual(readLastWords(directory.path, "1-1", user), []);
   });
 });
 

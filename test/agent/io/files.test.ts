@@ -1,11 +1,12 @@
 import { strict as assert } from "node:assert";
 import { execFileSync } from "node:child_process";
 import {
-  chownSync, mkdirSync, readFileSync, renameSync, symlinkSync, truncateSync, writeFileSync,
+  chownSync, mkdirSync, readdirSync, readFileSync, renameSync, statSync, symlinkSync, truncateSync,
+  writeFileSync,
 } from "node:fs";
 import path from "node:path";
 import {
-  closeFile, findNodeFolders, listProcesses, openProcessFile, readProcessFile,
+  closeFile, findNodeFolders, listProcesses, makeSharedFolders, openProcessFile, readProcessFile,
 } from "../../../agent/io/files.ts";
 import { writeMask } from "../../../agent/io/control.ts";
 import { createLog } from "../../../agent/io/log.ts";
@@ -63,6 +64,34 @@ describe("a folder of process files that a stranger filled", () => {
     const good = writeHookFile(directory.path);
     chownSync(good, 12_345, 12_345);
     assert.match(open(good), /its owner 12345/);
+  });
+
+  it("takes the files of all users from folders that root shares out, and only there", function () {
+    if (process.getuid?.() !== 0) this.skip();
+    makeSharedFolders([directory.path], "node-0");
+    const mode = (...parts: readonly string[]): number =>
+      statSync(path.join(directory.path, ...parts)).mode & 0o7777;
+    assert.deepEqual([mode("node-0"), mode("node-0", "proc"), mode("node-0", "ctl"), mode("stack")],
+      [0o755, 0o1777, 0o1777, 0o1777]);
+    const theirs = writeHookFile(directory.path);
+    chownSync(theirs, 12_345, 12_345);
+    const opened = openProcessFile(theirs, "4242-777");
+    assert.ok(opened.ok);
+    assert.equal(opened.value.owner, 12_345);
+    closeFile(opened.value);
+  });
+
+  it("makes nothing in a folder that a stranger made first, nor through a link", function () {
+    if (process.getuid?.() !== 0) this.skip();
+    const elsewhere = path.join(directory.path, "elsewhere");
+    mkdirSync(elsewhere);
+    symlinkSync(elsewhere, path.join(directory.path, "node-1"));
+    mkdirSync(path.join(directory.path, "node-0"));
+    chownSync(path.join(directory.path, "node-0"), 12_345, 12_345);
+    for (const node of ["node-0", "node-1"]) {
+      makeSharedFolders([directory.path], node);
+      assert.deepEqual(readdirSync(path.join(directory.path, node)), []);
+    }
   });
 
   it("refuses a file that shrinks after it was opened, and one of garbage", () => {
