@@ -169,8 +169,8 @@ describe("evidence of a Python process", () => {
       const dumps = createDumpStore({ directory: copies, bytesMax: 1 << 20, filesMax: 4 });
       const tell = async (prefix: string): Promise<string> => {
         const child = spawn("unshare", ["--mount", "sh", "-c", 'mount -t tmpfs none "$0" && ' +
-          'printf dump > "$0/dump-3" && ln -s / "$0/out" && echo up && exec sleep 60', inside], {
-          stdio: ["ignore", "pipe", "ignore"],
+          'printf dump > "$0/dump-3" && ln -s / "$0/out" && echo up && read end', inside], {
+          stdio: ["pipe", "pipe", "ignore"],
           env: { PATH: process.env["PATH"] ?? "", TORCH_FR_DUMP_TEMP_FILE: prefix },
         });
         children.push(child);
