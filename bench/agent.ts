@@ -8,7 +8,7 @@ import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { connect } from "nats";
 import { openJetStream } from "../controller/io/streams.ts";
-import { entryPoint, projectRoot } from "../cli/version.ts";
+import { entryPoint, projectRoot } from "../cli/terminal/version.ts";
 import { directories } from "../proto/environment.ts";
 import * as layout from "../proto/layout.ts";
 import { parseHeader } from "../proto/process-file.ts";

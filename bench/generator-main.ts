@@ -4,7 +4,7 @@
 import { connect } from "nats";
 import { subjects } from "../proto/subjects.ts";
 import { createSignatureWriter } from "../proto/wire/codec.ts";
-import { nodeNameOf, signatureOf } from "./fleet.ts";
+import { nodeNameOf, signatureOf } from "./scale/fleet.ts";
 
 const roundSubject = "bench.round";
 const rawSubject = "bench.raw";

@@ -9,7 +9,7 @@ import { execFile } from "node:child_process";
 import { existsSync, rmSync } from "node:fs";
 import path from "node:path";
 import { promisify } from "node:util";
-import { projectRoot } from "../cli/version.ts";
+import { projectRoot } from "../cli/terminal/version.ts";
 import { hooksFolder, torchPython } from "./machine.ts";
 import type { BenchOptions } from "./options.ts";
 import { freePort, temporary } from "./processes.ts";

@@ -3,7 +3,7 @@
 import { execFileSync } from "node:child_process";
 import { cpus, loadavg, release, totalmem } from "node:os";
 import path from "node:path";
-import { projectRoot, readVersion } from "../cli/version.ts";
+import { projectRoot, readVersion } from "../cli/terminal/version.ts";
 
 export function hooksFolder(): string {
   return path.resolve(process.env["C4_BENCH_HOOKS"] ?? path.join(projectRoot(), "ncclmon/build"));

@@ -5,7 +5,7 @@
 import { formatFailure } from "../proto/errors.ts";
 import { fileFailure } from "../proto/file-failure.ts";
 import { dispatch } from "./dispatch.ts";
-import { screenOf } from "./screen.ts";
+import { screenOf } from "./terminal/screen.ts";
 import { commandTable } from "./table.ts";
 
 // A reader such as `head` may leave early; that is its right and no error.

@@ -1,12 +1,14 @@
 // From words to a command that ran: the part of c4 that tests can call in their own process.
 
-import { exitCodes, type Command, type CommandEntry, type CommandGroup } from "./command.ts";
+import {
+  exitCodes, type Command, type CommandEntry, type CommandGroup,
+} from "./terminal/command.ts";
 import { commandHelp, groupHelp, overview } from "./help.ts";
-import { nearest } from "./nearest.ts";
+import { nearest } from "./terminal/nearest.ts";
 import { parse } from "./parse.ts";
 import { errorCodes, failureFrom, formatFailure, type Failure } from "../proto/errors.ts";
-import type { Screen } from "./screen.ts";
-import { readVersion } from "./version.ts";
+import type { Screen } from "./terminal/screen.ts";
+import { readVersion } from "./terminal/version.ts";
 import { printableLine } from "./view/paint.ts";
 
 export interface Surroundings {

@@ -1,6 +1,6 @@
 // Help, from the same table that parses. Every page ends with lines that can be pasted.
 
-import type { Command, CommandEntry, CommandGroup, Flag } from "./command.ts";
+import type { Command, CommandEntry, CommandGroup, Flag } from "./terminal/command.ts";
 import { flagsOf } from "./parse.ts";
 import { wrap } from "./view/table.ts";
 

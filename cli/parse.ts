@@ -3,9 +3,9 @@
 // silently ignored would run a job without what was asked for.
 
 import { parseArgs } from "node:util";
-import type { Command, Flag, Values } from "./command.ts";
+import type { Command, Flag, Values } from "./terminal/command.ts";
 import { failure, success, type Result } from "../proto/errors.ts";
-import { nearest } from "./nearest.ts";
+import { nearest } from "./terminal/nearest.ts";
 
 export interface Parsed {
   readonly values: Values;

@@ -1,6 +1,6 @@
 // Every command of c4, in the order in which people meet them.
 
-import type { CommandEntry } from "./command.ts";
+import type { CommandEntry } from "./terminal/command.ts";
 
 export const commandTable: readonly CommandEntry[] = [
   {
@@ -49,7 +49,7 @@ export const commandTable: readonly CommandEntry[] = [
   },
   {
     name: "analyze", summary: "Post-mortem: verdicts from dumps and timelines",
-    load: async () => (await import("./analyze.ts")).analyzeCommand,
+    load: async () => (await import("./commands/analyze.ts")).analyzeCommand,
   },
   {
     name: "selftest", summary: "Prove that facts flow from hook to status, hop by hop",

@@ -4,8 +4,8 @@
 
 import type { IncidentId } from "../proto/ids.ts";
 import type { Incident } from "../proto/verdict.ts";
-import type { Effect, Input, InstantMs } from "../controller/core/contract.ts";
-import type { Policy } from "../controller/core/policy.ts";
+import type { Effect, Input, InstantMs } from "../controller/core/fleet/contract.ts";
+import type { Policy } from "../controller/core/fleet/policy.ts";
 import { initialState, restore, step, type State } from "../controller/core/step.ts";
 import { incidents } from "../controller/core/views.ts";
 

@@ -9,8 +9,8 @@
 import { randomStream, type RandomStream } from "../proto/random.ts";
 import type { JobName, NodeName } from "../proto/ids.ts";
 import type { Incident } from "../proto/verdict.ts";
-import type { Effect, Input } from "../controller/core/contract.ts";
-import { defaultPolicy, type Policy } from "../controller/core/policy.ts";
+import type { Effect, Input } from "../controller/core/fleet/contract.ts";
+import { defaultPolicy, type Policy } from "../controller/core/fleet/policy.ts";
 import type { State } from "../controller/core/step.ts";
 import { incidents } from "../controller/core/views.ts";
 import { command, look, nodeNameOf, startAgent, tellEnd, type Agent, type Wire }

@@ -4,7 +4,7 @@
 // has none.
 
 import { connect, type NatsConnection } from "nats";
-import { defaultPolicy } from "../../controller/core/policy.ts";
+import { defaultPolicy } from "../../controller/core/fleet/policy.ts";
 import { initialState, restore, step, takeOffice } from "../../controller/core/step.ts";
 import {
   hooksReply, incidentDetail, incidents, jobDetail, jobViews, matrixView, statusView,

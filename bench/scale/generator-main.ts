@@ -13,7 +13,7 @@ import { c4 } from "../../proto/wire/c4.js";
 import { createSignatureWriter, type SignatureWriter } from "../../proto/wire/codec.ts";
 import { wholeEvery } from "../../proto/wire/signature.ts";
 import { writeStructure } from "../../proto/wire/structure.ts";
-import { nodeNameOf, noisyNodes, ranksPerNode, signatureOf, type Fleet } from "../fleet.ts";
+import { nodeNameOf, noisyNodes, ranksPerNode, signatureOf, type Fleet } from "./fleet.ts";
 import type { Order, Plan } from "./contract.ts";
 
 const batches = 25;

@@ -14,8 +14,8 @@ import { failure, success, type Failure, type Result } from "../../proto/errors.
 import { fileFailure } from "../../proto/file-failure.ts";
 import {
   exitCodes, outputFlag, textOf, type Command, type CommandInput, type ExitCode,
-} from "../command.ts";
-import { print } from "../print.ts";
+} from "../terminal/command.ts";
+import { print } from "../terminal/print.ts";
 import { formatBytes } from "../view/figures.ts";
 import { formatTimeline } from "./timeline-view.ts";
 import { waitingLine, type WaitingLine } from "./waiting-line.ts";

@@ -4,9 +4,11 @@ import {
   agentFields, readAgentOptions, runAgent, type AgentConfig, type AgentReady,
 } from "../../agent/main.ts";
 import { type Result, success } from "../../proto/errors.ts";
-import { type Command, type CommandInput, exitCodes, textOf } from "../command.ts";
-import { type NoticeOrder, flagsOf, parseSettings, serviceSignal, tellParent } from "../service.ts";
-import { readVersion } from "../version.ts";
+import { type Command, type CommandInput, exitCodes, textOf } from "../terminal/command.ts";
+import {
+  type NoticeOrder, flagsOf, parseSettings, serviceSignal, tellParent,
+} from "../run/service.ts";
+import { readVersion } from "../terminal/version.ts";
 
 export const agentCommand: Command = {
   kind: "command",

@@ -4,9 +4,9 @@ import {
   controllerFields, readControllerOptions, runController, type ControllerConfig,
 } from "../../controller/main.ts";
 import { type Result, success } from "../../proto/errors.ts";
-import { type Command, type CommandInput, exitCodes, textOf } from "../command.ts";
-import { flagsOf, parseSettings, serviceSignal, tellParent } from "../service.ts";
-import { readVersion } from "../version.ts";
+import { type Command, type CommandInput, exitCodes, textOf } from "../terminal/command.ts";
+import { flagsOf, parseSettings, serviceSignal, tellParent } from "../run/service.ts";
+import { readVersion } from "../terminal/version.ts";
 
 export const controllerCommand: Command = {
   kind: "command",

@@ -3,11 +3,11 @@
 import type { IncidentDetail } from "../../proto/api.ts";
 import { success } from "../../proto/errors.ts";
 import { parseIncidentId } from "../../proto/ids.ts";
-import { ask } from "../ask.ts";
-import { controllerFlags } from "../client.ts";
-import { type Command, exitCodes, outputFlag, textOf } from "../command.ts";
-import { print } from "../print.ts";
-import { readIncident } from "../report-file.ts";
+import { ask } from "../controller/ask.ts";
+import { controllerFlags } from "../controller/client.ts";
+import { type Command, exitCodes, outputFlag, textOf } from "../terminal/command.ts";
+import { print } from "../terminal/print.ts";
+import { readIncident } from "../files/report-file.ts";
 import { formatExplanation } from "../view/explain.ts";
 import { isOpen } from "../view/incident.ts";
 

@@ -2,11 +2,11 @@
 
 import type { HooksReply, HooksRequest } from "../../proto/api.ts";
 import { type Result, success } from "../../proto/errors.ts";
-import { connectionOf, controllerFlags, post } from "../client.ts";
+import { connectionOf, controllerFlags, post } from "../controller/client.ts";
 import {
   type Command, type CommandInput, type ExitCode, exitCodes, outputFlag, textOf,
-} from "../command.ts";
-import { print } from "../print.ts";
+} from "../terminal/command.ts";
+import { print } from "../terminal/print.ts";
 import { formatTable } from "../view/table.ts";
 
 const positionals = [{ name: "JOB", help: "A job's name" }];

@@ -1,9 +1,9 @@
 // `c4 incidents`.
 
 import type { Incident } from "../../proto/verdict.ts";
-import { ask } from "../ask.ts";
-import { controllerFlags } from "../client.ts";
-import { type Command, exitCodes, outputFlag, textOf } from "../command.ts";
+import { ask } from "../controller/ask.ts";
+import { controllerFlags } from "../controller/client.ts";
+import { type Command, exitCodes, outputFlag, textOf } from "../terminal/command.ts";
 import { isOpen } from "../view/incident.ts";
 import { formatIncidents } from "../view/incidents.ts";
 

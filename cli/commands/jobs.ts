@@ -1,9 +1,9 @@
 // `c4 jobs` and `c4 jobs JOB`.
 
 import type { JobDetail, JobView } from "../../proto/api.ts";
-import { ask } from "../ask.ts";
-import { controllerFlags } from "../client.ts";
-import { type Command, exitCodes, outputFlag } from "../command.ts";
+import { ask } from "../controller/ask.ts";
+import { controllerFlags } from "../controller/client.ts";
+import { type Command, exitCodes, outputFlag } from "../terminal/command.ts";
 import { formatJob } from "../view/job.ts";
 import { formatJobs } from "../view/status.ts";
 

@@ -1,9 +1,9 @@
 // `c4 matrix JOB`.
 
 import type { MatrixView } from "../../proto/api.ts";
-import { ask } from "../ask.ts";
-import { controllerFlags } from "../client.ts";
-import { type Command, exitCodes, outputFlag, textOf } from "../command.ts";
+import { ask } from "../controller/ask.ts";
+import { controllerFlags } from "../controller/client.ts";
+import { type Command, exitCodes, outputFlag, textOf } from "../terminal/command.ts";
 import { formatMatrix, matrixMetrics } from "../view/matrix.ts";
 
 export const matrixCommand: Command = {

@@ -1,8 +1,8 @@
 // `c4 ring FILE`.
 
 import { success } from "../../proto/errors.ts";
-import { type Command, exitCodes, outputFlag, textOf } from "../command.ts";
-import { print } from "../print.ts";
+import { type Command, exitCodes, outputFlag, textOf } from "../terminal/command.ts";
+import { print } from "../terminal/print.ts";
 import { readRingFile } from "../ring/read.ts";
 import { formatRing } from "../view/ring.ts";
 

@@ -1,10 +1,10 @@
 // `c4 run`: C4 around an ordinary command on one machine.
 
 import { isOn, textOf, integerOf, secondsOf, exitCodes, type Command, type CommandInput }
-  from "../command.ts";
+  from "../terminal/command.ts";
 import { failure, formatFailure, success, type Failure, type Result } from "../../proto/errors.ts";
 import { parseJobName } from "../../proto/ids.ts";
-import { isPolicyMode } from "../../controller/core/policy.ts";
+import { isPolicyMode } from "../../controller/core/fleet/policy.ts";
 import { jobNameOf } from "../run/environment.ts";
 import { run, type RunOptions } from "../run/run.ts";
 

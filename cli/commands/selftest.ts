@@ -11,17 +11,17 @@ import { directories } from "../../proto/environment.ts";
 import { failure, formatFailure, success, type Result } from "../../proto/errors.ts";
 import { parseNodeName } from "../../proto/ids.ts";
 import { subjects } from "../../proto/subjects.ts";
-import { get } from "../client.ts";
+import { get } from "../controller/client.ts";
 import {
   type Command, type CommandInput, exitCodes, outputFlag, patienceMinSeconds, secondsOf, textOf,
-} from "../command.ts";
+} from "../terminal/command.ts";
 import { noFabric } from "../fabric/fabric.ts";
-import { print } from "../print.ts";
+import { print } from "../terminal/print.ts";
 import { readRingFile } from "../ring/read.ts";
-import { createDirectory, startKeeper, sweepStale } from "../run/directory.ts";
+import { createDirectory, startKeeper, sweepStale } from "../files/directory.ts";
 import { findLibraries, nodeEnvironment, trainingEnvironment } from "../run/environment.ts";
 import { startStack, type Stack } from "../run/stack.ts";
-import { projectRoot } from "../version.ts";
+import { projectRoot } from "../terminal/version.ts";
 import { paintOf } from "../view/paint.ts";
 import { formatConclusion, formatHop, selftestView, type HopView } from "../view/selftest.ts";
 

@@ -7,8 +7,10 @@ import { fileFailure } from "../../proto/file-failure.ts";
 import { playHour, type Hour, type PlayedHour } from "../../sim/days/hours.ts";
 import { reportOf } from "../../sim/days/report.ts";
 import { layoutNames } from "../../sim/score/cases.ts";
-import { exitCodes, integerOf, textOf, type CommandInput, type ExitCode } from "../command.ts";
-import { print } from "../print.ts";
+import {
+  exitCodes, integerOf, textOf, type CommandInput, type ExitCode,
+} from "../terminal/command.ts";
+import { print } from "../terminal/print.ts";
 import { formatDays } from "../view/days.ts";
 
 const seedsMax = 1_000;

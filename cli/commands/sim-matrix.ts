@@ -7,9 +7,9 @@ import {
 } from "../../sim/score/cases.ts";
 import { reportOf } from "../../sim/score/report.ts";
 import { score } from "../../sim/score/score.ts";
-import { integerOf, textOf, type CommandInput, type ExitCode } from "../command.ts";
-import { nearest } from "../nearest.ts";
-import { print } from "../print.ts";
+import { integerOf, textOf, type CommandInput, type ExitCode } from "../terminal/command.ts";
+import { nearest } from "../terminal/nearest.ts";
+import { print } from "../terminal/print.ts";
 import { formatScore } from "../view/score.ts";
 
 const seedsMax = 1_000;

@@ -5,8 +5,10 @@ import { drawOptions } from "../../sim/swarm/draw.ts";
 import type { RuleName } from "../../sim/swarm/rules.ts";
 import { playSwarm, type Outcome } from "../../sim/swarm/swarm.ts";
 import { weaknesses } from "../../sim/swarm/weaknesses.ts";
-import { exitCodes, integerOf, textOf, type CommandInput, type ExitCode } from "../command.ts";
-import { drawOptions as screenOptions, print } from "../print.ts";
+import {
+  exitCodes, integerOf, textOf, type CommandInput, type ExitCode,
+} from "../terminal/command.ts";
+import { drawOptions as screenOptions, print } from "../terminal/print.ts";
 import {
   formatBroken, formatOptions, formatSwarm, repeatCommand, type Count,
 } from "../view/swarm.ts";

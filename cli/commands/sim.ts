@@ -9,9 +9,9 @@ import { parseScenario } from "../../sim/scenario/parse.ts";
 import type { Scenario } from "../../sim/scenario/scenario.ts";
 import {
   exitCodes, integerOf, outputFlag, textOf, type Command, type CommandInput, type ExitCode,
-} from "../command.ts";
-import { nearest } from "../nearest.ts";
-import { print } from "../print.ts";
+} from "../terminal/command.ts";
+import { nearest } from "../terminal/nearest.ts";
+import { print } from "../terminal/print.ts";
 import { writeReport } from "../run/report.ts";
 import { checkTargets } from "../run/targets.ts";
 import { formatPlay } from "../view/play.ts";

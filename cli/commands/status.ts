@@ -4,11 +4,11 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { StatusView } from "../../proto/api.ts";
 import { type Result, success } from "../../proto/errors.ts";
-import { connectionOf, controllerFlags, get } from "../client.ts";
+import { connectionOf, controllerFlags, get } from "../controller/client.ts";
 import {
   type Command, type CommandInput, exitCodes, isOn, outputFlag, textOf,
-} from "../command.ts";
-import { print } from "../print.ts";
+} from "../terminal/command.ts";
+import { print } from "../terminal/print.ts";
 import { formatStatus, isDegraded } from "../view/status.ts";
 
 const lookAgainMs = 500;

@@ -7,12 +7,14 @@
 import type { StatusView, StreamMessage } from "../../proto/api.ts";
 import { type Result, success } from "../../proto/errors.ts";
 import type { Incident } from "../../proto/verdict.ts";
-import { connectionOf, controllerFlags, get } from "../client.ts";
-import { type Command, type CommandInput, exitCodes, outputFlag, textOf } from "../command.ts";
-import { drawOptions } from "../print.ts";
-import { changeKey, changeLine } from "../progress.ts";
-import type { Screen } from "../screen.ts";
-import { readStream } from "../stream.ts";
+import { connectionOf, controllerFlags, get } from "../controller/client.ts";
+import {
+  type Command, type CommandInput, exitCodes, outputFlag, textOf,
+} from "../terminal/command.ts";
+import { drawOptions } from "../terminal/print.ts";
+import { changeKey, changeLine } from "../controller/progress.ts";
+import type { Screen } from "../terminal/screen.ts";
+import { readStream } from "../controller/stream.ts";
 import { formatStatus, isDegraded, stateLines } from "../view/status.ts";
 import { cut } from "../view/table.ts";
 

@@ -16,8 +16,16 @@ import { existsSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { failure, failureFrom, success, type Result } from "../../proto/errors.ts";
-import { parents, type PrivateDirectory } from "../run/directory.ts";
-import type { StackNode } from "../run/stack.ts";
+import { parents, type PrivateDirectory } from "../files/directory.ts";
+
+/** A node as the stack has to know it, whether it has a network of its own or not. */
+export interface StackNode {
+  readonly name: string;
+  /** Words before the agent's command line, such as `ip netns exec NAME`. */
+  readonly enter: readonly string[];
+  /** Address on the data network at which the agent answers probes. */
+  readonly address: string;
+}
 
 export interface FabricNode extends StackNode {
   readonly environment: Readonly<Record<string, string>>;

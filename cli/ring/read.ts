@@ -7,15 +7,8 @@ import * as layout from "../../proto/layout.ts";
 import { parseHeader } from "../../proto/process-file.ts";
 import { parseRing, type ProcessFileRing } from "../../proto/process-rings.ts";
 import { parseTables, type ProcessFile } from "../../proto/process-tables.ts";
-import { isAlive } from "../identity.ts";
-
-export interface RingView extends ProcessFile {
-  readonly file: string;
-  /** Its process runs on this host, so that ages count to now and not to its last record. */
-  readonly isAlive: boolean;
-  readonly nowMs: number;
-  readonly rings: readonly ProcessFileRing[];
-}
+import { isAlive } from "../files/identity.ts";
+import type { RingView } from "../view/ring.ts";
 
 export function readRingFile(file: string): Result<RingView> {
   let descriptor: number | undefined;

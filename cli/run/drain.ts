@@ -8,7 +8,7 @@ import type { IncidentDetail, StatusView } from "../../proto/api.ts";
 import { directories } from "../../proto/environment.ts";
 import type { JobName } from "../../proto/ids.ts";
 import type { Incident } from "../../proto/verdict.ts";
-import { get } from "../client.ts";
+import { get } from "../controller/client.ts";
 
 export interface LastWord {
   readonly status: StatusView | undefined;

@@ -7,7 +7,7 @@ import { environment as names } from "../../proto/environment.ts";
 import { failure, success, type Result } from "../../proto/errors.ts";
 import { fileFault } from "../../proto/file-failure.ts";
 import { nameLengthMax } from "../../proto/ids.ts";
-import { dumpFolder } from "./directory.ts";
+import { dumpFolder } from "../files/directory.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 

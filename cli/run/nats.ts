@@ -7,7 +7,7 @@ import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { failure, success, type Result } from "../../proto/errors.ts";
 import { startChild, type Child } from "./child.ts";
-import type { PrivateDirectory } from "./directory.ts";
+import type { PrivateDirectory } from "../files/directory.ts";
 
 export interface NatsServer {
   readonly child: Child;

@@ -7,7 +7,7 @@ import type { AgentView, IncidentDetail, StatusView } from "../../proto/api.ts";
 import { failure, success, type Result } from "../../proto/errors.ts";
 import { fileFault } from "../../proto/file-failure.ts";
 import { reportIncident, type Report } from "../../proto/report.ts";
-import { writeWhole } from "../whole-file.ts";
+import { writeWhole } from "../files/whole-file.ts";
 import { isReplaceable } from "./targets.ts";
 import type { TrainingEnd } from "./training.ts";
 

@@ -8,16 +8,16 @@ import type { Witnesses } from "../../agent/main.ts";
 import { failure, success, type Result } from "../../proto/errors.ts";
 import { fileFailure } from "../../proto/file-failure.ts";
 import type { JobName } from "../../proto/ids.ts";
-import { drawOptions } from "../print.ts";
-import type { Screen } from "../screen.ts";
-import { projectRoot } from "../version.ts";
+import { drawOptions } from "../terminal/print.ts";
+import type { Screen } from "../terminal/screen.ts";
+import { projectRoot } from "../terminal/version.ts";
 import { createDirectory, startKeeper, sweepStale, type Keeper, type PrivateDirectory }
-  from "./directory.ts";
+  from "../files/directory.ts";
 import { drain } from "./drain.ts";
 import {
   findLibraries, lendPython, nodeEnvironment, trainingEnvironment, type HookLibraries,
 } from "./environment.ts";
-import { forgetCommand, leavePointer } from "../pointer.ts";
+import { forgetCommand, leavePointer } from "../files/pointer.ts";
 import { processesOf } from "./leftovers.ts";
 import { makeReport, writeReport, type RunFacts } from "./report.ts";
 import { startStack, type Stack } from "./stack.ts";

@@ -8,11 +8,12 @@ import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Witnesses } from "../../agent/main.ts";
 import { environment as names } from "../../proto/environment.ts";
+import type { StackNode } from "../fabric/fabric.ts";
 import { failure, success, type Result } from "../../proto/errors.ts";
-import type { ChildMessage, JobNotice, NoticeOrder } from "../service.ts";
-import { entryPoint } from "../version.ts";
+import type { ChildMessage, JobNotice, NoticeOrder } from "./service.ts";
+import { entryPoint } from "../terminal/version.ts";
 import { startChild, type Child } from "./child.ts";
-import type { PrivateDirectory } from "./directory.ts";
+import type { PrivateDirectory } from "../files/directory.ts";
 import { findNats, lastLines, startNats, type NatsServer } from "./nats.ts";
 
 export interface StackOptions {
@@ -25,14 +26,6 @@ export interface StackOptions {
   readonly host: string;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly onRestart: (part: string, reason: string) => void;
-}
-
-export interface StackNode {
-  readonly name: string;
-  /** Words before the agent's command line, such as `ip netns exec NAME`. */
-  readonly enter: readonly string[];
-  /** Address on the data network at which the agent answers probes. */
-  readonly address: string;
 }
 
 export interface Stack {

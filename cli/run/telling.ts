@@ -3,9 +3,9 @@
 
 import type { JobName } from "../../proto/ids.ts";
 import type { Incident } from "../../proto/verdict.ts";
-import { changeKey, changeLine } from "../progress.ts";
-import type { Screen } from "../screen.ts";
-import { readStream } from "../stream.ts";
+import { changeKey, changeLine } from "../controller/progress.ts";
+import type { Screen } from "../terminal/screen.ts";
+import { readStream } from "../controller/stream.ts";
 import { isOpen, toneOf } from "../view/incident.ts";
 import { cut } from "../view/table.ts";
 import { paintOf } from "../view/paint.ts";

@@ -6,7 +6,7 @@
 
 import { spawn, type ChildProcess } from "node:child_process";
 import { constants } from "node:os";
-import type { Screen } from "../screen.ts";
+import type { Screen } from "../terminal/screen.ts";
 
 export interface TrainingCommand {
   readonly words: readonly [string, ...string[]];

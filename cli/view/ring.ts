@@ -1,15 +1,25 @@
 // The inside of one process's file: who it is, what is open, who waits for whom, what came last.
 
-import type { ProcessFileConnection, ProcessFileOperation } from "../../proto/process-tables.ts";
+import type { ProcessFileRing } from "../../proto/process-rings.ts";
+import type {
+  ProcessFile, ProcessFileConnection, ProcessFileOperation,
+} from "../../proto/process-tables.ts";
 import { neverMs } from "../../proto/reading.ts";
 import { unknownSize } from "../../proto/signature.ts";
-import type { RingView } from "../ring/read.ts";
 import { formatBytes, formatDuration, formatFigure, plural } from "./figures.ts";
 import { printableLine } from "./paint.ts";
 import { type Column, formatTable, type TableOptions } from "./table.ts";
 
 const recordsShown = 8;
 const connectionsShown = 40;
+
+export interface RingView extends ProcessFile {
+  readonly file: string;
+  /** Its process runs on this host, so that ages count to now and not to its last record. */
+  readonly isAlive: boolean;
+  readonly nowMs: number;
+  readonly rings: readonly ProcessFileRing[];
+}
 
 export function formatRing(view: RingView, options: TableOptions): string {
   return [

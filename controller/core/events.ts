@@ -2,10 +2,10 @@
 
 import type { AgentEvent } from "../../proto/event.ts";
 import { repeatMask } from "./decide/hooks.ts";
-import { endRank, hasRoom, isFresh, jobOf, newRank } from "./fleet.ts";
-import { nodeOf, openSession } from "./nodes.ts";
-import { kernelFaultsMax, type JobState } from "./state.ts";
-import type { Turn } from "./turn.ts";
+import { endRank, hasRoom, isFresh, jobOf, newRank } from "./fleet/fleet.ts";
+import { nodeOf, openSession } from "./fleet/nodes.ts";
+import { kernelFaultsMax, type JobState } from "./fleet/state.ts";
+import type { Turn } from "./fleet/turn.ts";
 
 /** As many as an agent sends; a traceback says at its end what went wrong. */
 const evidenceMax = 16;

@@ -12,19 +12,19 @@
 
 import type { IncidentId, Rank } from "../../proto/ids.ts";
 import { formatSuspect, type Incident } from "../../proto/verdict.ts";
-import { fire, resolve } from "./alert.ts";
+import { fire, resolve } from "./decide/alert.ts";
 import {
   isDeath, isHang, isOpen, isPartOf, isSilence, keyOf, recordFor,
-} from "./belonging.ts";
-import type { InstantMs } from "./contract.ts";
+} from "./fleet/belonging.ts";
+import type { InstantMs } from "./fleet/contract.ts";
 import { gather, raisedCause } from "./decide/gather.ts";
 import { probe } from "./decide/probe.ts";
 import type { Judgement } from "./detect/judge.ts";
 import { lastMovedAtMs, spoken } from "./detect/look.ts";
-import { change, changeOnce } from "./history.ts";
+import { change, changeOnce } from "./decide/history.ts";
 import { formerOffences } from "./offenders.ts";
-import type { Finding, IncidentRecord, JobState } from "./state.ts";
-import { jobTime, type Turn } from "./turn.ts";
+import type { Finding, IncidentRecord, JobState } from "./fleet/state.ts";
+import { jobTime, type Turn } from "./fleet/turn.ts";
 
 /** Brings a job's incidents up to what was judged now. */
 export function live(turn: Turn, job: JobState, judgement: Judgement): void {

@@ -5,7 +5,7 @@
 // only disagree with the first.
 
 import { formatSuspect, type Incident, type Suspect } from "../../proto/verdict.ts";
-import type { IncidentRecord, State } from "./state.ts";
+import type { IncidentRecord, State } from "./fleet/state.ts";
 
 const shownMax = 3;
 

@@ -4,13 +4,13 @@
 // a controller that has just begun, a report that came late, or a rank that others stood in for
 // meanwhile must not look like a slow job. Until a whole window was seen the rate is unknown.
 
-import type { InstantMs } from "./contract.ts";
+import type { InstantMs } from "./fleet/contract.ts";
 import { collectives } from "./detect/rhythm.ts";
 import type { Rank } from "../../proto/ids.ts";
-import { isFresh } from "./fleet.ts";
-import { isOpen } from "./belonging.ts";
-import type { Policy } from "./policy.ts";
-import type { JobState, RankState } from "./state.ts";
+import { isFresh } from "./fleet/fleet.ts";
+import { isOpen } from "./fleet/belonging.ts";
+import type { Policy } from "./fleet/policy.ts";
+import type { JobState, RankState } from "./fleet/state.ts";
 
 const windowMs = 2_000;
 /** Weight of a new sample in what is usual, once there are enough: about a minute. */

@@ -8,22 +8,22 @@
 
 import { unreachable } from "../../proto/assert.ts";
 import type { JobName } from "../../proto/ids.ts";
-import { onAlertOutcome, replayAlerts } from "./alert.ts";
-import type { Input, InstantMs, Step } from "./contract.ts";
+import { onAlertOutcome, replayAlerts } from "./decide/alert.ts";
+import type { Input, InstantMs, Step } from "./fleet/contract.ts";
 import { repeatMask, setHooks } from "./decide/hooks.ts";
 import { onReply } from "./decide/replies.ts";
 import { judge, nothingFound } from "./detect/judge.ts";
 import { onEvent } from "./events.ts";
-import { onSignature } from "./fleet.ts";
+import { onSignature } from "./fleet/fleet.ts";
 import { live } from "./incident.ts";
-import { forgetNodes, listenFrom } from "./nodes.ts";
-import { restoreInto } from "./persist.ts";
-import type { Policy } from "./policy.ts";
+import { forgetNodes, listenFrom } from "./fleet/nodes.ts";
+import { restoreInto } from "./fleet/persist.ts";
+import type { Policy } from "./fleet/policy.ts";
 import { measureRate } from "./rate.ts";
-import { emptyState, type JobState, type State } from "./state.ts";
-import { effectsOf, newTurn, type Turn } from "./turn.ts";
+import { emptyState, type JobState, type State } from "./fleet/state.ts";
+import { effectsOf, newTurn, type Turn } from "./fleet/turn.ts";
 
-export type { State } from "./state.ts";
+export type { State } from "./fleet/state.ts";
 
 export interface Office {
   /** The leader's term; a standby gives 0 and sets it with `takeOffice`. */

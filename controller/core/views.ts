@@ -9,17 +9,19 @@ import type {
 } from "../../proto/api.ts";
 import type { IncidentId, JobName, Rank } from "../../proto/ids.ts";
 import { formatSuspect, type Incident } from "../../proto/verdict.ts";
-import type { InstantMs } from "./contract.ts";
-import { slope, type Curve } from "./curve.ts";
-import { isFresh, memberAt } from "./fleet.ts";
-import { isSilent } from "./nodes.ts";
-import { isOpen } from "./belonging.ts";
-import { imbalanceOf } from "./imbalance.ts";
-import { laneAt } from "./lanes.ts";
+import type { InstantMs } from "./fleet/contract.ts";
+import { slope, type Curve } from "./fleet/curve.ts";
+import { isFresh, memberAt } from "./fleet/fleet.ts";
+import { isSilent } from "./fleet/nodes.ts";
+import { isOpen } from "./fleet/belonging.ts";
+import { imbalanceOf } from "./detect/imbalance.ts";
+import { laneAt } from "./fleet/lanes.ts";
 import { matrixOf } from "./matrix.ts";
-import { slowSpanMs, type Policy } from "./policy.ts";
+import { slowSpanMs, type Policy } from "./fleet/policy.ts";
 import { progressOf } from "./rate.ts";
-import type { CommunicatorState, IncidentRecord, JobState, RankState, State } from "./state.ts";
+import type {
+  CommunicatorState, IncidentRecord, JobState, RankState, State,
+} from "./fleet/state.ts";
 
 /** What a view is computed from. */
 export interface Scene {

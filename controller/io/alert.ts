@@ -6,7 +6,7 @@ import {
   alertEvidenceMax, alertHeaders, alertTextLengthMax, type AlertMessage,
 } from "../../proto/alert.ts";
 import { formatSuspect, type Incident } from "../../proto/verdict.ts";
-import type { InstantMs } from "../core/contract.ts";
+import type { InstantMs } from "../core/fleet/contract.ts";
 import { redacted } from "./log.ts";
 
 export interface WebhookOptions {

@@ -3,7 +3,7 @@
 // during a life changes nothing; one between two lives cannot turn time back, because the leader
 // key carries the last leader's instant and `advanceTo` moves past it.
 
-import type { InstantMs } from "../core/contract.ts";
+import type { InstantMs } from "../core/fleet/contract.ts";
 
 export interface Clock {
   readonly now: () => InstantMs;

@@ -7,7 +7,7 @@ import {
   type ConfigOf, type Fields, type Listen, type Refuse,
 } from "../../proto/configuration.ts";
 import { failure, success, type Result } from "../../proto/errors.ts";
-import { defaultPolicy, isPolicyMode, validatePolicy, type Policy } from "../core/policy.ts";
+import { defaultPolicy, isPolicyMode, validatePolicy, type Policy } from "../core/fleet/policy.ts";
 import { readSecretFile } from "./nats.ts";
 
 const owner = "controller";
@@ -114,7 +114,7 @@ function readPolicy(config: ControllerConfig, refuse: Refuse): Result<Policy> {
   const unknown = Object.keys(given.value).find((name) => !(name in defaultPolicy));
   if (unknown !== undefined) {
     return failure("invalid-data", `${file}: the policy has no field ${unknown}; ` +
-      "docs/operation.md and controller/core/policy.ts name its fields");
+      "docs/operation.md and controller/core/fleet/policy.ts name its fields");
   }
   // Every field is known; validatePolicy judges each value.
   const judged = validatePolicy(

@@ -7,7 +7,7 @@
 // by the next leader, from the same input.
 
 import { assert, unreachable } from "../../proto/assert.ts";
-import type { Effect } from "../core/contract.ts";
+import type { Effect } from "../core/fleet/contract.ts";
 import type { Failure, Result } from "../../proto/errors.ts";
 import { backoffMs, pause } from "./clock.ts";
 import type { Log } from "./log.ts";

@@ -19,7 +19,7 @@
 // Not a time-to-live of the bucket: then the server's clock would decide, and a server restarted
 // after the key expired may begin its revisions, our terms, anew.
 
-import type { InstantMs } from "../core/contract.ts";
+import type { InstantMs } from "../core/fleet/contract.ts";
 import { pause, type Clock } from "./clock.ts";
 import { type Bucket, decodeValue, encodeValue, writeIf } from "./kv.ts";
 

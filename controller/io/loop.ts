@@ -3,8 +3,8 @@
 // their turn between them. It stops taking input while the state is being replaced and while too
 // many effects wait.
 
-import type { Effect, Input } from "../core/contract.ts";
-import type { Policy } from "../core/policy.ts";
+import type { Effect, Input } from "../core/fleet/contract.ts";
+import type { Policy } from "../core/fleet/policy.ts";
 import type { State } from "../core/step.ts";
 import type { Clock } from "./clock.ts";
 import type { Core } from "./core.ts";

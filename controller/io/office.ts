@@ -13,7 +13,7 @@ import { failureFrom, type Result } from "../../proto/errors.ts";
 import type { AgentEvent } from "../../proto/event.ts";
 import { buckets } from "../../proto/subjects.ts";
 import type { Incident } from "../../proto/verdict.ts";
-import type { Policy } from "../core/policy.ts";
+import type { Policy } from "../core/fleet/policy.ts";
 import type { WebhookOptions } from "./alert.ts";
 import { pause, within, type Clock } from "./clock.ts";
 import { createCommands, type Commands } from "./commands.ts";

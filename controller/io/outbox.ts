@@ -12,7 +12,7 @@
 import type { ConsumerMessages, JsMsg } from "nats";
 import { failureFrom, success, type Result } from "../../proto/errors.ts";
 import { streams, subjects } from "../../proto/subjects.ts";
-import type { Effect } from "../core/contract.ts";
+import type { Effect } from "../core/fleet/contract.ts";
 import { alertMessage, postAlert, type Attempt, type WebhookOptions } from "./alert.ts";
 import { backoffMs, pause, type Clock } from "./clock.ts";
 import {

@@ -2,7 +2,7 @@
 // the same in a file (proto/scenario.schema.json) and in here; `parse.ts` reads it, and nothing
 // else in sim/ checks it again. Times are milliseconds of the played world.
 
-import type { Policy } from "../../controller/core/policy.ts";
+import type { Policy } from "../../controller/core/fleet/policy.ts";
 
 export interface Scenario {
   readonly version: 1;

@@ -8,7 +8,7 @@
 
 import { assert } from "../../proto/assert.ts";
 import { randomStream, type RandomStream } from "../../proto/random.ts";
-import { defaultPolicy, validatePolicy, type Policy } from "../../controller/core/policy.ts";
+import { defaultPolicy, validatePolicy, type Policy } from "../../controller/core/fleet/policy.ts";
 import type { Restart } from "../control.ts";
 import { defaultCluster, defaultJob } from "../scenario/defaults.ts";
 import type { Cluster, Job, Noise, Pause, Scenario } from "../scenario/scenario.ts";

@@ -2,10 +2,10 @@
 // the wire and its core, with the ticks of its loop. Commands go nowhere: no probe answers here.
 
 import { initialState, step } from "../../controller/core/step.ts";
-import { defaultPolicy, type Policy } from "../../controller/core/policy.ts";
+import { defaultPolicy, type Policy } from "../../controller/core/fleet/policy.ts";
 import { incidents } from "../../controller/core/views.ts";
 import { createInbox } from "../../controller/io/inbox.ts";
-import type { Input } from "../../controller/core/contract.ts";
+import type { Input } from "../../controller/core/fleet/contract.ts";
 import { assert } from "../../proto/assert.ts";
 import { subjects } from "../../proto/subjects.ts";
 import type { Incident } from "../../proto/verdict.ts";

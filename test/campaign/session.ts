@@ -9,7 +9,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { AgentView, JobDetail, StatusView } from "../../proto/api.ts";
 import type { Report } from "../../proto/report.ts";
 import type { Incident } from "../../proto/verdict.ts";
-import { livingRuns } from "../../cli/pointer.ts";
+import { livingRuns } from "../../cli/files/pointer.ts";
 import type { Fault } from "./faults.ts";
 import { sweepGroups, type Stage, type StageFabric } from "./levers.ts";
 

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { waitingLine } from "../../cli/analyze/waiting-line.ts";
 import { dispatch } from "../../cli/dispatch.ts";
-import type { Screen } from "../../cli/screen.ts";
+import type { Screen } from "../../cli/terminal/screen.ts";
 import { commandTable } from "../../cli/table.ts";
 import type { TimelineReport } from "../../controller/postmortem/timeline/report.ts";
 import { columnNames, operationNames } from "../../controller/postmortem/timeline/words.ts";

@@ -3,8 +3,8 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync 
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { dispatch } from "../../cli/dispatch.ts";
-import { isAlive, ownIdentity } from "../../cli/identity.ts";
-import { leavePointer, livingRuns, pointerDirectory } from "../../cli/pointer.ts";
+import { isAlive, ownIdentity } from "../../cli/files/identity.ts";
+import { leavePointer, livingRuns, pointerDirectory } from "../../cli/files/pointer.ts";
 import { commandTable } from "../../cli/table.ts";
 import { startFakeController, type Answers, type FakeController } from "./fake-controller.ts";
 import { collectingScreen } from "./screen.ts";

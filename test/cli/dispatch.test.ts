@@ -1,6 +1,6 @@
 import { strict as assert } from "node:assert";
 import { dispatch } from "../../cli/dispatch.ts";
-import { outputFlag, textOf } from "../../cli/command.ts";
+import { outputFlag, textOf } from "../../cli/terminal/command.ts";
 import { commandHelp } from "../../cli/help.ts";
 import { parse } from "../../cli/parse.ts";
 import { commandTable } from "../../cli/table.ts";

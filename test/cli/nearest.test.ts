@@ -1,6 +1,6 @@
 import { strict as assert } from "node:assert";
 import fc from "fast-check";
-import { editDistance, nearest } from "../../cli/nearest.ts";
+import { editDistance, nearest } from "../../cli/terminal/nearest.ts";
 
 describe("the nearest known word", () => {
   it("is nobody when nothing is near: a wrong guess is worse than none", () => {

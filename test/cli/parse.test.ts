@@ -1,5 +1,5 @@
 import { strict as assert } from "node:assert";
-import { type Command, integerOf, isOn, secondsOf, textOf } from "../../cli/command.ts";
+import { type Command, integerOf, isOn, secondsOf, textOf } from "../../cli/terminal/command.ts";
 import { parse } from "../../cli/parse.ts";
 import { success } from "../../proto/errors.ts";
 

@@ -2,7 +2,7 @@ import { strict as assert } from "node:assert";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { readIncident } from "../../cli/report-file.ts";
+import { readIncident } from "../../cli/files/report-file.ts";
 import { makeReport } from "../../cli/run/report.ts";
 import { makeIncidentDetail } from "./views.ts";
 

@@ -4,7 +4,8 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { dispatch } from "../../cli/dispatch.ts";
-import { readRingFile, type RingView } from "../../cli/ring/read.ts";
+import { readRingFile } from "../../cli/ring/read.ts";
+import type { RingView } from "../../cli/view/ring.ts";
 import { commandTable } from "../../cli/table.ts";
 import { fileHeader } from "../../proto/layout.ts";
 import { eventually } from "../fixtures/eventually.ts";

@@ -1,6 +1,6 @@
 // A screen that collects what is written to it.
 
-import type { Screen } from "../../cli/screen.ts";
+import type { Screen } from "../../cli/terminal/screen.ts";
 
 export interface CollectingScreen extends Screen {
   readonly text: () => string;

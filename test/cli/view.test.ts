@@ -1,6 +1,6 @@
 import { strict as assert } from "node:assert";
 import fc from "fast-check";
-import { changeLine } from "../../cli/progress.ts";
+import { changeLine } from "../../cli/controller/progress.ts";
 import { formatExplanation } from "../../cli/view/explain.ts";
 import { formatBytes, formatDuration, formatMoment } from "../../cli/view/figures.ts";
 import { formatIncidents } from "../../cli/view/incidents.ts";
@@ -9,7 +9,7 @@ import { formatMatrix } from "../../cli/view/matrix.ts";
 import { noPaint, paintOf, printable, printableLine, widthOf } from "../../cli/view/paint.ts";
 import { formatStatus, isDegraded } from "../../cli/view/status.ts";
 import { formatTable, wrap } from "../../cli/view/table.ts";
-import { screenOf } from "../../cli/screen.ts";
+import { screenOf } from "../../cli/terminal/screen.ts";
 import type { Rank } from "../../proto/ids.ts";
 import { assertGolden } from "./golden.ts";
 import {

@@ -4,7 +4,7 @@
 import { strict as assert } from "node:assert";
 import { readFileSync, statSync } from "node:fs";
 import path from "node:path";
-import type { RingView } from "../../cli/ring/read.ts";
+import type { RingView } from "../../cli/view/ring.ts";
 import { neverMs } from "../../proto/reading.ts";
 import { eventually } from "../fixtures/eventually.ts";
 import {

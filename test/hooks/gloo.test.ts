@@ -3,7 +3,7 @@
 
 import { strict as assert } from "node:assert";
 import path from "node:path";
-import type { RingView } from "../../cli/ring/read.ts";
+import type { RingView } from "../../cli/view/ring.ts";
 import {
   communicatorOf, completed, launch, endJob, makePlace, programs, pythons, readFiles, removePlace,
   run, torchPython, type Communicator, type Connection, type Job, type Place,

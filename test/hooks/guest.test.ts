@@ -5,7 +5,7 @@ import { strict as assert } from "node:assert";
 import { execFileSync, spawnSync } from "node:child_process";
 import { closeSync, openSync, writeFileSync, writeSync } from "node:fs";
 import path from "node:path";
-import type { RingView } from "../../cli/ring/read.ts";
+import type { RingView } from "../../cli/view/ring.ts";
 import { directories, suffixes } from "../../proto/environment.ts";
 import { controlFile, watch } from "../../proto/layout.ts";
 import { eventually } from "../fixtures/eventually.ts";

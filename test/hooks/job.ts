@@ -7,7 +7,8 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync 
 import os from "node:os";
 import path from "node:path";
 import { freePort } from "../../bench/processes.ts";
-import { readRingFile, type RingView } from "../../cli/ring/read.ts";
+import { readRingFile } from "../../cli/ring/read.ts";
+import type { RingView } from "../../cli/view/ring.ts";
 import type { CollectiveFunction } from "../../proto/signature.ts";
 import { eventually } from "../fixtures/eventually.ts";
 

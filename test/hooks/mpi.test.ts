@@ -5,7 +5,7 @@ import { strict as assert } from "node:assert";
 import { execFileSync, spawnSync } from "node:child_process";
 import { rmSync } from "node:fs";
 import path from "node:path";
-import type { RingView } from "../../cli/ring/read.ts";
+import type { RingView } from "../../cli/view/ring.ts";
 import { neverMs } from "../../proto/reading.ts";
 import {
   completed, endJob, fileNames, hooks, launch, makePlace, programs, readFile, readFiles,

@@ -7,7 +7,8 @@ import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { positionOf } from "../../agent/core/identity.ts";
-import { readRingFile, type RingView } from "../../cli/ring/read.ts";
+import { readRingFile } from "../../cli/ring/read.ts";
+import type { RingView } from "../../cli/view/ring.ts";
 import { unknownSize } from "../../proto/signature.ts";
 
 const build = path.join("ncclmon", "build");

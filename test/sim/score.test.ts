@@ -3,7 +3,7 @@
 import { strict as assert } from "node:assert";
 import { dispatch } from "../../cli/dispatch.ts";
 import { commandTable } from "../../cli/table.ts";
-import { imbalanceOf } from "../../controller/core/imbalance.ts";
+import { imbalanceOf } from "../../controller/core/detect/imbalance.ts";
 import { noPaint } from "../../cli/view/paint.ts";
 import { formatScore } from "../../cli/view/score.ts";
 import type { NodeName, Rank } from "../../proto/ids.ts";

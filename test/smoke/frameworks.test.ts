@@ -9,7 +9,7 @@ import path from "node:path";
 import { freePort } from "../../bench/processes.ts";
 import type { JobDetail } from "../../proto/api.ts";
 import type { Report } from "../../proto/report.ts";
-import { livingRuns } from "../../cli/pointer.ts";
+import { livingRuns } from "../../cli/files/pointer.ts";
 import { poll } from "../campaign/session.ts";
 
 const jobName = "frameworks";

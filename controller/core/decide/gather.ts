@@ -5,13 +5,13 @@ import type { CommandReply, EvidenceKind } from "../../../proto/command.ts";
 import type { ProcessEnd } from "../../../proto/event.ts";
 import type { Rank } from "../../../proto/ids.ts";
 import type { Cause } from "../../../proto/verdict.ts";
-import { causeOfEnd } from "../cause.ts";
-import { isFresh } from "../fleet.ts";
-import { act, change, settleActions } from "../history.ts";
+import { causeOfEnd } from "../fleet/cause.ts";
+import { isFresh } from "../fleet/fleet.ts";
+import { act, change, settleActions } from "./history.ts";
 import {
   evidenceKeptMax, type Finding, type IncidentRecord, type JobState, type RankState,
-} from "../state.ts";
-import type { Turn } from "../turn.ts";
+} from "../fleet/state.ts";
+import type { Turn } from "../fleet/turn.ts";
 import { order } from "./orders.ts";
 
 const suspectsAskedMax = 4;

@@ -2,8 +2,8 @@
 
 import type { CommandReply } from "../../../proto/command.ts";
 import type { NodeName } from "../../../proto/ids.ts";
-import type { JobState } from "../state.ts";
-import type { Turn } from "../turn.ts";
+import type { JobState } from "../fleet/state.ts";
+import type { Turn } from "../fleet/turn.ts";
 import { order } from "./orders.ts";
 
 /** Every bit: the hook's own choice of what to watch. */

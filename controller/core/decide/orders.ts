@@ -4,7 +4,7 @@
 
 import type { Command } from "../../../proto/command.ts";
 import type { NodeName } from "../../../proto/ids.ts";
-import type { Turn } from "../turn.ts";
+import type { Turn } from "../fleet/turn.ts";
 
 interface Order {
   readonly id: string;

@@ -6,9 +6,9 @@ import type { NodeName } from "../../../proto/ids.ts";
 import { formatSuspect } from "../../../proto/verdict.ts";
 import { confidence, weights } from "../detect/confidence.ts";
 import { concludeProbe, planProbe, probeCommand } from "../detect/probe.ts";
-import { act, change, settleActions } from "../history.ts";
-import type { Finding, IncidentRecord, JobState, ProbeRound } from "../state.ts";
-import type { Turn } from "../turn.ts";
+import { act, change, settleActions } from "./history.ts";
+import type { Finding, IncidentRecord, JobState, ProbeRound } from "../fleet/state.ts";
+import type { Turn } from "../fleet/turn.ts";
 import { order } from "./orders.ts";
 
 /** Beyond the time the probe itself may take: the agent's own work and the way. */

@@ -3,7 +3,7 @@
 
 import type { CommandReply } from "../../../proto/command.ts";
 import type { NodeName } from "../../../proto/ids.ts";
-import type { Turn } from "../turn.ts";
+import type { Turn } from "../fleet/turn.ts";
 import { onEvidence } from "./gather.ts";
 import { onHooksReply } from "./hooks.ts";
 import { onProbe } from "./probe.ts";

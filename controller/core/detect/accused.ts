@@ -6,7 +6,7 @@
 // may be any of them, and what tells them apart is a process that visibly does nothing.
 
 import type { Suspect } from "../../../proto/verdict.ts";
-import type { MemberState, RankState } from "../state.ts";
+import type { MemberState, RankState } from "../fleet/state.ts";
 import { byNode, isStopped, rankSuspect, type Look } from "./look.ts";
 import { isFrozen } from "./transfer.ts";
 import type { Sink } from "./waits-for.ts";

@@ -11,11 +11,11 @@
 // cells with few bytes are left empty: they say little per byte.
 
 import type { NodeName, Rank } from "../../../proto/ids.ts";
-import { ageAt, firstWithin, gain, type Curve } from "../curve.ts";
-import { laneAt } from "../lanes.ts";
-import type { RankState } from "../state.ts";
+import { ageAt, firstWithin, gain, type Curve } from "../fleet/curve.ts";
+import { laneAt } from "../fleet/lanes.ts";
+import type { RankState } from "../fleet/state.ts";
 import { fresh, median, type Look } from "./look.ts";
-import { slowSpanMs } from "../policy.ts";
+import { slowSpanMs } from "../fleet/policy.ts";
 
 export interface Cell {
   readonly from: NodeName;

@@ -17,9 +17,9 @@
 import type { ProcessEnd } from "../../../proto/event.ts";
 import type { NodeName } from "../../../proto/ids.ts";
 import type { Suspect } from "../../../proto/verdict.ts";
-import { causeOfEnd, type EndCause } from "../cause.ts";
-import type { InstantMs } from "../contract.ts";
-import type { EndState, Finding, RankState } from "../state.ts";
+import { causeOfEnd, type EndCause } from "../fleet/cause.ts";
+import type { InstantMs } from "../fleet/contract.ts";
+import type { EndState, Finding, RankState } from "../fleet/state.ts";
 import { confidence, weights } from "./confidence.ts";
 import { listed, rankSuspect, spoken, witnessesMax, type Look } from "./look.ts";
 import type { WaitsFor } from "./waits-for.ts";

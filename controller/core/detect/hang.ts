@@ -11,7 +11,7 @@
 // silence; and last, honestly, "nothing moves and nothing shows why".
 
 import type { Suspect } from "../../../proto/verdict.ts";
-import type { CommunicatorState, Finding, RankState } from "../state.ts";
+import type { CommunicatorState, Finding, RankState } from "../fleet/state.ts";
 import { accusedOf, distinct, type Accused } from "./accused.ts";
 import { confidence, weights } from "./confidence.ts";
 import {

@@ -6,8 +6,8 @@
 // only what moves can be slow. So each rule is asked only when those before it have nothing to say,
 // and whatever stood still voids the windows that the slow rules compare.
 
-import type { InstantMs } from "../contract.ts";
-import type { Finding } from "../state.ts";
+import type { InstantMs } from "../fleet/contract.ts";
+import type { Finding } from "../fleet/state.ts";
 import { shownMin } from "./confidence.ts";
 import { delayMatrix } from "./delay-matrix.ts";
 import { failStop, silentNodes } from "./fail-stop.ts";
@@ -18,7 +18,7 @@ import { learnPause } from "./rhythm.ts";
 import { slowCommunication } from "./slow-communication.ts";
 import { slowRanks } from "./slow-rank.ts";
 import { waitsFor, type WaitsFor } from "./waits-for.ts";
-import { slowSpanMs } from "../policy.ts";
+import { slowSpanMs } from "../fleet/policy.ts";
 
 export interface Judgement {
   readonly findings: readonly Finding[];

@@ -2,8 +2,8 @@
 // late: the measure that a slow rank is held against (slow-rank.ts).
 
 import type { Rank } from "../../../proto/ids.ts";
-import type { Policy } from "../policy.ts";
-import type { Candidacy, JobState, Lateness } from "../state.ts";
+import type { Policy } from "../fleet/policy.ts";
+import type { Candidacy, JobState, Lateness } from "../fleet/state.ts";
 
 export function latenessOf({ watch: { lateness } }: JobState, rank: Rank): Lateness {
   const known = lateness.get(rank);

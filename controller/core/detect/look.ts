@@ -2,12 +2,12 @@
 
 import type { NodeName, Rank } from "../../../proto/ids.ts";
 import type { Suspect } from "../../../proto/verdict.ts";
-import type { InstantMs } from "../contract.ts";
-import { isFresh } from "../fleet.ts";
-import type { Policy } from "../policy.ts";
+import type { InstantMs } from "../fleet/contract.ts";
+import { isFresh } from "../fleet/fleet.ts";
+import type { Policy } from "../fleet/policy.ts";
 import type {
   CommunicatorState, JobState, MemberState, NodeState, RankState,
-} from "../state.ts";
+} from "../fleet/state.ts";
 
 /** So many of a kind are shown: an incident tells a person, it does not list a cluster. */
 export const witnessesMax = 4;

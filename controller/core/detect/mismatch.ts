@@ -14,14 +14,14 @@
 // concerned show it as well: a thread that was preempted for long has gone on by then.
 
 import type { OperationShape } from "../../../proto/signature.ts";
-import type { InstantMs } from "../contract.ts";
-import type { CommunicatorState, Finding, MemberState } from "../state.ts";
+import type { InstantMs } from "../fleet/contract.ts";
+import type { CommunicatorState, Finding, MemberState } from "../fleet/state.ts";
 import { branchAt, type Sequence } from "./branch.ts";
 import { confidence, weights } from "./confidence.ts";
 import { usualOf } from "./custom.ts";
 import { coverage, listed, nameOf, rankSuspect, type Look } from "./look.ts";
 import { overdue } from "./rhythm.ts";
-import { calledBy, differsNow } from "../shapes.ts";
+import { calledBy, differsNow } from "../fleet/shapes.ts";
 
 /**
  * Operations that may overtake one. Gloo's two threads take what is queued, and data-parallel jobs

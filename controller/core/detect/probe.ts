@@ -20,8 +20,8 @@
 import type { Command, ProbeResult } from "../../../proto/command.ts";
 import type { NodeName } from "../../../proto/ids.ts";
 import type { Level, Suspect } from "../../../proto/verdict.ts";
-import type { Policy } from "../policy.ts";
-import type { NodeState, ProbeRound } from "../state.ts";
+import type { Policy } from "../fleet/policy.ts";
+import type { NodeState, ProbeRound } from "../fleet/state.ts";
 
 /** One agent and the nodes it is asked to send to. */
 export interface ProbeOrder {

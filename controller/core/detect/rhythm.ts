@@ -19,12 +19,12 @@
 // place of a step.)
 
 import type { OperationSignature } from "../../../proto/signature.ts";
-import type { InstantMs } from "../contract.ts";
-import type { Policy } from "../policy.ts";
+import type { InstantMs } from "../fleet/contract.ts";
+import type { Policy } from "../fleet/policy.ts";
 import type {
   CommunicatorState, JobState, MemberState, Pause, RankState,
-} from "../state.ts";
-import { quantile } from "./histogram.ts";
+} from "../fleet/state.ts";
+import { quantile } from "../fleet/histogram.ts";
 import { fresh, type Look } from "./look.ts";
 
 export interface Overdue {

@@ -13,7 +13,7 @@
 // every lane the same: a broadcast sends nothing from its last member to its root.
 
 import type { CollectiveFunction } from "../../../proto/signature.ts";
-import type { CommunicatorState, MemberState, RankState } from "../state.ts";
+import type { CommunicatorState, MemberState, RankState } from "../fleet/state.ts";
 import { fresh, nameOf, type Look } from "./look.ts";
 
 export interface RingLag {

@@ -24,11 +24,11 @@
 
 import type { NodeName } from "../../../proto/ids.ts";
 import type { Level, Suspect } from "../../../proto/verdict.ts";
-import type { Finding } from "../state.ts";
+import type { Finding } from "../fleet/state.ts";
 import { confidence, weights } from "./confidence.ts";
 import type { Cell } from "./delay-matrix.ts";
 import { median, witnessesMax, type Look } from "./look.ts";
-import { slowSpanMs } from "../policy.ts";
+import { slowSpanMs } from "../fleet/policy.ts";
 
 export interface SlowCommunication {
   readonly finding: Finding;

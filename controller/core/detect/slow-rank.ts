@@ -24,19 +24,19 @@
 // slow paths moved innocent ranks by 4 %.
 
 import type { NodeName, Rank } from "../../../proto/ids.ts";
-import { ageAt, gain, newestAge, slope, type Curve } from "../curve.ts";
-import { memberAt } from "../fleet.ts";
-import { laneAt } from "../lanes.ts";
+import { ageAt, gain, newestAge, slope, type Curve } from "../fleet/curve.ts";
+import { memberAt } from "../fleet/fleet.ts";
+import { laneAt } from "../fleet/lanes.ts";
 import type {
   Candidacy, CommunicatorState, Finding, Lateness, MemberState,
-} from "../state.ts";
+} from "../fleet/state.ts";
 import { confidence, weights } from "./confidence.ts";
 import {
   coverage, fresh, median, membersOf, nameOf, rankSuspect, spoken, type Look,
 } from "./look.ts";
 import { latenessOf, learnLateness, noiseOf, othersAtWorst, type Noise } from "./lateness.ts";
 import { insert, mediansOfOthers, sortInto } from "./median.ts";
-import { slowSpanMs } from "../policy.ts";
+import { slowSpanMs } from "../fleet/policy.ts";
 
 export interface SlowRank {
   readonly finding: Finding;

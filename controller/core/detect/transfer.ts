@@ -22,9 +22,11 @@
 // processor time decides if it can (a frozen process uses none while its peers poll), else the
 // answer is the link with its level open, and little confidence.
 
-import type { Policy } from "../policy.ts";
-import type { CommunicatorState, Lane, MemberState, RankState, SocketTrack } from "../state.ts";
-import { slope } from "../curve.ts";
+import type { Policy } from "../fleet/policy.ts";
+import type {
+  CommunicatorState, Lane, MemberState, RankState, SocketTrack,
+} from "../fleet/state.ts";
+import { slope } from "../fleet/curve.ts";
 import { fresh, spoken, type Look } from "./look.ts";
 
 export type Transfer =

@@ -29,7 +29,7 @@
 // started again hears some nodes before the others, and blames nobody for what it has not heard.
 
 import type { CommId, NodeName, Rank } from "../../../proto/ids.ts";
-import type { CommunicatorState, MemberState, RankState } from "../state.ts";
+import type { CommunicatorState, MemberState, RankState } from "../fleet/state.ts";
 import {
   byNode, fresh, isStopped, lastMovedAtMs, nameOf, spoken, witnessesMax, type Look,
 } from "./look.ts";

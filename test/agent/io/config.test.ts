@@ -5,7 +5,7 @@ import { agentFields, readAgentOptions, type AgentConfig } from "../../../agent/
 import { parseConfig } from "../../../agent/io/config.ts";
 import { agentCommand } from "../../../cli/commands/agent.ts";
 import { parse } from "../../../cli/parse.ts";
-import { parseSettings } from "../../../cli/service.ts";
+import { parseSettings } from "../../../cli/run/service.ts";
 import { wireLimits } from "../../../proto/wire/check.ts";
 import { makeDirectory } from "../../fixtures/agent.ts";
 

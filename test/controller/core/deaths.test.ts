@@ -1,9 +1,9 @@
 // Deaths told out of order, by programs that say strange things, and to a controller that is blind.
 
 import { strict as assert } from "node:assert";
-import { causeOfEnd } from "../../../controller/core/cause.ts";
-import { endRank, newJob, newRank } from "../../../controller/core/fleet.ts";
-import { jobEntry } from "../../../controller/core/persist.ts";
+import { causeOfEnd } from "../../../controller/core/fleet/cause.ts";
+import { endRank, newJob, newRank } from "../../../controller/core/fleet/fleet.ts";
+import { jobEntry } from "../../../controller/core/fleet/persist.ts";
 import type { ProcessEnd } from "../../../proto/event.ts";
 import type { JobName, NodeName, ProcessId, Rank } from "../../../proto/ids.ts";
 import { ring } from "./fixtures/layouts.ts";

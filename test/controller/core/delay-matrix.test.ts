@@ -1,12 +1,12 @@
 // Cells of the delay matrix, from the counters of a ring of four as its receivers tell them.
 
 import { strict as assert } from "node:assert";
-import { extend, newCurve } from "../../../controller/core/curve.ts";
+import { extend, newCurve } from "../../../controller/core/fleet/curve.ts";
 import { delayMatrix } from "../../../controller/core/detect/delay-matrix.ts";
 import type { Look } from "../../../controller/core/detect/look.ts";
 import { slowCommunication } from "../../../controller/core/detect/slow-communication.ts";
-import { laneAt } from "../../../controller/core/lanes.ts";
-import { defaultPolicy } from "../../../controller/core/policy.ts";
+import { laneAt } from "../../../controller/core/fleet/lanes.ts";
+import { defaultPolicy } from "../../../controller/core/fleet/policy.ts";
 import { formatSuspect } from "../../../proto/verdict.ts";
 
 const mebibyte = 1024 * 1024;

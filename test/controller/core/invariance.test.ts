@@ -3,7 +3,7 @@
 import { strict as assert } from "node:assert";
 import fc from "fast-check";
 import type { Signature } from "../../../proto/signature.ts";
-import { defaultPolicy } from "../../../controller/core/policy.ts";
+import { defaultPolicy } from "../../../controller/core/fleet/policy.ts";
 import { ring } from "./fixtures/layouts.ts";
 import { makeWorld, pause, stop, type World, type WorldOptions } from "./fixtures/physics.ts";
 import {

@@ -3,7 +3,7 @@
 
 import { strict as assert } from "node:assert";
 import { formerOffences } from "../../../controller/core/offenders.ts";
-import type { IncidentRecord } from "../../../controller/core/state.ts";
+import type { IncidentRecord } from "../../../controller/core/fleet/state.ts";
 import type { IncidentId, NodeName, Rank } from "../../../proto/ids.ts";
 import type { Incident, Suspect } from "../../../proto/verdict.ts";
 import { ring } from "./fixtures/layouts.ts";

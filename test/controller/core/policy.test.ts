@@ -2,7 +2,7 @@
 
 import { strict as assert } from "node:assert";
 import { readFileSync } from "node:fs";
-import { defaultPolicy, validatePolicy } from "../../../controller/core/policy.ts";
+import { defaultPolicy, validatePolicy } from "../../../controller/core/fleet/policy.ts";
 
 const page = readFileSync("docs/operation.md", "utf8");
 

@@ -2,16 +2,16 @@
 
 import { strict as assert } from "node:assert";
 import fc from "fast-check";
-import { causeOfEnd } from "../../../controller/core/cause.ts";
-import { extend, newCurve, slope } from "../../../controller/core/curve.ts";
+import { causeOfEnd } from "../../../controller/core/fleet/cause.ts";
+import { extend, newCurve, slope } from "../../../controller/core/fleet/curve.ts";
 import type { Cell } from "../../../controller/core/detect/delay-matrix.ts";
-import { learn, newHistogram, quantile } from "../../../controller/core/detect/histogram.ts";
+import { learn, newHistogram, quantile } from "../../../controller/core/fleet/histogram.ts";
 import { median, type Look } from "../../../controller/core/detect/look.ts";
 import { mediansOfOthers, sortInto } from "../../../controller/core/detect/median.ts";
 import { concludeProbe, planProbe } from "../../../controller/core/detect/probe.ts";
 import { patterns, slowCommunication } from "../../../controller/core/detect/slow-communication.ts";
-import { defaultPolicy, validatePolicy } from "../../../controller/core/policy.ts";
-import type { NodeState, ProbeRound } from "../../../controller/core/state.ts";
+import { defaultPolicy, validatePolicy } from "../../../controller/core/fleet/policy.ts";
+import type { NodeState, ProbeRound } from "../../../controller/core/fleet/state.ts";
 import type { NodeName } from "../../../proto/ids.ts";
 import { formatSuspect } from "../../../proto/verdict.ts";
 

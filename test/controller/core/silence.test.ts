@@ -1,7 +1,7 @@
 // Jobs and nodes whose end nobody tells: their machines were taken away.
 
 import { strict as assert } from "node:assert";
-import { defaultPolicy, validatePolicy } from "../../../controller/core/policy.ts";
+import { defaultPolicy, validatePolicy } from "../../../controller/core/fleet/policy.ts";
 import { ring } from "./fixtures/layouts.ts";
 import { kill, makeWorld, pause } from "./fixtures/physics.ts";
 import { found, play, restart, stage, verdicts, type Theatre } from "./fixtures/play.ts";

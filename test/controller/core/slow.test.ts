@@ -3,7 +3,7 @@
 import { strict as assert } from "node:assert";
 import type { CommandReply, ProbeResult } from "../../../proto/command.ts";
 import { usualShare } from "../../../controller/core/detect/slow-rank.ts";
-import type { Effect } from "../../../controller/core/contract.ts";
+import type { Effect } from "../../../controller/core/fleet/contract.ts";
 import { experts, hybrid, ring } from "./fixtures/layouts.ts";
 import { makeWorld, pause, type World } from "./fixtures/physics.ts";
 import { found, open, play, stage, type Theatre, verdicts } from "./fixtures/play.ts";

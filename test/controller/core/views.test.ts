@@ -3,10 +3,10 @@
 import { strict as assert } from "node:assert";
 import { refuseFence, type Fences } from "../../../agent/core/fence.ts";
 import { defaultPolicy as agentPolicy } from "../../../agent/core/policy.ts";
-import type { Effect } from "../../../controller/core/contract.ts";
+import type { Effect } from "../../../controller/core/fleet/contract.ts";
 import type { Fence } from "../../../proto/command.ts";
 import type { JobName, NodeName, ProcessId, Rank } from "../../../proto/ids.ts";
-import { defaultPolicy } from "../../../controller/core/policy.ts";
+import { defaultPolicy } from "../../../controller/core/fleet/policy.ts";
 import {
   hooksReply, incidentDetail, incidents, jobDetail, jobViews, matrixView, statusView,
   type HostFacts, type Scene,

@@ -6,7 +6,7 @@ import { controllerFields, parseConfig, readControllerOptions }
   from "../../../controller/io/config.ts";
 import { createClock, backoffMs, aheadMsMax } from "../../../controller/io/clock.ts";
 import { createLog } from "../../../controller/io/log.ts";
-import { defaultPolicy } from "../../../controller/core/policy.ts";
+import { defaultPolicy } from "../../../controller/core/fleet/policy.ts";
 import { valueOf } from "./fake.ts";
 
 describe("the controller's configuration", () => {

@@ -1,5 +1,5 @@
 import { strict as assert } from "node:assert";
-import type { Effect } from "../../../controller/core/contract.ts";
+import type { Effect } from "../../../controller/core/fleet/contract.ts";
 import { createEffects, type Effects } from "../../../controller/io/effects.ts";
 import { failure, success, type Result } from "../../../proto/errors.ts";
 import { eventually, sleep } from "../../fixtures/eventually.ts";

@@ -16,8 +16,8 @@ import { parseIncidentId, parseJobName, parseNodeName } from "../../../proto/ids
 import type { NodeName } from "../../../proto/ids.ts";
 import type { Signature } from "../../../proto/signature.ts";
 import type { Incident } from "../../../proto/verdict.ts";
-import type { Effect, Input } from "../../../controller/core/contract.ts";
-import { emptyState, type State } from "../../../controller/core/state.ts";
+import type { Effect, Input } from "../../../controller/core/fleet/contract.ts";
+import { emptyState, type State } from "../../../controller/core/fleet/state.ts";
 import { statusView } from "../../../controller/core/views.ts";
 import type { Core } from "../../../controller/io/core.ts";
 import { decodeValue, encodeValue } from "../../../controller/io/kv.ts";

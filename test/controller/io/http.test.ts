@@ -9,7 +9,7 @@ import { bodyBytesMax, serveHttp, type HttpServer } from "../../../controller/io
 import { metricsText } from "../../../controller/io/metrics.ts";
 import { answer, type Backstage } from "../../../controller/io/routes.ts";
 import { createStream, type Stream } from "../../../controller/io/stream.ts";
-import { defaultPolicy } from "../../../controller/core/policy.ts";
+import { defaultPolicy } from "../../../controller/core/fleet/policy.ts";
 import type { StatusView } from "../../../proto/api.ts";
 import { success } from "../../../proto/errors.ts";
 import { eventually } from "../../fixtures/eventually.ts";

@@ -1,8 +1,8 @@
 // The nodes of the fleet: which of an agent's windows is the newest, through its lives, how long it
 // has been silent, and when it is forgotten.
 
-import type { NodeName } from "../../proto/ids.ts";
-import type { Signature } from "../../proto/signature.ts";
+import type { NodeName } from "../../../proto/ids.ts";
+import type { Signature } from "../../../proto/signature.ts";
 import type { InstantMs } from "./contract.ts";
 import type { Policy } from "./policy.ts";
 import { formerSessionsMax, type NodeState, type State } from "./state.ts";

@@ -16,8 +16,8 @@
 // `consequence` ends are recognised by what they say (a peer's connection), `requested` ones by
 // their signal, and neither is the root while any other end is known.
 
-import type { ProcessEnd } from "../../proto/event.ts";
-import type { Cause } from "../../proto/verdict.ts";
+import type { ProcessEnd } from "../../../proto/event.ts";
+import type { Cause } from "../../../proto/verdict.ts";
 import type { KernelFault } from "./state.ts";
 
 export type EndRole = "none" | "root" | "consequence" | "requested";

@@ -1,11 +1,11 @@
 // The edge of the controller core: what comes in, what goes out. The core computes; io carries
 // out effects in the order given. Same state, same input, same now: same effects.
 
-import type { CommandReply, FencedCommand } from "../../proto/command.ts";
-import type { AgentEvent } from "../../proto/event.ts";
-import type { JobName, NodeName } from "../../proto/ids.ts";
-import type { Signature } from "../../proto/signature.ts";
-import type { Incident } from "../../proto/verdict.ts";
+import type { CommandReply, FencedCommand } from "../../../proto/command.ts";
+import type { AgentEvent } from "../../../proto/event.ts";
+import type { JobName, NodeName } from "../../../proto/ids.ts";
+import type { Signature } from "../../../proto/signature.ts";
+import type { Incident } from "../../../proto/verdict.ts";
 
 /**
  * Milliseconds of the controller's clock: monotone within a life and anchored to wall time, so

@@ -1,10 +1,10 @@
 // What `c4 agent` and `c4 controller` share: when to stop, and how they speak to a `c4 run` that
 // started them.
 
-import type { Fields } from "../proto/configuration.ts";
-import { failure, success, type Result } from "../proto/errors.ts";
-import type { AgentEvent } from "../proto/event.ts";
-import { textOf, type Flag, type Values } from "./command.ts";
+import type { Fields } from "../../proto/configuration.ts";
+import { failure, success, type Result } from "../../proto/errors.ts";
+import type { AgentEvent } from "../../proto/event.ts";
+import { textOf, type Flag, type Values } from "../terminal/command.ts";
 
 /** Child → `c4 run`. `noticed` acknowledges: the event is in JetStream. */
 export type ChildMessage =

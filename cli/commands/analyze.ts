@@ -1,18 +1,18 @@
 // `c4 analyze fr DIR`: the post-mortem of a job that is gone, from the dumps its ranks left. Its
 // neighbour `c4 analyze timeline FILE` looks at a job that ran to its end, only slowly.
 
-import { analyse } from "../controller/postmortem/recorder/analyse.ts";
-import { failure, success, type Result } from "../proto/errors.ts";
-import { parseJobName, type JobName } from "../proto/ids.ts";
-import { readDumpFolder, type DumpFolder } from "./analyze/folder.ts";
-import { timelineCommand } from "./analyze/timeline.ts";
-import { formatPostMortem, type RecorderReport } from "./analyze/view.ts";
+import { analyse } from "../../controller/postmortem/recorder/analyse.ts";
+import { failure, success, type Result } from "../../proto/errors.ts";
+import { parseJobName, type JobName } from "../../proto/ids.ts";
+import { readDumpFolder, type DumpFolder } from "../analyze/folder.ts";
+import { timelineCommand } from "../analyze/timeline.ts";
+import { formatPostMortem, type RecorderReport } from "../analyze/view.ts";
 import {
   exitCodes, outputFlag, textOf,
   type Command, type CommandGroup, type CommandInput, type ExitCode,
-} from "./command.ts";
-import { print } from "./print.ts";
-import { printableLine } from "./view/paint.ts";
+} from "../terminal/command.ts";
+import { print } from "../terminal/print.ts";
+import { printableLine } from "../view/paint.ts";
 
 const recorderCommand: Command = {
   kind: "command",

@@ -9,11 +9,11 @@
 import {
   type CommId, type IncidentId, parseCommId, parseIncidentId, parseJobName, parseNodeName,
   parseRank, type NodeName, type ProcessId, type Rank,
-} from "../../proto/ids.ts";
-import type { EvidenceItem } from "../../proto/command.ts";
-import { collectiveFunctions, type CollectiveFunction } from "../../proto/signature.ts";
-import { incidentStates, syndromes } from "../../proto/verdict.ts";
-import { newHistogram } from "./detect/histogram.ts";
+} from "../../../proto/ids.ts";
+import type { EvidenceItem } from "../../../proto/command.ts";
+import { collectiveFunctions, type CollectiveFunction } from "../../../proto/signature.ts";
+import { incidentStates, syndromes } from "../../../proto/verdict.ts";
+import { newHistogram } from "./histogram.ts";
 import { endRank, newJob, newRank } from "./fleet.ts";
 import { neverHeardMs, newNode } from "./nodes.ts";
 import type {

@@ -17,7 +17,7 @@ import path from "node:path";
 import { environment } from "../../proto/environment.ts";
 import { failure, success, type Result } from "../../proto/errors.ts";
 import { fileFault } from "../../proto/file-failure.ts";
-import { isAlive, ownIdentity, type ProcessIdentity } from "../identity.ts";
+import { isAlive, ownIdentity, type ProcessIdentity } from "./identity.ts";
 
 export interface PrivateDirectory {
   readonly path: string;

@@ -1,8 +1,8 @@
 // What happened to an incident, written down: lines of history and actions, each with its time.
 
-import type { IncidentAction } from "../../proto/verdict.ts";
-import type { IncidentRecord, JobState } from "./state.ts";
-import { jobTime, type Turn } from "./turn.ts";
+import type { IncidentAction } from "../../../proto/verdict.ts";
+import type { IncidentRecord, JobState } from "../fleet/state.ts";
+import { jobTime, type Turn } from "../fleet/turn.ts";
 
 /** Of a long history its beginning is kept as well: it says what opened the incident. */
 const historyMax = 64;

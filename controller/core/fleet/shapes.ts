@@ -14,10 +14,10 @@
 // then the lists are compared as they stand (`differsNow`), and only when they do differ is the
 // cause looked for (detect/mismatch.ts).
 
-import { assert } from "../../proto/assert.ts";
+import { assert } from "../../../proto/assert.ts";
 import type {
   Calls, CommunicatorSignature, OperationShape, OperationSignature,
-} from "../../proto/signature.ts";
+} from "../../../proto/signature.ts";
 import type { Called, CommunicatorState, MemberState } from "./state.ts";
 
 /** Four times what one reading lists: members are read up to a window apart. A power of two. */

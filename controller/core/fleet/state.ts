@@ -1,14 +1,14 @@
 // What the controller knows. Changed in place: 131,072 ranks report every second, and a copy of
 // the fleet per report would be the whole budget. Only controller/core writes it.
 
-import type { EvidenceItem, ProbeResult } from "../../proto/command.ts";
-import type { ProcessEnd } from "../../proto/event.ts";
-import type { CommId, IncidentId, JobName, NodeName, ProcessId, Rank } from "../../proto/ids.ts";
+import type { EvidenceItem, ProbeResult } from "../../../proto/command.ts";
+import type { ProcessEnd } from "../../../proto/event.ts";
+import type { CommId, IncidentId, JobName, NodeName, ProcessId, Rank } from "../../../proto/ids.ts";
 import type {
   CollectiveFunction, CommunicatorSignature, NodeHealth, OperationShape, ProcessSignature,
   WaitKind,
-} from "../../proto/signature.ts";
-import type { Cause, Incident, Level, Suspect, Syndrome } from "../../proto/verdict.ts";
+} from "../../../proto/signature.ts";
+import type { Cause, Incident, Level, Suspect, Syndrome } from "../../../proto/verdict.ts";
 import type { InstantMs } from "./contract.ts";
 import type { Curve } from "./curve.ts";
 

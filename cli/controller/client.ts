@@ -3,14 +3,14 @@
 
 import http from "node:http";
 import https from "node:https";
-import type { CommandInput } from "./command.ts";
-import { patienceMinSeconds, secondsOf, textOf, type Flag } from "./command.ts";
-import { environment } from "../proto/environment.ts";
+import type { CommandInput } from "../terminal/command.ts";
+import { patienceMinSeconds, secondsOf, textOf, type Flag } from "../terminal/command.ts";
+import { environment } from "../../proto/environment.ts";
 import { errorCodes, failure, failureFrom, success, type ErrorCode, type Result }
-  from "../proto/errors.ts";
-import { codeOf } from "../proto/file-failure.ts";
-import { livingRuns } from "./pointer.ts";
-import { printableLine } from "./view/paint.ts";
+  from "../../proto/errors.ts";
+import { codeOf } from "../../proto/file-failure.ts";
+import { livingRuns } from "../files/pointer.ts";
+import { printableLine } from "../view/paint.ts";
 
 /** A status of 16,384 nodes is some ten MB. */
 const answerBytesMax = 64 * 1024 * 1024;

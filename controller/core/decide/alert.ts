@@ -5,8 +5,8 @@
 // long forgotten: so the moment of opening is part of the key.
 
 import { act, change, changeOnce, settleActions } from "./history.ts";
-import type { IncidentRecord, JobState } from "./state.ts";
-import type { Turn } from "./turn.ts";
+import type { IncidentRecord, JobState } from "../fleet/state.ts";
+import type { Turn } from "../fleet/turn.ts";
 
 export function fire(turn: Turn, job: JobState, record: IncidentRecord): void {
   record.alert = { count: record.alert.count + 1, firing: "pending", resolved: "none" };

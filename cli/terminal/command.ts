@@ -2,7 +2,7 @@
 // one function. The table in c4.ts names every command and loads its module only when it is asked
 // for, so that `c4 status` never pays for `c4 run`.
 
-import { failure, success, type Result } from "../proto/errors.ts";
+import { failure, success, type Result } from "../../proto/errors.ts";
 import type { Screen } from "./screen.ts";
 
 export interface Flag {

@@ -11,7 +11,7 @@
 // (slow-communication.ts), the rests between costly judgements, and how much of one process,
 // history or evidence is kept.
 
-import { failure, success, type Result } from "../../proto/errors.ts";
+import { failure, success, type Result } from "../../../proto/errors.ts";
 
 /** Say, never touch. Modes that act on the job come with the actions, not before them. */
 export type PolicyMode = "observe";

@@ -3,7 +3,7 @@
 
 import { setTimeout as sleep } from "node:timers/promises";
 import { WebSocket } from "ws";
-import type { StreamMessage } from "../proto/api.ts";
+import type { StreamMessage } from "../../proto/api.ts";
 
 export interface StreamReader {
   readonly onMessage: (message: StreamMessage) => void;

@@ -1,11 +1,11 @@
 // The common shape of commands that fetch one view, print it and judge it.
 
-import type { Result } from "../proto/errors.ts";
-import { success } from "../proto/errors.ts";
+import type { Result } from "../../proto/errors.ts";
+import { success } from "../../proto/errors.ts";
 import { connectionOf, get } from "./client.ts";
-import { type CommandInput, type ExitCode, textOf } from "./command.ts";
-import { print } from "./print.ts";
-import type { TableOptions } from "./view/table.ts";
+import { type CommandInput, type ExitCode, textOf } from "../terminal/command.ts";
+import { print } from "../terminal/print.ts";
+import type { TableOptions } from "../view/table.ts";
 
 export interface Question<View> {
   readonly path: string;

@@ -2,7 +2,7 @@
 // changes its shape, so it is a fading histogram and a quantile of it: a mean would be ruled by the
 // pauses, and a maximum would never come down again.
 
-import type { Histogram } from "../state.ts";
+import type { Histogram } from "./state.ts";
 
 const smallestMs = 0.1;
 const perOctave = 2;

@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 const here = path.dirname(fileURLToPath(import.meta.url));
 
 /** The compiled entry point, for starting ourselves again as a child. */
-export const entryPoint = path.join(here, "c4.js");
+export const entryPoint = path.join(here, "..", "c4.js");
 
 /** The nearest folder above this file that holds package.json: the project's root. */
 export function projectRoot(): string {

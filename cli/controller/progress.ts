@@ -1,9 +1,9 @@
 // What `c4 run` and `c4 watch` say about an incident in one line, each time it changes.
 
-import type { Incident } from "../proto/verdict.ts";
-import { formatDuration } from "./view/figures.ts";
-import { formatLatency, formatVerdict, isOpen } from "./view/incident.ts";
-import { printableLine } from "./view/paint.ts";
+import type { Incident } from "../../proto/verdict.ts";
+import { formatDuration } from "../view/figures.ts";
+import { formatLatency, formatVerdict, isOpen } from "../view/incident.ts";
+import { printableLine } from "../view/paint.ts";
 
 /** What makes it another line: the verdict, not the figures in its evidence, which grow. */
 export function changeKey(incident: Incident): string {

@@ -4,7 +4,7 @@
 // the same problem seen better. Slow paths and slow ranks are told apart by suspect. A problem that
 // returns soon is the same one, flapping.
 
-import { formatSuspect, type Suspect } from "../../proto/verdict.ts";
+import { formatSuspect, type Suspect } from "../../../proto/verdict.ts";
 import type { Finding, IncidentRecord, JobState } from "./state.ts";
 import type { Turn } from "./turn.ts";
 

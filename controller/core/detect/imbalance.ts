@@ -7,11 +7,11 @@
 // beginning. (A host that was slow from its first step on looks like the latter. A large share is
 // told as an incident all the same: slow-rank.ts, `slowSteadyEffectMin`.)
 
-import type { Imbalance } from "../../proto/api.ts";
-import { isOpen } from "./belonging.ts";
-import { othersAtWorst, noiseOf } from "./detect/lateness.ts";
-import type { Policy } from "./policy.ts";
-import type { JobState } from "./state.ts";
+import type { Imbalance } from "../../../proto/api.ts";
+import { isOpen } from "../fleet/belonging.ts";
+import { othersAtWorst, noiseOf } from "./lateness.ts";
+import type { Policy } from "../fleet/policy.ts";
+import type { JobState } from "../fleet/state.ts";
 
 const alwaysShownMax = 16;
 

@@ -1,8 +1,8 @@
 // A view on the screen: as the API gave it, or drawn for people.
 
 import type { Screen } from "./screen.ts";
-import { paintOf } from "./view/paint.ts";
-import type { TableOptions } from "./view/table.ts";
+import { paintOf } from "../view/paint.ts";
+import type { TableOptions } from "../view/table.ts";
 
 export function print(
   screen: Screen, asJson: boolean, view: unknown,

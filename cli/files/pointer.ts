@@ -4,7 +4,7 @@
 
 import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import path from "node:path";
-import { failure, failureFrom, success, type Result } from "../proto/errors.ts";
+import { failure, failureFrom, success, type Result } from "../../proto/errors.ts";
 import { isAlive, ownIdentity, type ProcessIdentity } from "./identity.ts";
 import { writeWhole } from "./whole-file.ts";
 

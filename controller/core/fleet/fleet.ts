@@ -8,13 +8,13 @@
 // as the quickest message came. With it every age in a reading becomes an instant on our clock,
 // whatever the hosts' own clocks say and however long this one message took.
 
-import type { JobName, NodeName, Rank } from "../../proto/ids.ts";
+import type { JobName, NodeName, Rank } from "../../../proto/ids.ts";
 import {
   unknownSize, type CollectiveFunction, type CommunicatorSignature, type ProcessSignature,
   type Signature,
-} from "../../proto/signature.ts";
+} from "../../../proto/signature.ts";
 import type { InstantMs } from "./contract.ts";
-import { learn, newHistogram } from "./detect/histogram.ts";
+import { learn, newHistogram } from "./histogram.ts";
 import type { Policy } from "./policy.ts";
 import { onTransfers } from "./lanes.ts";
 import { callsOf, compareShapes } from "./shapes.ts";

@@ -2,12 +2,12 @@
 // The file is anyone's, so all that is drawn from it is looked at first.
 
 import { readFileSync, statSync } from "node:fs";
-import type { IncidentDetail } from "../proto/api.ts";
-import { parseJsonFile } from "../proto/configuration.ts";
-import { failure, success, type Result } from "../proto/errors.ts";
-import { parseJobName } from "../proto/ids.ts";
-import { incidentOf, type Report } from "../proto/report.ts";
-import { incidentStates, type IncidentState } from "../proto/verdict.ts";
+import type { IncidentDetail } from "../../proto/api.ts";
+import { parseJsonFile } from "../../proto/configuration.ts";
+import { failure, success, type Result } from "../../proto/errors.ts";
+import { parseJobName } from "../../proto/ids.ts";
+import { incidentOf, type Report } from "../../proto/report.ts";
+import { incidentStates, type IncidentState } from "../../proto/verdict.ts";
 
 /** A thousand incidents with all that was gathered of each are less. */
 const reportBytesMax = 256 * 1024 * 1024;

@@ -13,11 +13,11 @@
 
 import {
   commIdFrom, type JobName, type NodeName, type ProcessId, type Rank,
-} from "../proto/ids.ts";
+} from "../../proto/ids.ts";
 import type {
   CollectiveFunction, CommunicatorSignature, ConnectionSignature, FunctionTotals,
   OperationSignature, ProcessSignature, Signature, WaitKind,
-} from "../proto/signature.ts";
+} from "../../proto/signature.ts";
 
 export const ranksPerNode = 8;
 export const noisyNodes = 64;

@@ -1,7 +1,7 @@
 // Lanes and sockets of one process, as its newest reading gives them: channels added up, curves
 // extended, and what a reading no longer lists forgotten.
 
-import type { ConnectionSignature, ProcessSignature } from "../../proto/signature.ts";
+import type { ConnectionSignature, ProcessSignature } from "../../../proto/signature.ts";
 import { extend, newCurve } from "./curve.ts";
 import type { Lane, MemberState, RankState } from "./state.ts";
 
