@@ -10,8 +10,8 @@ endif
 override PREFIX := $(abspath $(PREFIX))
 JOBS ?= 2
 
-.PHONY: demo test test-sanitized-nodehelper test-sanitized-hooks campaign days bench build native \
-  install install-files uninstall setup setup-build setup-test clean help
+.PHONY: demo test test-sanitized-nodehelper test-sanitized-hooks test-faults test-jobs campaign \
+  days bench build native install install-files uninstall setup setup-build setup-test clean help
 
 help:
 	@sed -n 's/^## //p' Makefile
@@ -31,7 +31,14 @@ test: setup-test build
 	@$(MAKE) -s -C ncclmon -j$(JOBS) -Otarget every
 	@$(MAKE) -s -j$(JOBS) -Otarget test-sanitized-nodehelper test-sanitized-hooks
 	@npm run -s unit
-	@npm run -s smoke
+	@$(MAKE) -s -j$(JOBS) test-faults test-jobs
+
+# Two real jobs at a time, as in the campaign: most of a play is waiting.
+test-faults:
+	@node_modules/.bin/mocha dist/test/smoke/faults.test.js
+
+test-jobs:
+	@node_modules/.bin/mocha --ignore dist/test/smoke/faults.test.js 'dist/test/smoke/*.test.js'
 
 test-sanitized-nodehelper:
 	@C4_NODEHELPER=ncclmon/build/asan/c4-nodehelper \

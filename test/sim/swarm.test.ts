@@ -156,7 +156,7 @@ describe("c4 sim --swarm", function () {
       [["--swarm", "2", "--seeds", "3"], /--seeds 3 is for `c4 sim matrix`/],
       [["--swarm", "2", "--report", "r.json"], /--report r.json is for one scenario/],
       [["--swarm", "2", "--seed", "4294967295"], /--seed must be a whole number from 0 to 42949/],
-      [[], /SCENARIO is missing: .* or matrix, or --swarm/],
+      [[], /SCENARIO is missing: .* or matrix, days, or --swarm/],
     ] as const) {
       const { code, errors } = await run(...words);
       assert.equal(code, 64, words.join(" "));
