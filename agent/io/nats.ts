@@ -2,21 +2,15 @@
 // The connection comes back for ever. While it is away nothing is handed to the client, whose own
 // buffer would keep old signatures and send them first; the core holds the newest instead.
 
-import {
-  connect, Events, headers, tokenAuthenticator, type Msg, type NatsConnection,
-} from "nats";
-import { readFileSync } from "node:fs";
-import { readSecret } from "../../proto/configuration.ts";
+import { Events, headers, type Msg, type NatsConnection } from "nats";
 import { failure, failureFrom, success, type Result } from "../../proto/errors.ts";
 import type { NodeName } from "../../proto/ids.ts";
 import { subjects } from "../../proto/subjects.ts";
+import { natsDialer, reconnectWaitMs, type NatsAddress } from "../../proto/wire/nats.ts";
 import { pause } from "./clock.ts";
 import type { Log } from "./log.ts";
 
-export interface NatsOptions {
-  readonly url: string;
-  readonly tokenFile: string;
-  readonly caFile: string;
+export interface NatsOptions extends Omit<NatsAddress, "name"> {
   readonly timeoutMs: number;
   readonly node: NodeName;
 }
@@ -37,36 +31,17 @@ export interface NatsEvents {
   readonly onCommand: (reply: string, bytes: Uint8Array) => void;
 }
 
-const reconnectWaitMs = 250;
-const pingIntervalMs = 5000;
 const closeTimeoutMs = 1000;
 
 /** Tries until it works or the signal says stop. */
 export async function connectNats(
   options: NatsOptions, events: NatsEvents, log: Log, signal: AbortSignal,
 ): Promise<Result<Nats>> {
-  const read = (field: string, file: string): Result<string> =>
-    readSecret(field, file, (name) => readFileSync(name, "utf8"));
-  const token = read("nats.tokenFile", options.tokenFile);
-  if (!token.ok) return token;
-  const ca = read("nats.caFile", options.caFile);
-  if (!ca.ok) return ca;
-  const servers = options.url.split(",").map((each) => each.trim());
+  const dial = natsDialer({ ...options, name: `c4-agent ${options.node}` });
+  if (!dial.ok) return dial;
   while (!signal.aborted) {
     try {
-      const connection = await connect({
-        servers, name: `c4-agent ${options.node}`, maxReconnectAttempts: -1,
-        reconnectTimeWait: reconnectWaitMs, pingInterval: pingIntervalMs, maxPingOut: 2,
-        // A token may be changed, here and on the server, not in the same moment: it is read anew
-        // for each connection, and to be refused is no reason to give up.
-        ignoreAuthErrorAbort: true,
-        ...(token.value === "" ? {} : { authenticator: tokenAuthenticator(() => {
-          const now = read("nats.tokenFile", options.tokenFile);
-          return now.ok ? now.value : token.value;
-        }) }),
-        ...(ca.value === "" ? {} : { tls: { ca: ca.value } }),
-      });
-      return success(serve(connection, options, events, log));
+      return success(serve(await dial.value(), options, events, log));
     } catch (caught) {
       log.problem("NATS does not answer", failureFrom(caught).message);
       await pause(reconnectWaitMs, signal);

@@ -7,8 +7,8 @@ import {
   type ConfigOf, type Fields, type Listen, type Refuse,
 } from "../../proto/configuration.ts";
 import { failure, success, type Result } from "../../proto/errors.ts";
+import { readSecretFile } from "../../proto/wire/nats.ts";
 import { defaultPolicy, isPolicyMode, validatePolicy, type Policy } from "../core/fleet/policy.ts";
-import { readSecretFile } from "./nats.ts";
 
 const owner = "controller";
 

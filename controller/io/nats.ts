@@ -3,23 +3,11 @@
 // after its sender gave up; that is why every write is conditional, every alert has an id and every
 // command a fence.
 
-import { connect, Events, tokenAuthenticator, type NatsConnection } from "nats";
-import { readFileSync } from "node:fs";
-import { readSecret } from "../../proto/configuration.ts";
-import { failure, success, type Result } from "../../proto/errors.ts";
+import { Events, type NatsConnection } from "nats";
+import { failure, failureFrom, success, type Result } from "../../proto/errors.ts";
+import { natsDialer, reconnectWaitMs, type NatsAddress } from "../../proto/wire/nats.ts";
 import { pause, within } from "./clock.ts";
 import { redacted, type Log } from "./log.ts";
-
-export interface NatsOptions {
-  /** One or more servers, comma-separated. */
-  readonly url: string;
-  /** Name of this client in the server's own lists. */
-  readonly name: string;
-  /** File with a token, when the server asks for one. */
-  readonly tokenFile: string;
-  /** File with the certificate authority; TLS is used when it is set. */
-  readonly caFile: string;
-}
 
 export interface Nats {
   readonly connection: NatsConnection;
@@ -28,41 +16,20 @@ export interface Nats {
   readonly close: () => Promise<void>;
 }
 
-const reconnectWaitMs = 250;
-/** A silent server is given up, and another tried, after this and two missed pings. */
-const pingIntervalMs = 5000;
 const closeTimeoutMs = 2000;
 
 /** Tries until it works or the signal says stop. */
 export async function connectNats(
-  options: NatsOptions,
-  log: Log,
-  signal: AbortSignal,
+  address: NatsAddress, log: Log, signal: AbortSignal,
 ): Promise<Result<Nats>> {
-  const token = readSecretFile("nats.tokenFile", options.tokenFile);
-  if (!token.ok) return token;
-  const ca = readSecretFile("nats.caFile", options.caFile);
-  if (!ca.ok) return ca;
-  const servers = options.url.split(",").map((each) => each.trim());
+  const dial = natsDialer(address);
+  if (!dial.ok) return dial;
   while (!signal.aborted) {
     try {
-      const connection = await connect({
-        servers, name: options.name, noRandomize: false,
-        maxReconnectAttempts: -1, reconnectTimeWait: reconnectWaitMs,
-        pingInterval: pingIntervalMs, maxPingOut: 2,
-        // A token may be changed, here and on the server, not in the same moment: it is read anew
-        // for each connection, and to be refused is no reason to give up.
-        ignoreAuthErrorAbort: true,
-        ...(token.value === "" ? {} : { authenticator: tokenAuthenticator(() => {
-          const now = readSecretFile("nats.tokenFile", options.tokenFile);
-          return now.ok ? now.value : token.value;
-        }) }),
-        ...(ca.value === "" ? {} : { tls: { ca: ca.value } }),
-      });
-      return success(watched(connection, log));
+      return success(watched(await dial.value(), log));
     } catch (caught) {
-      const reason = caught instanceof Error ? caught.message : String(caught);
-      log.problem(`NATS at ${servers.map(redacted).join(", ")} does not answer`, reason);
+      const servers = address.url.split(",").map((each) => redacted(each.trim())).join(", ");
+      log.problem(`NATS at ${servers} does not answer`, failureFrom(caught).message);
       await pause(reconnectWaitMs, signal);
     }
   }
@@ -96,8 +63,4 @@ function watched(connection: NatsConnection, log: Log): Nats {
       await connection.close();
     },
   };
-}
-
-export function readSecretFile(field: string, file: string): Result<string> {
-  return readSecret(field, file, (name) => readFileSync(name, "utf8"));
 }
