@@ -12,7 +12,7 @@ export interface Fence {
   readonly term: number;
 }
 
-export const evidenceKinds = ["stack", "flight-recorder", "kernel-log", "last-words"] as const;
+export const evidenceKinds = ["stack", "flight-recorder", "kernel-log"] as const;
 export type EvidenceKind = (typeof evidenceKinds)[number];
 
 export type Command =

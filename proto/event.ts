@@ -27,6 +27,16 @@ export type AgentEvent =
       readonly pid: number;
       readonly worldSize: number;
     }
+  /** An exception is about to end it: teardown may take seconds, and at times for ever. */
+  | {
+      readonly kind: "process-raised";
+      readonly node: NodeName;
+      readonly job: JobName;
+      readonly rank: Rank;
+      readonly process: ProcessId;
+      /** Last lines of the traceback. */
+      readonly evidence: readonly string[];
+    }
   | {
       readonly kind: "process-ended";
       readonly node: NodeName;

@@ -29,6 +29,12 @@ export type Input =
       readonly facts: EndFacts;
       readonly evidence: readonly string[];
     }
+  /** It left its last words, and has not ended yet. */
+  | {
+      readonly kind: "raised";
+      readonly process: ProcessId;
+      readonly evidence: readonly string[];
+    }
   | { readonly kind: "kernel-line"; readonly line: string }
   | { readonly kind: "connection"; readonly isUp: boolean }
   /** JetStream has it, or has not: then it is sent again. */

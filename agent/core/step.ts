@@ -37,6 +37,7 @@ function turnTo(turn: Turn, input: Input): void {
       });
       return;
     case "readings": return onReadings(turn, input);
+    case "raised": return onRaised(turn, input);
     case "ended": return onEnded(turn, input);
     case "kernel-line": return onKernelLine(turn, input.line);
     case "connection": return onConnection(turn, input.isUp);
@@ -74,6 +75,17 @@ function onPublished(turn: Turn, id: string, isStored: boolean): void {
   }
   state.outbox.events.delete(id);
   if (held.event.kind === "process-ended") letGo(turn, held.event.process);
+}
+
+function onRaised(turn: Turn, raised: Extract<Input, { kind: "raised" }>): void {
+  const { node, processes } = turn.state;
+  const process = processes.get(raised.process);
+  if (process?.identity === undefined || process.hasEnded) return;
+  const { job, rank } = process.identity;
+  send(turn, `${node}-${raised.process}-raised`, {
+    kind: "process-raised", node, job, rank, process: raised.process,
+    evidence: raised.evidence.slice(-evidenceLinesMax),
+  });
 }
 
 function onEnded(turn: Turn, ended: Extract<Input, { kind: "ended" }>): void {

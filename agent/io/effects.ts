@@ -99,7 +99,6 @@ function gather(hands: Hands, effect: Extract<Effect, { kind: "gather" }>): void
   finish(hands, effect.work, gatherEvidence({
     node: hands.node, rank: effect.rank, incident: effect.incident, process: effect.process,
     pid: effect.isAlive ? tracked?.pid ?? 0 : 0, startTicks: tracked?.startTicks ?? 0,
-    root: tracked?.place.root, owner: tracked?.open.owner ?? -1,
   }, effect.want, hands));
 }
 

@@ -13,7 +13,6 @@ import type { DumpStore } from "./dumps.ts";
 import { readFlightRecorder } from "./flight-recorder.ts";
 import type { KernelLog } from "./kernel-log.ts";
 import { kernelFault } from "../core/kernel.ts";
-import { readLastWords } from "./last-words.ts";
 import { readStacks } from "./stacks.ts";
 
 export interface Witness {
@@ -24,10 +23,6 @@ export interface Witness {
   /** In our namespace; 0: it has ended, or lives where we cannot see it. */
   readonly pid: number;
   readonly startTicks: number;
-  /** The folder under which its last words would lie; undefined when it is long gone. */
-  readonly root: string | undefined;
-  /** Of its file. */
-  readonly owner: number;
 }
 
 export interface Sources {
@@ -51,8 +46,6 @@ async function textOf(
 ): Promise<string> {
   switch (kind) {
     case "stack": return readStacks(witness.pid, witness.startTicks);
-    case "last-words": return witness.root === undefined ? ""
-      : readLastWords(witness.root, witness.process, witness.owner).join("\n");
     case "flight-recorder": return readFlightRecorder(witness, dumps);
     case "kernel-log": return readKernelLog(kernelLog);
   }

@@ -109,6 +109,9 @@ export function furnish(
     roots: options.roots, node,
     filesMax: policy.processesMax * 2 + policy.endedMax, // as many refused ones as live
     witnesses: options.witnesses, helper, watcher, log,
+    onRaised: ({ process }, evidence) => {
+      dispatch(house, { kind: "raised", process, evidence });
+    },
     onEnded: (tracked, status) => {
       void examineDeath(tracked, status, kernelLog, signal)
         .then((ended) => dispatch(house, ended));

@@ -18,7 +18,7 @@ import {
   closeFile, controlFileOf, findNodeFolders, inodeOf, listProcesses, openProcessFile,
   processFileOf, readProcessFile, type NodeFolder, type OpenFile,
 } from "./files.ts";
-import { lastWordsFile } from "./last-words.ts";
+import { lastWordsFile, readLastWords } from "./last-words.ts";
 import { findHolderOf } from "./locks.ts";
 import type { Log } from "./log.ts";
 import type { NodeHelper } from "./node-helper.ts";
@@ -58,6 +58,8 @@ export interface Tracked {
   sockets: readonly SocketSignature[];
   lastFile: ProcessFile | undefined;
   stateOf: { readonly runState: string; readonly cpuMs: number };
+  /** It left its last words. */
+  hasRaised: boolean;
   hasEnded: boolean;
   isRejected: boolean;
 }
@@ -70,6 +72,7 @@ export interface RegistryOptions {
   readonly helper: NodeHelper | undefined;
   readonly watcher: Watcher;
   readonly log: Log;
+  readonly onRaised: (tracked: Tracked, lastWords: readonly string[]) => void;
   readonly onEnded: (tracked: Tracked, status: ExitStatus) => void;
 }
 
@@ -137,7 +140,18 @@ function scan(inside: Inside): void {
   for (const file of inside.suspects.keys()) if (!present.has(file)) inside.suspects.delete(file);
   for (const each of tracked.values()) {
     if (each.isRejected && !present.has(each.open.file)) forget(inside, each);
+    else lookForLastWords(inside, each);
   }
+}
+
+/** Python writes them when an exception is about to end it, seconds before it has ended. */
+function lookForLastWords({ options }: Inside, tracked: Tracked): void {
+  const { process, place, open, hasRaised, hasEnded, isRejected } = tracked;
+  if (hasRaised || hasEnded || isRejected) return;
+  const words = readLastWords(place.root, process, open.owner);
+  if (words.length === 0) return;
+  tracked.hasRaised = true;
+  options.onRaised(tracked, words);
 }
 
 /** The same process that called exec makes its file anew: the old one is let go. */
@@ -166,8 +180,8 @@ function adopt(inside: Inside, process: ProcessId, place: NodeFolder, file: stri
   inside.suspects.delete(file);
   const tracked: Tracked = {
     process, place, open: open.value, pid: 0, startTicks: 0, memory: undefined, sockets: [],
-    lastFile: parsed.value, stateOf: { runState: "?", cpuMs: 0 }, hasEnded: false,
-    isRejected: false,
+    lastFile: parsed.value, stateOf: { runState: "?", cpuMs: 0 }, hasRaised: false,
+    hasEnded: false, isRejected: false,
   };
   inside.tracked.set(process, tracked);
   void findHolder(inside, tracked);

@@ -2,7 +2,7 @@
 
 import type { AgentEvent } from "../../proto/event.ts";
 import { repeatMask } from "./decide/hooks.ts";
-import { endRank, hasRoom, isFresh, jobOf, newRank } from "./fleet/fleet.ts";
+import { endRank, hasRoom, isFresh, jobOf, newRank, noteRaise } from "./fleet/fleet.ts";
 import { nodeOf, openSession } from "./fleet/nodes.ts";
 import { kernelFaultsMax, type JobState } from "./fleet/state.ts";
 import type { Turn } from "./fleet/turn.ts";
@@ -11,6 +11,7 @@ import type { Turn } from "./fleet/turn.ts";
 const evidenceMax = 16;
 
 type Ended = Extract<AgentEvent, { kind: "process-ended" }>;
+type Raised = Extract<AgentEvent, { kind: "process-raised" }>;
 type Started = Extract<AgentEvent, { kind: "process-started" }>;
 
 /** The job to judge at once, when the event concerns one. */
@@ -34,6 +35,7 @@ export function onEvent(turn: Turn, event: AgentEvent): JobState | undefined {
       return undefined;
     }
     case "process-started": return onStarted(turn, event);
+    case "process-raised": return onRaised(turn, event);
     case "process-ended": return onEnded(turn, event);
     case "kernel-fault": {
       node.faults.push({ atMs: turn.now, fault: event.fault, line: event.line });
@@ -66,6 +68,22 @@ function onStarted(turn: Turn, event: Started): JobState | undefined {
   return undefined;
 }
 
+/** Of a process that we do not know nobody waits yet: its end will tell. */
+function onRaised(turn: Turn, event: Raised): JobState | undefined {
+  const job = turn.state.jobs.get(event.job);
+  const rank = job?.ranks.get(event.rank);
+  if (job === undefined || rank?.process !== event.process || rank.node !== event.node) {
+    return undefined;
+  }
+  if (rank.end !== undefined || rank.raised !== undefined) return undefined;
+  noteRaise(rank, {
+    end: { kind: "exited", code: 1, reason: "" }, atMs: turn.now,
+    evidence: event.evidence.slice(-evidenceMax), settled: false,
+  });
+  turn.jobs.add(job);
+  return job;
+}
+
 function onEnded(turn: Turn, event: Ended): JobState | undefined {
   const job = jobOf(turn.state, event.job, turn.now, turn.policy);
   if (job === undefined || !hasRoom(turn.state, job, event.rank, turn.policy)) return undefined;
@@ -78,7 +96,8 @@ function onEnded(turn: Turn, event: Ended): JobState | undefined {
     rank = newRank(job, { ...event, pid: 0 }, turn.now);
   }
   if (rank.end !== undefined) return undefined;
-  const atMs = turn.now - Math.max(event.noticedAfterMs, 0);
+  // What raised first ended first, however long its teardown took.
+  const atMs = rank.raised?.atMs ?? turn.now - Math.max(event.noticedAfterMs, 0);
   const evidence = event.evidence.slice(-evidenceMax);
   endRank(rank, { end: event.end, atMs, evidence, settled: false });
   job.watch.slowEvaluatedAtMs = 0;

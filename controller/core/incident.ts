@@ -17,7 +17,7 @@ import {
   isDeath, isHang, isOpen, isPartOf, isSilence, keyOf, recordFor,
 } from "./fleet/belonging.ts";
 import type { InstantMs } from "./fleet/contract.ts";
-import { gather, raisedCause } from "./decide/gather.ts";
+import { gather } from "./decide/gather.ts";
 import { probe } from "./decide/probe.ts";
 import type { Judgement } from "./detect/judge.ts";
 import { lastMovedAtMs, spoken } from "./detect/look.ts";
@@ -240,15 +240,13 @@ function reclassify(
   const closed = conclusionFor(record, finding);
   const suspects = closed?.suspects ?? finding.suspects;
   const level = closed?.level ?? finding.level;
-  const cause = finding.cause === "unknown" && finding.syndrome === "non-comm-hang"
-    ? raisedCause(record, finding.ranks) ?? finding.cause : finding.cause;
   const before = verdictOf(incident);
-  const after = verdictOf({ ...finding, suspects, cause });
+  const after = verdictOf({ ...finding, suspects });
   const evidence = closed === undefined ? finding.evidence : [closed.text, ...finding.evidence];
   record.family = finding.family;
   record.ranks = finding.ranks;
   record.incident = {
-    ...incident, syndrome: finding.syndrome, cause, suspects, level,
+    ...incident, syndrome: finding.syndrome, cause: finding.cause, suspects, level,
     confidence: Math.max(finding.confidence, closed?.confidence ?? 0),
     needsHuman: finding.needsHuman, commId: finding.commId, ordinal: finding.ordinal,
     evidence,

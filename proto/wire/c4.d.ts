@@ -1115,8 +1115,11 @@ export namespace c4 {
             /** Event jobNotice. */
             jobNotice?: (c4.v1.JobNotice.$Properties|null);
 
+            /** Event processRaised. */
+            processRaised?: (c4.v1.ProcessRaised.$Properties|null);
+
             /** Event kind. */
-            kind?: ("agentStarted"|"agentStopped"|"processStarted"|"processEnded"|"kernelFault"|"jobNotice");
+            kind?: ("agentStarted"|"agentStopped"|"processStarted"|"processEnded"|"kernelFault"|"jobNotice"|"processRaised");
 
             /**
              * Encodes the specified Event message. Does not implicitly {@link c4.v1.Event.verify|verify} messages.
@@ -1163,8 +1166,11 @@ export namespace c4 {
                 /** Event jobNotice */
                 jobNotice?: (c4.v1.JobNotice.$Properties|null);
 
+                /** Event processRaised */
+                processRaised?: (c4.v1.ProcessRaised.$Properties|null);
+
                 /** Event kind */
-                kind?: ("agentStarted"|"agentStopped"|"processStarted"|"processEnded"|"kernelFault"|"jobNotice");
+                kind?: ("agentStarted"|"agentStopped"|"processStarted"|"processEnded"|"kernelFault"|"jobNotice"|"processRaised");
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -1179,9 +1185,10 @@ export namespace c4 {
               processEnded?: c4.v1.ProcessEnded.$Shape|null;
               kernelFault?: c4.v1.KernelFault.$Shape|null;
               jobNotice?: c4.v1.JobNotice.$Shape|null;
+              processRaised?: c4.v1.ProcessRaised.$Shape|null;
               $unknowns?: Uint8Array[];
             } & (
-              ({ kind?: undefined; agentStarted?: null; agentStopped?: null; processStarted?: null; processEnded?: null; kernelFault?: null; jobNotice?: null }|{ kind?: "agentStarted"; agentStarted: c4.v1.AgentStarted.$Shape; agentStopped?: null; processStarted?: null; processEnded?: null; kernelFault?: null; jobNotice?: null }|{ kind?: "agentStopped"; agentStarted?: null; agentStopped: c4.v1.AgentStopped.$Shape; processStarted?: null; processEnded?: null; kernelFault?: null; jobNotice?: null }|{ kind?: "processStarted"; agentStarted?: null; agentStopped?: null; processStarted: c4.v1.ProcessStarted.$Shape; processEnded?: null; kernelFault?: null; jobNotice?: null }|{ kind?: "processEnded"; agentStarted?: null; agentStopped?: null; processStarted?: null; processEnded: c4.v1.ProcessEnded.$Shape; kernelFault?: null; jobNotice?: null }|{ kind?: "kernelFault"; agentStarted?: null; agentStopped?: null; processStarted?: null; processEnded?: null; kernelFault: c4.v1.KernelFault.$Shape; jobNotice?: null }|{ kind?: "jobNotice"; agentStarted?: null; agentStopped?: null; processStarted?: null; processEnded?: null; kernelFault?: null; jobNotice: c4.v1.JobNotice.$Shape })
+              ({ kind?: undefined; agentStarted?: null; agentStopped?: null; processStarted?: null; processEnded?: null; kernelFault?: null; jobNotice?: null; processRaised?: null }|{ kind?: "agentStarted"; agentStarted: c4.v1.AgentStarted.$Shape; agentStopped?: null; processStarted?: null; processEnded?: null; kernelFault?: null; jobNotice?: null; processRaised?: null }|{ kind?: "agentStopped"; agentStarted?: null; agentStopped: c4.v1.AgentStopped.$Shape; processStarted?: null; processEnded?: null; kernelFault?: null; jobNotice?: null; processRaised?: null }|{ kind?: "processStarted"; agentStarted?: null; agentStopped?: null; processStarted: c4.v1.ProcessStarted.$Shape; processEnded?: null; kernelFault?: null; jobNotice?: null; processRaised?: null }|{ kind?: "processEnded"; agentStarted?: null; agentStopped?: null; processStarted?: null; processEnded: c4.v1.ProcessEnded.$Shape; kernelFault?: null; jobNotice?: null; processRaised?: null }|{ kind?: "kernelFault"; agentStarted?: null; agentStopped?: null; processStarted?: null; processEnded?: null; kernelFault: c4.v1.KernelFault.$Shape; jobNotice?: null; processRaised?: null }|{ kind?: "jobNotice"; agentStarted?: null; agentStopped?: null; processStarted?: null; processEnded?: null; kernelFault?: null; jobNotice: c4.v1.JobNotice.$Shape; processRaised?: null }|{ kind?: "processRaised"; agentStarted?: null; agentStopped?: null; processStarted?: null; processEnded?: null; kernelFault?: null; jobNotice?: null; processRaised: c4.v1.ProcessRaised.$Shape })
             );
         }
 
@@ -1384,6 +1391,81 @@ export namespace c4 {
 
             /** Shape of a ProcessStarted. */
             type $Shape = c4.v1.ProcessStarted.$Properties;
+        }
+
+        /**
+         * Properties of a ProcessRaised.
+         * @deprecated Use c4.v1.ProcessRaised.$Properties instead.
+         */
+        interface IProcessRaised extends c4.v1.ProcessRaised.$Properties {
+        }
+
+        /** Represents a ProcessRaised. */
+        class ProcessRaised {
+
+            /**
+             * Constructs a new ProcessRaised.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: c4.v1.ProcessRaised.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** ProcessRaised job. */
+            job: string;
+
+            /** ProcessRaised rank. */
+            rank: number;
+
+            /** ProcessRaised process. */
+            process: string;
+
+            /** ProcessRaised evidence. */
+            evidence: string[];
+
+            /**
+             * Encodes the specified ProcessRaised message. Does not implicitly {@link c4.v1.ProcessRaised.verify|verify} messages.
+             * @param message ProcessRaised message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: c4.v1.ProcessRaised.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a ProcessRaised message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {c4.v1.ProcessRaised & c4.v1.ProcessRaised.$Shape} ProcessRaised
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): c4.v1.ProcessRaised & c4.v1.ProcessRaised.$Shape;
+        }
+
+        namespace ProcessRaised {
+
+            /** Properties of a ProcessRaised. */
+            interface $Properties {
+
+                /** ProcessRaised job */
+                job?: (string|null);
+
+                /** ProcessRaised rank */
+                rank?: (number|null);
+
+                /** ProcessRaised process */
+                process?: (string|null);
+
+                /** ProcessRaised evidence */
+                evidence?: (string[]|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a ProcessRaised. */
+            type $Shape = c4.v1.ProcessRaised.$Properties;
         }
 
         /**
@@ -2052,10 +2134,7 @@ export namespace c4 {
             EVIDENCE_FLIGHT_RECORDER = 1,
 
             /** EVIDENCE_KERNEL_LOG value */
-            EVIDENCE_KERNEL_LOG = 2,
-
-            /** EVIDENCE_LAST_WORDS value */
-            EVIDENCE_LAST_WORDS = 3
+            EVIDENCE_KERNEL_LOG = 2
         }
 
         /**

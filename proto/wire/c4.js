@@ -2465,11 +2465,12 @@ export const c4 = $root.c4 = (() => {
             Event.prototype.processEnded = null;
             Event.prototype.kernelFault = null;
             Event.prototype.jobNotice = null;
+            Event.prototype.processRaised = null;
 
             let $oneOfFields;
 
             $Object.defineProperty(Event.prototype, "kind", {
-                get: $util.oneOfGetter($oneOfFields = ["agentStarted", "agentStopped", "processStarted", "processEnded", "kernelFault", "jobNotice"]),
+                get: $util.oneOfGetter($oneOfFields = ["agentStarted", "agentStopped", "processStarted", "processEnded", "kernelFault", "jobNotice", "processRaised"]),
                 set: $util.oneOfSetter($oneOfFields)
             });
 
@@ -2494,6 +2495,8 @@ export const c4 = $root.c4 = (() => {
                     $root.c4.v1.KernelFault.encode(message.kernelFault, writer.uint32(50).fork(), _depth + 1).ldelim();
                 if (message.jobNotice != null && $Object.hasOwnProperty.call(message, "jobNotice"))
                     $root.c4.v1.JobNotice.encode(message.jobNotice, writer.uint32(58).fork(), _depth + 1).ldelim();
+                if (message.processRaised != null && $Object.hasOwnProperty.call(message, "processRaised"))
+                    $root.c4.v1.ProcessRaised.encode(message.processRaised, writer.uint32(66).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -2576,6 +2579,13 @@ export const c4 = $root.c4 = (() => {
                                 break;
                             message.jobNotice = $root.c4.v1.JobNotice.decode(reader, reader.size(), $undefined, _depth + 1, message.jobNotice);
                             message.kind = "jobNotice";
+                            continue;
+                        }
+                    case 8: {
+                            if (wireType !== 2)
+                                break;
+                            message.processRaised = $root.c4.v1.ProcessRaised.decode(reader, reader.size(), $undefined, _depth + 1, message.processRaised);
+                            message.kind = "processRaised";
                             continue;
                         }
                     }
@@ -2902,6 +2912,125 @@ export const c4 = $root.c4 = (() => {
             };
 
             return ProcessStarted;
+        })();
+
+        v1.ProcessRaised = (function() {
+
+            const ProcessRaised = function (properties) {
+                this.evidence = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            ProcessRaised.prototype.job = "";
+            ProcessRaised.prototype.rank = 0;
+            ProcessRaised.prototype.process = "";
+            ProcessRaised.prototype.evidence = $util.emptyArray;
+
+            ProcessRaised.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.job != null && $Object.hasOwnProperty.call(message, "job") && message.job !== "")
+                    writer.uint32(10).string(message.job);
+                if (message.rank != null && $Object.hasOwnProperty.call(message, "rank") && message.rank !== 0)
+                    writer.uint32(16).uint32(message.rank);
+                if (message.process != null && $Object.hasOwnProperty.call(message, "process") && message.process !== "")
+                    writer.uint32(26).string(message.process);
+                if (message.evidence != null && message.evidence.length)
+                    for (let i = 0; i < message.evidence.length; ++i)
+                        writer.uint32(34).string(message.evidence[i]);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            ProcessRaised.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.c4.v1.ProcessRaised();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.job = value;
+                            else
+                                delete message.job;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.rank = value;
+                            else
+                                delete message.rank;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.process = value;
+                            else
+                                delete message.process;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.evidence && message.evidence.length))
+                                message.evidence = [];
+                            message.evidence.push(reader.stringVerify());
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return ProcessRaised;
         })();
 
         v1.ProcessEnded = (function() {
@@ -3856,7 +3985,6 @@ export const c4 = $root.c4 = (() => {
             values[valuesById[0] = "EVIDENCE_STACK"] = 0;
             values[valuesById[1] = "EVIDENCE_FLIGHT_RECORDER"] = 1;
             values[valuesById[2] = "EVIDENCE_KERNEL_LOG"] = 2;
-            values[valuesById[3] = "EVIDENCE_LAST_WORDS"] = 3;
             return values;
         })();
 

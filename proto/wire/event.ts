@@ -33,6 +33,8 @@ function kindTo(event: AgentEvent): c4.v1.IEvent {
     case "agent-started": return { agentStarted: event };
     case "agent-stopped": return { agentStopped: event };
     case "process-started": return { processStarted: event };
+    case "process-raised":
+      return { processRaised: { ...event, evidence: [...event.evidence] } };
     case "process-ended": {
       const { end, evidence, ...rest } = event;
       return { processEnded: { ...rest, evidence: [...evidence], ...endTo(end) } };
@@ -61,6 +63,7 @@ function kindFrom(event: c4.v1.Event, node: NodeName): AgentEvent {
       return { kind: "agent-stopped", node, session: matching(session, sessionPattern, "session") };
     }
     case "processStarted": return processStartedFrom(present(event.processStarted), node);
+    case "processRaised": return processRaisedFrom(present(event.processRaised), node);
     case "processEnded": return processEndedFrom(present(event.processEnded), node);
     case "kernelFault": {
       const { fault, line } = present(event.kernelFault) as c4.v1.KernelFault;
@@ -99,6 +102,22 @@ function processStartedFrom(from: c4.v1.IProcessStarted, node: NodeName): AgentE
   };
 }
 
+function processRaisedFrom(from: c4.v1.IProcessRaised, node: NodeName): AgentEvent {
+  const raised = from as c4.v1.ProcessRaised;
+  return {
+    kind: "process-raised", node,
+    job: named(parseJobName(raised.job), "job"),
+    rank: named(parseRank(raised.rank), "rank"),
+    process: named(parseProcessId(raised.process), "process"),
+    evidence: evidenceFrom(raised.evidence),
+  };
+}
+
+function evidenceFrom(lines: readonly string[]): readonly string[] {
+  return list(lines, wireLimits.evidenceLinesMax, "evidence",
+    (line) => text(line, "evidence", wireLimits.lineLengthMax));
+}
+
 function processEndedFrom(from: c4.v1.IProcessEnded, node: NodeName): AgentEvent {
   const ended = from as c4.v1.ProcessEnded;
   return {
@@ -108,8 +127,7 @@ function processEndedFrom(from: c4.v1.IProcessEnded, node: NodeName): AgentEvent
     process: named(parseProcessId(ended.process), "process"),
     end: endFrom(ended),
     noticedAfterMs: amount(ended.noticedAfterMs, "noticedAfterMs"),
-    evidence: list(ended.evidence, wireLimits.evidenceLinesMax, "evidence",
-      (line) => text(line, "evidence", wireLimits.lineLengthMax)),
+    evidence: evidenceFrom(ended.evidence),
   };
 }
 

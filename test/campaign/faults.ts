@@ -194,7 +194,7 @@ export const faults: readonly Fault[] = [
     inject: [{ kind: "order", rank: 1, order: { kind: "raise" } }],
     heal: [],
     expect: {
-      syndrome: "fail-stop", cause: "user", meanwhile: "non-comm-hang",
+      syndrome: "fail-stop", cause: "user",
       suspects: [{ kind: "rank", rank: 1 }], withinMs: hangWithinMs,
     },
   },

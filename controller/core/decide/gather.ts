@@ -2,10 +2,6 @@
 // little, the difference of two says much.
 
 import type { CommandReply, EvidenceKind } from "../../../proto/command.ts";
-import type { ProcessEnd } from "../../../proto/event.ts";
-import type { Rank } from "../../../proto/ids.ts";
-import type { Cause } from "../../../proto/verdict.ts";
-import { causeOfEnd } from "../fleet/cause.ts";
 import { isFresh } from "../fleet/fleet.ts";
 import { act, change, settleActions } from "./history.ts";
 import {
@@ -53,8 +49,7 @@ function askForEvidence(
 ): void {
   const isAlive = rank.end === undefined;
   const living: readonly EvidenceKind[] = isAlive ? ["stack", "flight-recorder"] : [];
-  const want: readonly EvidenceKind[] = isSuspect
-    ? [...living, ...(isAlive ? ["last-words"] as const : []), "kernel-log"] : living;
+  const want: readonly EvidenceKind[] = isSuspect ? [...living, "kernel-log"] : living;
   if (want.length === 0) return;
   const { id } = record.incident;
   const round = gatherRound(turn, record);
@@ -84,34 +79,9 @@ export function onEvidence(
     const what = reply.items.map((item) => `${item.kind} of rank ${item.rank}`).join(", ");
     settleActions(record, (action) => action.kind === "gather", "done");
     if (what !== "") change(turn, job, record, `gathered ${what}`);
-    onLastWords(turn, job, record);
     turn.evidence.add(record);
   } else if (reply.kind === "refused") {
     settleActions(record, (action) => action.kind === "gather", "refused");
     change(turn, job, record, `evidence refused: ${reply.reason}`);
   }
-}
-
-/**
- * A program that raised may well stand still at its end: MPI_Finalize and destructors of process
- * groups wait for peers who wait for it. Its own word is then the cause of a hang that had none.
- */
-export function raisedCause(
-  { gathered }: IncidentRecord, ranks: readonly Rank[],
-): Cause | undefined {
-  const words = ranks.length !== 1 ? undefined
-    : gathered.findLast((item) => item.kind === "last-words" && item.rank === ranks[0]);
-  if (words === undefined) return undefined;
-  const end: ProcessEnd = { kind: "exited", code: 1, reason: "" };
-  const why = causeOfEnd(end, words.text.split("\n"), []);
-  return why.role === "root" ? why.cause : undefined;
-}
-
-function onLastWords(turn: Turn, job: JobState, record: IncidentRecord): void {
-  const { incident } = record;
-  if (incident.syndrome !== "non-comm-hang" || incident.cause !== "unknown") return;
-  const cause = raisedCause(record, record.ranks);
-  if (cause === undefined) return;
-  record.incident = { ...incident, cause };
-  change(turn, job, record, `cause ${cause}: rank ${record.ranks[0]} raised and then stood still`);
 }

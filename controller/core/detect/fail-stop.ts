@@ -9,6 +9,9 @@
 // for the launcher's notice or for another end that explains it. With a notice nothing happened
 // that anybody has to hear of.
 //
+// An exception that nobody caught is on its way to an end, and what a program does on that way may
+// take seconds, or stand still for ever: it is told as the end that it is, when it is raised.
+//
 // A silent agent is no fail-stop: agents restart, networks hiccup. When ranks elsewhere wait for
 // ranks of that node as well, two independent sources say the same, and then it is said, with the
 // confidence that two absences deserve. Silence counts from the newest report of any node: when
@@ -17,7 +20,7 @@
 import type { ProcessEnd } from "../../../proto/event.ts";
 import type { NodeName } from "../../../proto/ids.ts";
 import type { Suspect } from "../../../proto/verdict.ts";
-import { causeOfEnd, type EndCause } from "../fleet/cause.ts";
+import { causeOfEnd, causeOfRaise, type EndCause } from "../fleet/cause.ts";
 import type { InstantMs } from "../fleet/contract.ts";
 import type { EndState, Finding, RankState } from "../fleet/state.ts";
 import { confidence, weights } from "./confidence.ts";
@@ -72,12 +75,13 @@ export function failStop(look: Look): FailStop | undefined {
 
 function deathsOf(look: Look): readonly Death[] {
   const deaths: Death[] = [];
-  for (const rank of look.job.ended) {
-    const { end } = rank;
+  for (const rank of [...look.job.ended, ...look.job.raised]) {
+    const end = rank.end ?? rank.raised;
     if (end === undefined || end.settled) continue;
     const faults = (look.nodes.get(rank.node)?.faults ?? []).filter((fault) =>
       Math.abs(fault.atMs - end.atMs) <= faultWindowMs);
-    const why = causeOfEnd(end.end, end.evidence, faults);
+    const why = rank.end === undefined
+      ? causeOfRaise(end.evidence, faults) : causeOfEnd(end.end, end.evidence, faults);
     if (why.role === "none" || isAbortAtExit(look, rank, why)) continue;
     deaths.push({ rank, end, why });
   }

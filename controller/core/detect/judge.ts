@@ -12,7 +12,7 @@ import { shownMin } from "./confidence.ts";
 import { delayMatrix } from "./delay-matrix.ts";
 import { failStop, silentNodes } from "./fail-stop.ts";
 import { hang, type Place } from "./hang.ts";
-import type { Look } from "./look.ts";
+import { lastOperationAtMs, type Look } from "./look.ts";
 import { mismatch, type Branched } from "./mismatch.ts";
 import { learnPause } from "./rhythm.ts";
 import { slowCommunication } from "./slow-communication.ts";
@@ -86,11 +86,21 @@ function isEnding(look: Look): boolean {
   for (const { end } of look.job.ended) {
     if (end !== undefined && !end.settled && end.end.kind !== "finished") return true;
   }
+  for (const { raised } of look.job.raised) if (raised?.settled === false) return true;
   return false;
 }
 
-/** A death that the others have long survived is history: they are judged without it. */
+/**
+ * A death that the others have long survived is history: they are judged without it. And so is an
+ * exception that its own process outlived.
+ */
 function settle(look: Look): void {
+  for (const rank of look.job.raised) {
+    const { raised } = rank;
+    if (raised !== undefined && lastOperationAtMs(rank) > raised.atMs + look.policy.endGraceMs) {
+      raised.settled = true;
+    }
+  }
   for (const rank of look.job.ended) {
     const { end } = rank;
     if (end === undefined || end.settled) continue;

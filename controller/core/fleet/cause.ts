@@ -89,6 +89,14 @@ export function causeOfEnd(
   }
 }
 
+/** The same of an exception that nobody caught, before the process has ended by it. */
+export function causeOfRaise(
+  evidence: readonly string[], faults: readonly KernelFault[],
+): EndCause {
+  const why = causeOfEnd({ kind: "exited", code: 1, reason: "" }, evidence, faults);
+  return { ...why, text: `raised ${lastLine(evidence.join("\n"))}` };
+}
+
 interface Told {
   /** All that was said, by the program and by the kernel. */
   readonly text: string;

@@ -78,7 +78,8 @@ export function jobOf(
 export function newJob(name: JobName, now: InstantMs): JobState {
   return {
     job: name, short: shortName(name), worldSize: 0, firstSeenMs: now, originMs: undefined,
-    ranks: new Map(), ended: new Set(), communicators: new Map(), incidents: [], notice: undefined,
+    ranks: new Map(), ended: new Set(), raised: new Set(), communicators: new Map(),
+    incidents: [], notice: undefined,
     endedAtMs: undefined, silentSinceMs: undefined, incidentCounter: 0,
     hooks: { enabled: true, changedAtMs: 0, generation: 0, outcomes: new Map() },
     pauses: new Map(), restored: new Map(),
@@ -216,12 +217,13 @@ export function newRank(
     for (const member of former.members.values()) detach(member);
     job.watch.lingering.delete(former);
     job.ended.delete(former);
+    job.raised.delete(former);
   }
   const { rank: number, node, process: id, pid } = identity;
   const rank: RankState = {
     rank: number, node, process: id, pid, job, startedAtMs, reading: undefined, takenAtMs: 0,
     receivedAtMs: 0, clock: { bucketSinceMs: 0, current: Infinity, former: Infinity },
-    end: undefined,
+    end: undefined, raised: undefined,
     members: new Map(), listed: [], sockets: new Map(), cpu: newCurve(1),
     candidacy: undefined, blindUntilMs: 0,
   };
@@ -234,6 +236,13 @@ export function newRank(
 export function endRank(rank: RankState, end: EndState): void {
   rank.end = end;
   rank.job.ended.add(rank);
+  rank.job.raised.delete(rank);
+}
+
+/** An exception is about to end it: `end` is what is to come. */
+export function noteRaise(rank: RankState, end: EndState): void {
+  rank.raised = end;
+  rank.job.raised.add(rank);
 }
 
 function detach(member: MemberState): void {

@@ -14,7 +14,7 @@ import type { EvidenceItem } from "../../../proto/command.ts";
 import { collectiveFunctions, type CollectiveFunction } from "../../../proto/signature.ts";
 import { incidentStates, syndromes } from "../../../proto/verdict.ts";
 import { newHistogram } from "./histogram.ts";
-import { endRank, newJob, newRank } from "./fleet.ts";
+import { endRank, newJob, newRank, noteRaise } from "./fleet.ts";
 import { neverHeardMs, newNode } from "./nodes.ts";
 import type {
   EndState, Histogram, IncidentRecord, JobState, Lateness, Pause, RankState, State,
@@ -54,8 +54,11 @@ interface JobEntry {
   readonly rateSamples: number;
 }
 
-type SavedEnd = Pick<RankState, "rank" | "node" | "process" | "pid" | "startedAtMs"> &
-  { readonly end: EndState };
+type SavedEnd = Pick<RankState, "rank" | "node" | "process" | "pid" | "startedAtMs"> & {
+  readonly end: EndState;
+  /** It is to come: the process raised. */
+  readonly isRaised?: true;
+};
 
 /** So many ranks of a node that have not ended, from the first on. */
 type SavedPlace = readonly [node: NodeName, first: Rank, count: number];
@@ -92,8 +95,10 @@ export function jobEntry(job: JobState): Entry {
 /** The first to end come first, so that what a bound leaves out is never the root. */
 function savedEnds(job: JobState): readonly SavedEnd[] {
   const ends: SavedEnd[] = [];
-  for (const { rank, node, process: id, pid, startedAtMs, end } of job.ranks.values()) {
-    if (end !== undefined) ends.push({ rank, node, process: id, pid, startedAtMs, end });
+  for (const { rank, node, process: id, pid, startedAtMs, end, raised } of job.ranks.values()) {
+    const identity = { rank, node, process: id, pid, startedAtMs };
+    if (end !== undefined) ends.push({ ...identity, end });
+    else if (raised !== undefined) ends.push({ ...identity, end: raised, isRaised: true });
   }
   return ends.sort((left, right) => left.end.atMs - right.end.atMs || left.rank - right.rank)
     .slice(0, endsMax)
@@ -170,9 +175,11 @@ function restoreJob(state: State, value: unknown): void {
   job.rate.usual = entry.usualRate;
   job.rate.samples = entry.rateSamples ?? 0; // an older release did not write it
   for (const each of entry.ends) {
-    endRank(newRank(job, {
+    const rank = newRank(job, {
       rank: each.rank, node: each.node, process: each.process, pid: each.pid,
-    }, each.startedAtMs), { ...each.end });
+    }, each.startedAtMs);
+    if (each.isRaised === true) noteRaise(rank, { ...each.end });
+    else endRank(rank, { ...each.end });
   }
   for (const place of entry.places) restorePlace(state, job, place);
   job.originMs = entry.originMs;

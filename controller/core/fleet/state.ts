@@ -75,6 +75,8 @@ export interface JobState {
   readonly ranks: Map<Rank, RankState>;
   /** Those of `ranks` that have an `end`: few, or the job is over. */
   readonly ended: Set<RankState>;
+  /** Those that raised and have not ended yet. */
+  readonly raised: Set<RankState>;
   readonly communicators: Map<CommId, CommunicatorState>;
   /** The job's own of `State.incidents`, oldest first. */
   incidents: IncidentRecord[];
@@ -185,6 +187,8 @@ export interface RankState {
   receivedAtMs: InstantMs;
   clock: ClockTrack;
   end: EndState | undefined;
+  /** As the end that is to come: an exception that nobody caught is on its way to it. */
+  raised: EndState | undefined;
   readonly members: Map<CommId, MemberState>;
   /** The lane of each connection, in the order of the newest reading. */
   readonly listed: (Lane | undefined)[];

@@ -258,6 +258,28 @@ describe("the agent's core: processes that ended while NATS is away", () => {
   });
 });
 
+describe("the agent's core: an exception that is about to end a process", () => {
+  const raised = (fake: FakeProcess): Input => ({
+    kind: "raised", process: processIdOf(fake) as ProcessId,
+    evidence: Array.from({ length: 20 }, (_, line) => `line ${line}`),
+  });
+
+  it("is told with its last lines, for a process that is known and lives", () => {
+    const { window, tell } = play();
+    assert.deepEqual(tell(raised({})), []);
+    window(1000, {});
+    const [event] = of(tell(raised({})), "publish-event");
+    assert.ok(event?.event.kind === "process-raised");
+    assert.deepEqual([event.event.rank, event.event.evidence.length], [0, 16]);
+    assert.equal(event.event.evidence.at(-1), "line 19");
+    assert.deepEqual(of(tell(raised({})), "publish-event"), [], "once");
+    assert.equal(signatureIn(window(2000, {})).processes.length, 1, "and it is watched on");
+    tell(unknownEnd({}));
+    tell({ kind: "published", id: event.id, isStored: true });
+    assert.deepEqual(tell(raised({})), [], "of one that has ended the end tells");
+  });
+});
+
 describe("the agent's core: the end of a process", () => {
   it("is told once, and its files go only when JetStream has it", () => {
     const { window, tell } = play();

@@ -139,8 +139,7 @@ describe("evidence of a Python process", () => {
     const gather = async (): Promise<readonly string[]> => {
       const reply = await gatherEvidence({
         node: "node-0" as NodeName, rank: 3 as Rank, incident: "inc-a" as IncidentId,
-        process: `${pid}-${ticks}`, pid, startTicks: ticks, root: directory.path,
-        owner: user,
+        process: `${pid}-${ticks}`, pid, startTicks: ticks,
       }, ["flight-recorder", "flight-recorder", "kernel-log"], { kernelLog: noLog, dumps });
       assert.ok(reply.kind === "evidence");
       return reply.items.map((each) => `${each.kind} ${each.rank}: ${each.text}`);
@@ -191,8 +190,7 @@ describe("evidence of a Python process", () => {
     const dumps = createDumpStore({ directory: directory.path, bytesMax: 1 << 20, filesMax: 4 });
     const reply = await gatherEvidence({
       node: "node-0" as NodeName, rank: 3 as Rank, incident: "inc-a" as IncidentId,
-      process: `${pid}-${ticks}`, pid, startTicks: ticks, root: directory.path,
-        owner: user,
+      process: `${pid}-${ticks}`, pid, startTicks: ticks,
     }, ["flight-recorder"], { kernelLog: noLog, dumps });
     assert.deepEqual(reply, { kind: "evidence", items: [] });
   });

@@ -9,6 +9,7 @@ import {
   closeFile, findNodeFolders, listProcesses, makeSharedFolders, openProcessFile, readProcessFile,
 } from "../../../agent/io/files.ts";
 import { writeMask } from "../../../agent/io/control.ts";
+import { lastWordsFile } from "../../../agent/io/last-words.ts";
 import { createLog } from "../../../agent/io/log.ts";
 import { createRegistry } from "../../../agent/io/registry.ts";
 import { createWatcher } from "../../../agent/io/watch.ts";
@@ -157,13 +158,38 @@ describe("a folder of process files that a stranger filled", () => {
     const registry = createRegistry({
       roots: [directory.path], node: "node-0" as NodeName, filesMax: 8, witnesses: "all",
       helper: undefined, watcher,
-      log: createLog((line) => lines.push(line)), onEnded: () => undefined,
+      log: createLog((line) => lines.push(line)), onRaised: () => undefined,
+      onEnded: () => undefined,
     });
     registry.scan();
     watcher.close();
     registry.close();
     assert.ok(registry.counts().overlooked > 0);
     assert.match(lines.join(), /hook files may be overlooked: more names than are looked at/);
+  });
+
+  it("tells of last words once, when they are there, and of nobody else's", () => {
+    const file = writeHookFile(directory.path);
+    const watcher = createWatcher(undefined);
+    const told: string[] = [];
+    const registry = createRegistry({
+      roots: [directory.path], node: "node-0" as NodeName, filesMax: 8, witnesses: "all",
+      helper: undefined, watcher, log: createLog(() => undefined), onEnded: () => undefined,
+      onRaised: ({ process }, words) => told.push(`${process}: ${words.join("|")}`),
+    });
+    registry.scan();
+    const name = path.basename(file, ".mon");
+    const words = lastWordsFile(directory.path, name);
+    mkdirSync(path.dirname(words));
+    writeFileSync(lastWordsFile(directory.path, "1-1"), "KeyError: 'other'\n");
+    writeFileSync(words, ""); // being written
+    registry.scan();
+    assert.deepEqual(told, []);
+    writeFileSync(words, "Traceback (most recent call last):\nValueError: loss is nan\n");
+    for (let round = 0; round < 3; round += 1) registry.scan();
+    watcher.close();
+    registry.close();
+    assert.deepEqual(told, [`${name}: Traceback (most recent call last):|ValueError: loss is nan`]);
   });
 
   it("waits for room to open a file, instead of refusing it for good", async () => {
@@ -173,7 +199,7 @@ describe("a folder of process files that a stranger filled", () => {
     const ended: string[] = [];
     const registry = createRegistry({
       roots: [directory.path], node: "node-0" as NodeName, filesMax: 1, witnesses: "all",
-      helper: undefined, watcher, log: createLog(() => undefined),
+      helper: undefined, watcher, log: createLog(() => undefined), onRaised: () => undefined,
       onEnded: ({ process }) => ended.push(process),
     });
     registry.scan();
@@ -212,7 +238,8 @@ describe("a folder of process files that a stranger filled", () => {
     const registry = createRegistry({
       roots: [directory.path], node: "node-0" as NodeName, filesMax: 8, witnesses: "all",
       helper: undefined, watcher,
-      log: createLog((line) => lines.push(line)), onEnded: () => undefined,
+      log: createLog((line) => lines.push(line)), onRaised: () => undefined,
+      onEnded: () => undefined,
     });
     registry.scan();
     assert.equal(registry.counts().filesRejected, 0);

@@ -4,9 +4,9 @@ import { strict as assert } from "node:assert";
 import type { ProcessEnd } from "../../../proto/event.ts";
 import type { NodeName } from "../../../proto/ids.ts";
 import { hybrid, ring } from "./fixtures/layouts.ts";
-import { kill, makeWorld, stop, type World } from "./fixtures/physics.ts";
+import { asRank, kill, makeWorld, stop, type World } from "./fixtures/physics.ts";
 import {
-  found, open, play, stage, tell, tellEnd, type Theatre, verdicts,
+  found, open, play, restart, stage, tell, tellEnd, type Theatre, verdicts,
 } from "./fixtures/play.ts";
 
 const killed: ProcessEnd = { kind: "signaled", signal: "SIGKILL", outOfMemory: false };
@@ -28,6 +28,24 @@ function end(
 ): void {
   kill(world, rank);
   tellEnd(theatre, rank, how, more);
+}
+
+function tellRaise(
+  { world, theatre }: { world: World; theatre: Theatre }, rank: number, words: string,
+): void {
+  const worker = world.workers[rank];
+  assert.ok(worker !== undefined);
+  tell(theatre, {
+    kind: "process-raised", node: worker.node, job: world.job, rank: asRank(rank),
+    process: worker.process, evidence: ["Traceback (most recent call last):", words],
+  });
+}
+
+/** It calls nothing any more, and has not ended. */
+function raise(stand: { world: World; theatre: Theatre }, rank: number, words: string): void {
+  stop(stand.world, rank);
+  tellRaise(stand, rank, words);
+  play(stand.theatre, 200);
 }
 
 describe("ends of processes", () => {
@@ -114,6 +132,58 @@ describe("ends of processes", () => {
     assert.equal(incident?.needsHuman, false);
     assert.deepEqual(verdicts(stand.theatre), ["fail-stop: rank 1"]);
     assert.deepEqual(stand.theatre.alerts, []);
+  });
+
+  it("tells an exception when it is raised, and no hang while it tears down", () => {
+    const stand = running();
+    raise(stand, 1, "ValueError: loss is nan");
+    assert.deepEqual(verdicts(stand.theatre), ["fail-stop: rank 1"]);
+    assert.match(found(stand.theatre)[0]?.reason ?? "", /raised ValueError: loss is nan/);
+    play(stand.theatre, 20_000);
+    end(stand, 1, raised, { evidence: ["ValueError: loss is nan"] });
+    for (const rank of [0, 2, 3]) end(stand, rank, terminated);
+    play(stand.theatre, 10_000);
+    const [incident, ...others] = found(stand.theatre);
+    assert.deepEqual(others, []);
+    assert.deepEqual([incident?.syndrome, incident?.cause, incident?.pagedMs],
+      ["fail-stop", "user", undefined]);
+  });
+
+  for (const { words, cause } of [
+    { words: "ValueError: loss is NaN", cause: "user" },
+    { words: "torch.cuda: CUDA error: uncorrectable ECC error encountered", cause: "hardware" },
+    { words: "RuntimeError: [gloo/pair.cc] Connection closed by peer", cause: "unknown" },
+  ] as const) {
+    it(`takes for the cause what was raised, and a later life still knows it: ${cause}`, () => {
+      const stand = running();
+      raise(stand, 2, words);
+      play(stand.theatre, 45_000);
+      const said = (): readonly string[] => found(stand.theatre).map((each) =>
+        `${each.syndrome} ${each.cause} ${each.suspects.length}`);
+      assert.deepEqual(said(), [`fail-stop ${cause} 1`]);
+      restart(stand.theatre);
+      play(stand.theatre, 45_000);
+      assert.deepEqual(said(), [`fail-stop ${cause} 1`]);
+    });
+  }
+
+  it("forgets an exception that the program outlived", () => {
+    const stand = running();
+    tellRaise(stand, 1, "ValueError: caught by a hook of its own");
+    play(stand.theatre, 60_000);
+    assert.deepEqual(open(stand.theatre), []);
+    stop(stand.world, 2);
+    play(stand.theatre, 10_000);
+    assert.deepEqual(verdicts(stand.theatre).slice(1), ["non-comm-hang: rank 2"]);
+  });
+
+  it("waits for the end that explains it when an exception is about a lost peer", () => {
+    const stand = running();
+    raise(stand, 3, "RuntimeError: gloo: Connection closed by peer [127.0.0.1]:1");
+    play(stand.theatre, 200);
+    end(stand, 2, killed, { noticedAfterMs: 400 });
+    play(stand.theatre, 10_000);
+    assert.deepEqual(verdicts(stand.theatre), ["fail-stop: rank 2"]);
   });
 
   it("takes SIGTERM of all from outside for the platform's, after a moment of grace", () => {

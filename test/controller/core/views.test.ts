@@ -293,7 +293,7 @@ describe("views", () => {
     stop(world, 2);
     play(theatre, 10_000);
     assert.deepEqual(asked, [
-      "2: stack flight-recorder last-words kernel-log", "0: stack flight-recorder",
+      "2: stack flight-recorder kernel-log", "0: stack flight-recorder",
       "1: stack flight-recorder",
     ]);
     const id = found(theatre)[0]?.id;
@@ -307,31 +307,6 @@ describe("views", () => {
     assert.equal(asked.length, 6, "a return is looked at anew");
     assert.equal(incidentDetail(theatre.state, id)?.gathered.length, 3, "and by its own stacks");
   });
-
-  for (const { words, cause } of [
-    { words: "Traceback\nValueError: loss is NaN", cause: "user" },
-    { words: "torch.cuda: CUDA error: uncorrectable ECC error encountered", cause: "hardware" },
-    { words: "RuntimeError: [gloo/pair.cc] Connection closed by peer", cause: "unknown" },
-  ] as const) {
-    it(`take for a hang's cause what its rank raised before: ${cause}`, () => {
-      const world = makeWorld({ layout: ring(4) });
-      const theatre = play(stage(world, {
-        answer: ({ node, fenced: { command } }) => command.kind !== "gather" ? undefined : {
-          kind: "evidence",
-          items: command.want.filter((each) => each === "last-words").map((kind) =>
-            ({ kind, node, rank: command.rank, text: words, truncated: false })),
-        },
-      }), 10_000);
-      stop(world, 2);
-      play(theatre, 45_000);
-      const paged = (): readonly string[] => found(theatre).map((each) =>
-        `${each.syndrome} ${each.cause} ${each.state}`);
-      assert.deepEqual(paged(), [`non-comm-hang ${cause} acted`]);
-      restart(theatre);
-      play(theatre, 5_000);
-      assert.deepEqual(paged(), [`non-comm-hang ${cause} acted`]);
-    });
-  }
 
   it("never make a slow gather obsolete by the probe that follows it", () => {
     const world = makeWorld({ layout: ring(4), hasSockets: false });
