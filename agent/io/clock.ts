@@ -1,22 +1,15 @@
 // Time, for the whole of agent/io.
 
+import { setTimeout as sleep } from "node:timers/promises";
+
 /** Milliseconds of CLOCK_MONOTONIC: the clock that the hooks' files are written by. */
 export function monotonicMs(): number {
   return Number(process.hrtime.bigint()) / 1e6;
 }
 
 /** Resolves after the time or when the signal says stop, whichever is first. */
-export function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) return resolve();
-    const done = (): void => {
-      clearTimeout(timer);
-      signal.removeEventListener("abort", done);
-      resolve();
-    };
-    const timer = setTimeout(done, ms);
-    signal.addEventListener("abort", done);
-  });
+export async function pause(ms: number, signal: AbortSignal): Promise<void> {
+  await sleep(ms, undefined, { signal }).catch(() => undefined);
 }
 
 export interface Alarm {

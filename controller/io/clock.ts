@@ -3,6 +3,7 @@
 // during a life changes nothing; one between two lives cannot turn time back, because the leader
 // key carries the last leader's instant and `advanceTo` moves past it.
 
+import { setTimeout as sleep } from "node:timers/promises";
 import type { InstantMs } from "../core/fleet/contract.ts";
 
 export interface Clock {
@@ -33,20 +34,8 @@ export function createClock(
 }
 
 /** Resolves after the time, or at once when the signal is aborted; never rejects. */
-export function pause(ms: number, signal?: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal?.aborted === true) {
-      resolve();
-      return;
-    }
-    const finish = (): void => {
-      clearTimeout(timer);
-      signal?.removeEventListener("abort", finish);
-      resolve();
-    };
-    const timer = setTimeout(finish, ms);
-    signal?.addEventListener("abort", finish, { once: true });
-  });
+export async function pause(ms: number, signal?: AbortSignal): Promise<void> {
+  await sleep(ms, undefined, signal === undefined ? {} : { signal }).catch(() => undefined);
 }
 
 /** The promise's value, or undefined when it takes longer; it goes on unobserved then. */
