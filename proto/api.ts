@@ -106,9 +106,12 @@ export interface RankView {
   readonly rank: Rank;
   readonly node: NodeName;
   readonly pid: number;
-  /** `off`: its hooks are switched off, or just came back and are not judged yet. */
+  /**
+   * `raised`: an exception is about to end it. `off`: its hooks are switched off, or just came back
+   * and are not judged yet.
+   */
   readonly state:
-    "running" | "waiting" | "late" | "finished" | "exited" | "gone" | "silent" | "off";
+    "running" | "waiting" | "late" | "raised" | "finished" | "exited" | "gone" | "silent" | "off";
   readonly phase: PhaseKind;
   /** The oldest that is open; empty when none is, and its age then -1. */
   readonly operation: string;

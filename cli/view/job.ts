@@ -21,8 +21,8 @@ const communicatorColumns: readonly Column[] = [
 ];
 
 const stateTones: Record<RankView["state"], Tone | undefined> = {
-  running: "good", waiting: undefined, late: "bad", finished: "dim", exited: "bad", gone: "bad",
-  silent: "unknown", off: "unknown",
+  running: "good", waiting: undefined, late: "bad", raised: "bad", finished: "dim",
+  exited: "bad", gone: "bad", silent: "unknown", off: "unknown",
 };
 
 export function formatJob(job: JobDetail, options: TableOptions): string {

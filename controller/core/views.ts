@@ -296,6 +296,7 @@ function rankState({ now, policy }: Scene, rank: RankState): RankView["state"] {
     case "gone": return "gone";
     case undefined: break;
   }
+  if (rank.raised?.settled === false) return "raised";
   if (rank.blindUntilMs > now && now - rank.takenAtMs <= policy.freshMs) return "off";
   if (!isFresh(rank, now, policy)) return "silent";
   if (suspectedIn(rank).length > 0) return "late";

@@ -12,7 +12,7 @@ import {
   type HostFacts, type Scene,
 } from "../../../controller/core/views.ts";
 import { ring } from "./fixtures/layouts.ts";
-import { kill, makeWorld, resume, stop } from "./fixtures/physics.ts";
+import { asRank, kill, makeWorld, resume, stop } from "./fixtures/physics.ts";
 import {
   feed, found, play, restart, stage, tell, tellEnd, verdicts, type Theatre,
 } from "./fixtures/play.ts";
@@ -167,6 +167,22 @@ describe("views", () => {
     assert.equal(jobViews(scene)[0]?.health, "unknown");
     const silent = statusView(scene, host).agents.filter((agent) => agent.state === "silent");
     assert.deepEqual(silent.map((agent) => agent.node), ["node-2"]);
+  });
+
+  it("show who raised while it tears down, and what it raised in the headline", () => {
+    const world = makeWorld({ layout: ring(4) });
+    const theatre = play(stage(world), 10_000);
+    const worker = world.workers[1];
+    assert.ok(worker !== undefined);
+    stop(world, 1);
+    tell(theatre, {
+      kind: "process-raised", node: worker.node, job: world.job, rank: asRank(1),
+      process: worker.process, evidence: ["ValueError: loss is nan"],
+    });
+    play(theatre, 3_000);
+    const detail = jobDetail(sceneOf(theatre), world.job);
+    assert.equal(detail?.members[1]?.state, "raised");
+    assert.match(detail?.headline ?? "", /^fail-stop: rank 1 \(node-1\)/);
   });
 
   it("show who is late, who waits and what is open in the headline", () => {
