@@ -4,7 +4,7 @@
 // wants may have unlinked it. The lock on the file says who holds it, in numbers that mean
 // something here: that process is the one to watch, whatever pid the file claims.
 
-import { unlinkSync } from "node:fs";
+import { existsSync, unlinkSync } from "node:fs";
 import path from "node:path";
 import type { Result } from "../../proto/errors.ts";
 import { parseProcessId, type NodeName, type ProcessId } from "../../proto/ids.ts";
@@ -148,6 +148,7 @@ function scan(inside: Inside): void {
 function lookForLastWords({ options }: Inside, tracked: Tracked): void {
   const { process, place, open, hasRaised, hasEnded, isRejected } = tracked;
   if (hasRaised || hasEnded || isRejected) return;
+  if (!existsSync(lastWordsFile(place.root, process))) return; // to fail to open it costs more
   const words = readLastWords(place.root, process, open.owner);
   if (words.length === 0) return;
   tracked.hasRaised = true;
