@@ -18,6 +18,8 @@ export interface LastWord {
 /** Also enough for a controller that was just killed: its lease, the way back, and the end. */
 const drainMaxMs = 12_000;
 const lookAgainMs = 100;
+/** Between an end that JetStream has and the controller's knowledge of it. */
+const takenInMs = 300;
 /** Alerts go to someone else's server: we wait this long for it, not for ever. */
 const alertsMaxMs = 2000;
 
@@ -34,11 +36,17 @@ export async function drain(controllerUrl: string, run: Run): Promise<LastWord> 
   const begunMs = performance.now();
   const wasWatched = hasHookFiles(run.directory);
   let status: StatusView | undefined;
+  let untoldAtMs = -Infinity;
   for (;;) {
     const asked = await get<StatusView>(connection, "/v1/status");
     if (asked.ok) status = asked.value;
     const waitedMs = performance.now() - begunMs;
-    const isSettled = asked.ok && hasSettled(asked.value, { ...run, wasWatched, waitedMs });
+    // An agent removes a file when its end is told. One that was killed tells it when it is back,
+    // and until then another rank's end, which followed from that one, would be blamed.
+    if (run.wasRestarted && hasHookFiles(run.directory)) untoldAtMs = waitedMs;
+    const isTold = waitedMs - untoldAtMs >= takenInMs;
+    const isSettled = asked.ok && isTold &&
+      hasSettled(asked.value, { ...run, wasWatched, waitedMs });
     if (isSettled || waitedMs > drainMaxMs) break;
     await sleep(lookAgainMs);
   }

@@ -1,7 +1,7 @@
 // The last look at the end of `c4 run`, at controllers in the states it may find.
 
 import { strict as assert } from "node:assert";
-import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type { StatusView } from "../../proto/api.ts";
@@ -47,6 +47,18 @@ describe("the last look at the end of a run", () => {
       assert.equal(last.status?.jobs[0]?.health, "ended");
       assert.equal(last.details.length, 1);
     });
+
+  it("waits for the ends that an agent which was started again has still to tell", async () => {
+    const file = path.join(directory, "node-0", "proc", "7-7.mon");
+    writeFileSync(file, "");
+    assert.equal((await look(false, ended)).asked, 1, "they come by themselves");
+    const timer = setTimeout(() => rmSync(file), 400);
+    const begunMs = performance.now();
+    await look(true, ended);
+    clearTimeout(timer);
+    assert.ok(performance.now() - begunMs >= 550);
+    assert.equal(existsSync(file), false);
+  });
 
   it("does not wait for the end of a job that never loaded a hook", async () => {
     assert.equal((await look(false, unseen)).asked, 1);
