@@ -53,7 +53,7 @@ campaign: setup build
 	@node dist/test/campaign/main.js --table docs/campaign.md
 
 ## make days                ten clean days of 1,024 ranks, simulated; goes on where it stopped (hours)
-days: setup build
+days: setup-build build
 	@node dist/cli/c4.js sim days --seeds 10 --ranks 1024 --resume days-1024.jsonl
 
 ## make bench               hooks, agent, pipeline and simulator; prints JSON

@@ -88,6 +88,13 @@ export interface Incident {
   readonly history: readonly { readonly atMs: number; readonly change: string }[];
 }
 
+/** What and who, in one line: `comm-slow: link node-1 → node-2`. */
+export function formatAccusation(
+  { syndrome, suspects }: Pick<Incident, "syndrome" | "suspects">,
+): string {
+  return `${syndrome}: ${suspects.map(formatSuspect).join(", ")}`;
+}
+
 /** The identity of a suspect in text: `rank 2 (node-2)`, `link node-1 → node-2`. */
 export function formatSuspect(suspect: Suspect): string {
   switch (suspect.kind) {

@@ -18,7 +18,7 @@ import {
 import { print } from "../terminal/print.ts";
 import { formatBytes } from "../view/figures.ts";
 import { formatTimeline } from "./timeline-view.ts";
-import { waitingLine, type WaitingLine } from "./waiting-line.ts";
+import { waitingLine, type WaitingLine } from "../terminal/waiting-line.ts";
 
 /** Five million rows of the longest useful kind are half of this. */
 const bytesMax = 2 ** 30;

@@ -11,6 +11,7 @@ import {
   exitCodes, integerOf, textOf, type CommandInput, type ExitCode,
 } from "../terminal/command.ts";
 import { print } from "../terminal/print.ts";
+import { waitingLine } from "../terminal/waiting-line.ts";
 import { formatDays } from "../view/days.ts";
 
 const seedsMax = 1_000;
@@ -30,19 +31,21 @@ export async function runDays(input: CommandInput): Promise<Result<ExitCode>> {
   if (!kept.ok) return kept;
   const wanted = hoursOf(seeds.value, hours.value, ranks);
   const plays: PlayedHour[] = [];
+  const waiting = waitingLine(input.errors, () => performance.now());
   for (const [index, hour] of wanted.entries()) {
     const known = kept.value.find((each) => isSame(each, hour));
-    const play = known ?? playHour(hour, tellProgress(input, index, wanted.length));
+    const play = known ?? playHour(hour, (share) =>
+      waiting.tell(`hour ${index + 1} of ${wanted.length},`, share));
     plays.push(play);
-    const noted = known !== undefined || file === undefined
-      ? success(undefined) : note(file, play);
+    if (known !== undefined || file === undefined) continue;
+    const noted = note(file, play);
     if (!noted.ok) return noted;
   }
-  tellEnd(input);
+  waiting.clear();
   const report = reportOf(plays, ranks);
   print(input.output, textOf(input.values, "output") === "json", report,
     (options) => formatDays(report, options));
-  return success(report.pages > 0 ? exitCodes.degraded : exitCodes.healthy);
+  return success(report.all.pages > 0 ? exitCodes.degraded : exitCodes.healthy);
 }
 
 /** Hour by hour and not seed by seed: what is broken off has a part of every day. */
@@ -111,22 +114,4 @@ function parsePlayed(line: string): PlayedHour | undefined {
   const areWords = [suspicions, pages].every((each) =>
     Array.isArray(each) && each.every((words) => typeof words === "string"));
   return known !== undefined && areNumbers && areWords ? given as PlayedHour : undefined;
-}
-
-/** A line that is written over, on a terminal only. */
-function tellProgress(
-  { errors }: CommandInput, done: number, all: number,
-): ((atMs: number) => void) | undefined {
-  if (!errors.isTerminal) return undefined;
-  let shown = -1;
-  return (atMs) => {
-    const minute = Math.floor(atMs / 60_000);
-    if (minute === shown) return;
-    shown = minute;
-    errors.write(`\rhour ${done + 1} of ${all}, minute ${minute}\u001b[K`);
-  };
-}
-
-function tellEnd({ errors }: CommandInput): void {
-  if (errors.isTerminal) errors.write("\r\u001b[K");
 }

@@ -10,6 +10,7 @@ import { score } from "../../sim/score/score.ts";
 import { integerOf, textOf, type CommandInput, type ExitCode } from "../terminal/command.ts";
 import { nearest } from "../terminal/nearest.ts";
 import { print } from "../terminal/print.ts";
+import { waitingLine } from "../terminal/waiting-line.ts";
 import { formatScore } from "../view/score.ts";
 
 const seedsMax = 1_000;
@@ -33,11 +34,12 @@ export async function runMatrix(input: CommandInput): Promise<Result<ExitCode>> 
   const families = familyNames.filter((each) => wanted === "both" || each === wanted);
   const cases = families.flatMap((family) => casesOf(ranks, seeds.value, faults)
     .map((each): Case => ({ ...each, family })));
+  const waiting = waitingLine(input.errors, () => performance.now());
   const scored = cases.map((each, index) => {
-    tellProgress(input, index, cases.length);
+    waiting.tell(`play ${index + 1} of ${cases.length}`, undefined);
     return score(each);
   });
-  tellProgress(input, cases.length, cases.length);
+  waiting.clear();
   const report = reportOf(scored, ranks, seeds.value);
   print(input.output, textOf(input.values, "output") === "json", report,
     (options) => formatScore(report, options));
@@ -50,9 +52,4 @@ function casesOf(
   const numbers = Array.from({ length: seeds }, (_, index) => index + 1);
   return faults.flatMap((fault) => layoutNames.flatMap((layout) => noiseNames.flatMap((noise) =>
     numbers.map((seed) => ({ fault, layout, ranks, noise, seed })))));
-}
-
-function tellProgress({ errors }: CommandInput, done: number, all: number): void {
-  if (!errors.isTerminal) return;
-  errors.write(done < all ? `\rplay ${done + 1} of ${all}` : "\r\u001b[K");
 }

@@ -12,6 +12,7 @@ import {
 } from "../terminal/command.ts";
 import { nearest } from "../terminal/nearest.ts";
 import { print } from "../terminal/print.ts";
+import { waitingLine } from "../terminal/waiting-line.ts";
 import { writeReport } from "../run/report.ts";
 import { checkTargets } from "../run/targets.ts";
 import { formatPlay } from "../view/play.ts";
@@ -115,9 +116,11 @@ async function runSim(input: CommandInput): Promise<Result<ExitCode>> {
   const report = textOf(input.values, "report");
   const targets = checkTargets({ report, keep: undefined });
   if (!targets.ok) return targets;
+  const waiting = waitingLine(input.errors, () => performance.now());
   const told = reportOf(perform(scenario.value, {
-    onSecond: tellProgress(input, scenario.value),
+    onSecond: (atMs) => waiting.tell("playing", atMs / (scenario.value.seconds * 1_000)),
   }));
+  waiting.clear();
   if (report !== undefined) {
     const written = writeReport(report, told);
     if (!written.ok) return written;
@@ -157,19 +160,4 @@ function scenarioOf(input: CommandInput): Result<Scenario> {
   const scenario = inFile(file, parseScenario(given.value));
   if (!scenario.ok || seed.value === undefined) return scenario;
   return success({ ...scenario.value, seed: seed.value });
-}
-
-/** A line that is written over, on a terminal only. */
-function tellProgress(
-  { errors }: CommandInput, { seconds }: Scenario,
-): ((atMs: number) => void) | undefined {
-  if (!errors.isTerminal) return undefined;
-  let shown = -1;
-  return (atMs) => {
-    const percent = Math.floor(atMs / seconds / 10);
-    if (percent === shown) return;
-    shown = percent;
-    errors.write(`\rplaying ${percent} %`);
-    if (percent >= 100) errors.write("\r\u001b[K");
-  };
 }

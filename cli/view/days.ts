@@ -5,10 +5,10 @@ import { formatFigure, plural } from "./figures.ts";
 import { formatTable, type TableOptions } from "./table.ts";
 
 export function formatDays(report: DaysReport, options: TableOptions): string {
-  const { hours, ranks, pages, suspicions } = report;
+  const { ranks, all: { hours, pages, suspicions, suspicionsPerDay } } = report;
   const head = `${plural(hours, "hour")} without a fault at ${plural(ranks, "rank")}: ` +
     `${plural(pages, "page")}, ${plural(suspicions, "suspicion")} ` +
-    `(${formatFigure(report.suspicionsPerDay)} a day)\n`;
+    `(${formatFigure(suspicionsPerDay)} a day)\n`;
   const tables = [
     ["LAYOUT", report.byLayout] as const, ["SYNDROME", report.bySyndrome] as const,
   ].filter(([, shares]) => shares.length > 0);

@@ -2,6 +2,7 @@
 
 import type { AgentEvent } from "../../proto/event.ts";
 import { repeatMask } from "./decide/hooks.ts";
+import { endByException } from "./fleet/cause.ts";
 import { endRank, hasRoom, isFresh, jobOf, newRank, noteRaise } from "./fleet/fleet.ts";
 import { nodeOf, openSession } from "./fleet/nodes.ts";
 import { kernelFaultsMax, type JobState } from "./fleet/state.ts";
@@ -77,8 +78,8 @@ function onRaised(turn: Turn, event: Raised): JobState | undefined {
   }
   if (rank.end !== undefined || rank.raised !== undefined) return undefined;
   noteRaise(rank, {
-    end: { kind: "exited", code: 1, reason: "" }, atMs: turn.now,
-    evidence: event.evidence.slice(-evidenceMax), settled: false,
+    end: endByException, atMs: turn.now, evidence: event.evidence.slice(-evidenceMax),
+    settled: false,
   });
   turn.jobs.add(job);
   return job;
@@ -97,7 +98,8 @@ function onEnded(turn: Turn, event: Ended): JobState | undefined {
   }
   if (rank.end !== undefined) return undefined;
   // What raised first ended first, however long its teardown took.
-  const atMs = rank.raised?.atMs ?? turn.now - Math.max(event.noticedAfterMs, 0);
+  const atMs = rank.raised?.settled === false
+    ? rank.raised.atMs : turn.now - Math.max(event.noticedAfterMs, 0);
   const evidence = event.evidence.slice(-evidenceMax);
   endRank(rank, { end: event.end, atMs, evidence, settled: false });
   job.watch.slowEvaluatedAtMs = 0;

@@ -4,7 +4,7 @@ import { unreachable } from "../assert.ts";
 import type { Result } from "../errors.ts";
 import type { AgentEvent, ProcessEnd } from "../event.ts";
 import { parseJobName, parseNodeName, parseProcessId, parseRank, rankMax } from "../ids.ts";
-import type { NodeName } from "../ids.ts";
+import type { JobName, NodeName, ProcessId, Rank } from "../ids.ts";
 import { c4 } from "./c4.js";
 import {
   amount, decodeWith, list, matching, named, refuse, text, within, wireLimits,
@@ -93,10 +93,7 @@ function agentStartedFrom(from: c4.v1.IAgentStarted, node: NodeName): AgentEvent
 function processStartedFrom(from: c4.v1.IProcessStarted, node: NodeName): AgentEvent {
   const started = from as c4.v1.ProcessStarted;
   return {
-    kind: "process-started", node,
-    job: named(parseJobName(started.job), "job"),
-    rank: named(parseRank(started.rank), "rank"),
-    process: named(parseProcessId(started.process), "process"),
+    kind: "process-started", node, ...processFrom(started),
     pid: within(started.pid, i32Max, "pid", 1),
     worldSize: within(started.worldSize, rankMax, "worldSize", -1),
   };
@@ -105,11 +102,18 @@ function processStartedFrom(from: c4.v1.IProcessStarted, node: NodeName): AgentE
 function processRaisedFrom(from: c4.v1.IProcessRaised, node: NodeName): AgentEvent {
   const raised = from as c4.v1.ProcessRaised;
   return {
-    kind: "process-raised", node,
-    job: named(parseJobName(raised.job), "job"),
-    rank: named(parseRank(raised.rank), "rank"),
-    process: named(parseProcessId(raised.process), "process"),
+    kind: "process-raised", node, ...processFrom(raised),
     evidence: evidenceFrom(raised.evidence),
+  };
+}
+
+/** Which process an event is about. */
+function processFrom(
+  { job, rank, process }: Pick<c4.v1.ProcessRaised, "job" | "rank" | "process">,
+): { readonly job: JobName; readonly rank: Rank; readonly process: ProcessId } {
+  return {
+    job: named(parseJobName(job), "job"), rank: named(parseRank(rank), "rank"),
+    process: named(parseProcessId(process), "process"),
   };
 }
 
@@ -121,10 +125,7 @@ function evidenceFrom(lines: readonly string[]): readonly string[] {
 function processEndedFrom(from: c4.v1.IProcessEnded, node: NodeName): AgentEvent {
   const ended = from as c4.v1.ProcessEnded;
   return {
-    kind: "process-ended", node,
-    job: named(parseJobName(ended.job), "job"),
-    rank: named(parseRank(ended.rank), "rank"),
-    process: named(parseProcessId(ended.process), "process"),
+    kind: "process-ended", node, ...processFrom(ended),
     end: endFrom(ended),
     noticedAfterMs: amount(ended.noticedAfterMs, "noticedAfterMs"),
     evidence: evidenceFrom(ended.evidence),

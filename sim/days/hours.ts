@@ -9,12 +9,14 @@
 // save, rank 0 saves alone (and half of the programs do not say so), data comes late for all, and
 // agents are replaced, one after the other.
 
-import { formatSuspect, type Incident } from "../../proto/verdict.ts";
+import { formatAccusation } from "../../proto/verdict.ts";
 import { randomStream, type RandomStream } from "../../proto/random.ts";
 import { perform } from "../play.ts";
 import { defaultCluster, defaultJob } from "../scenario/defaults.ts";
 import type { Cluster, Fault, Job, Noise, Pause, Scenario } from "../scenario/scenario.ts";
-import { layoutNames, partsOf, type LayoutName } from "../score/cases.ts";
+import {
+  devicesFor, layoutNames, partsOf, replaceAgents, type LayoutName,
+} from "../score/cases.ts";
 
 export interface Hour {
   readonly seed: number;
@@ -33,7 +35,6 @@ export interface PlayedHour extends Hour {
 }
 
 const hourSeconds = 3_600;
-const agentAwayMs = 3_000;
 const firstUpdateMs = 300_000;
 const updatesEndMs = 3_300_000;
 
@@ -46,7 +47,7 @@ export function scenarioOf(given: Hour): Scenario {
   const { seed, hour, ranks } = given;
   const stream = (purpose: string): RandomStream =>
     randomStream(seed, `days/${hour}/${purpose}`);
-  const devicesPerNode = ranks >= 64 ? 8 : 2;
+  const devicesPerNode = devicesFor(ranks);
   const cluster: Cluster = {
     ...defaultCluster, devicesPerNode, nodes: ranks / devicesPerNode,
     portsPerNic: 1 + stream("ports").below(2),
@@ -62,18 +63,17 @@ export function scenarioOf(given: Hour): Scenario {
   };
 }
 
-export function playHour(given: Hour, onSecond?: (atMs: number) => void): PlayedHour {
+/** `onSecond` is told which share of the hour has been played. */
+export function playHour(given: Hour, onSecond?: (share: number) => void): PlayedHour {
   const scenario = scenarioOf(given);
-  const { incidents } = perform(scenario, { onSecond });
+  const { incidents } = perform(scenario, {
+    onSecond: (atMs) => onSecond?.(atMs / (hourSeconds * 1_000)),
+  });
   return {
     ...given, layout: layoutOf(given), seconds: scenario.seconds,
-    suspicions: incidents.map(wordsOf),
-    pages: incidents.filter((each) => each.pagedMs !== undefined).map(wordsOf),
+    suspicions: incidents.map(formatAccusation),
+    pages: incidents.filter((each) => each.pagedMs !== undefined).map(formatAccusation),
   };
-}
-
-function wordsOf({ syndrome, suspects }: Incident): string {
-  return `${syndrome}: ${suspects.map(formatSuspect).join(", ")}`;
 }
 
 function drawSizes(draw: RandomStream): Partial<Job> {
@@ -120,7 +120,5 @@ function drawPauses(draw: RandomStream): readonly Pause[] {
 function drawUpdates(draw: RandomStream, { nodes }: Cluster): readonly Fault[] {
   if (!draw.chance(0.25)) return [];
   const everyMs = Math.min(5_000, Math.floor((updatesEndMs - firstUpdateMs) / nodes));
-  return Array.from({ length: nodes }, (_, node): Fault => ({
-    kind: "agent-dead", node, atMs: firstUpdateMs + node * everyMs, forMs: agentAwayMs, flapMs: 0,
-  }));
+  return replaceAgents(nodes, firstUpdateMs, everyMs);
 }

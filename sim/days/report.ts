@@ -5,11 +5,7 @@ import type { PlayedHour } from "./hours.ts";
 export interface DaysReport {
   readonly version: 1;
   readonly ranks: number;
-  readonly hours: number;
-  readonly pages: number;
-  readonly suspicions: number;
-  readonly pagesPerDay: number;
-  readonly suspicionsPerDay: number;
+  readonly all: Share;
   /** The most frequent first; of all that was said, and of each layout. */
   readonly bySyndrome: readonly Share[];
   readonly byLayout: readonly Share[];
@@ -22,18 +18,16 @@ export interface Share {
   readonly suspicions: number;
   readonly pages: number;
   readonly suspicionsPerDay: number;
+  readonly pagesPerDay: number;
 }
 
 const daySeconds = 86_400;
 
 export function reportOf(plays: readonly PlayedHour[], ranks: number): DaysReport {
-  const all = shareOf("all", plays, () => true);
   const syndromes = new Set(plays.flatMap((play) => play.suspicions.map(syndromeOf)));
   const layouts = new Set(plays.map((play) => play.layout));
-  const perDay = (count: number): number => perDayOf(count, plays);
-  const { hours, pages, suspicions, suspicionsPerDay } = all;
   return {
-    version: 1, ranks, hours, pages, suspicions, pagesPerDay: perDay(pages), suspicionsPerDay,
+    version: 1, ranks, all: shareOf("all", plays, () => true),
     bySyndrome: byFrequency([...syndromes].map((name) =>
       shareOf(name, plays, (words) => syndromeOf(words) === name))),
     byLayout: byFrequency([...layouts].map((name) =>
@@ -47,16 +41,13 @@ function shareOf(
 ): Share {
   const count = (of: (play: PlayedHour) => readonly string[]): number =>
     plays.reduce((total, play) => total + of(play).filter(isCounted).length, 0);
-  const suspicions = count((play) => play.suspicions);
+  const [suspicions, pages] = [count((play) => play.suspicions), count((play) => play.pages)];
+  // There is a play in each share, and no play without an hour.
+  const days = plays.reduce((total, play) => total + play.seconds, 0) / daySeconds;
   return {
-    name, hours: plays.length, suspicions, pages: count((play) => play.pages),
-    suspicionsPerDay: perDayOf(suspicions, plays),
+    name, hours: plays.length, suspicions, pages,
+    suspicionsPerDay: suspicions / days, pagesPerDay: pages / days,
   };
-}
-
-function perDayOf(count: number, plays: readonly PlayedHour[]): number {
-  const seconds = plays.reduce((total, play) => total + play.seconds, 0);
-  return seconds === 0 ? 0 : count * daySeconds / seconds;
 }
 
 function syndromeOf(words: string): string {

@@ -88,7 +88,7 @@ export function nameOf({ fault, layout, ranks, noise, family, seed }: Case): str
 function familyOf({ layout, ranks, family }: Case, seed: number): {
   readonly cluster: Cluster; readonly job: Job;
 } {
-  const usualDevices = ranks >= 64 ? 8 : 2;
+  const usualDevices = devicesFor(ranks);
   const parts = partsOf(layout, ranks);
   const clusterOf = (devicesPerNode: number): Cluster => ({
     ...defaultCluster, devicesPerNode, nodes: ranks / devicesPerNode, nodesPerLeaf: 2,
@@ -126,11 +126,22 @@ function quiet(plain: Scenario, kind: Harmless): Scenario {
       ...plain, noise: { ...noise, unevenStages: 0.2, unevenRanks: 0.06, sequenceImbalance: 0.2 },
     };
     case "lossy": return { ...plain, noise: { ...noise, lost: 0.15, late: 0.2, duplicated: 0.2 } };
-    case "agent-update": return { ...plain, faults: Array.from(
-      { length: cluster.nodes }, (_, node): Fault => ({
-        kind: "agent-dead", node, atMs: 35_000 + 5_000 * node, forMs: 3_000, flapMs: 0,
-      })) };
+    case "agent-update":
+      return { ...plain, faults: replaceAgents(cluster.nodes, 35_000, 5_000) };
   }
+}
+
+/** Of a node, in a job of so many ranks. */
+export function devicesFor(ranks: number): number {
+  return ranks >= 64 ? 8 : 2;
+}
+
+/** One agent after the other is away for a moment, as in an update. */
+export function replaceAgents(
+  nodes: number, firstMs: number, everyMs: number,
+): readonly Fault[] {
+  return Array.from({ length: nodes }, (_, node): Fault =>
+    ({ kind: "agent-dead", node, atMs: firstMs + everyMs * node, forMs: 3_000, flapMs: 0 }));
 }
 
 export function partsOf(layout: LayoutName, ranks: number): Pick<Job, "parallelism" | "zero"> {

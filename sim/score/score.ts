@@ -2,7 +2,7 @@
 // right), recall over plays (in how many every fault was told rightly); a fault that cost the job
 // next to nothing is counted apart, since nobody is to be woken for it.
 
-import { formatSuspect, type Incident } from "../../proto/verdict.ts";
+import { formatAccusation, type Incident } from "../../proto/verdict.ts";
 import { perform, type Performance } from "../play.ts";
 import { scenarioOf, type Case } from "./cases.ts";
 import { truthOf, type Truth } from "./oracle.ts";
@@ -50,7 +50,7 @@ export function score(given: Case): Scored {
   const strangers = play.incidents.filter(({ id }) => isOnce ? id !== once : !right.has(id));
   const counted = {
     case: given, isToTell: expected.length > 0, incidents: play.incidents.length,
-    strangers: strangers.map(wordsOf),
+    strangers: strangers.map(formatAccusation),
     wrongPages: strangers.filter((incident) => incident.pagedMs !== undefined).length,
     simulatedMs: scenario.seconds * 1_000, hasRightLevel: false, latencyMs: undefined,
   };
@@ -90,8 +90,4 @@ function expectedOf(given: Case, { scenario, faults }: Performance): readonly Ex
 function isRight({ syndromes, touches }: Truth, incident: Incident, places: number): boolean {
   return syndromes.includes(incident.syndrome) &&
     incident.suspects.slice(0, places).some(touches);
-}
-
-function wordsOf({ syndrome, suspects }: Incident): string {
-  return `${syndrome}: ${suspects.map(formatSuspect).join(", ")}`;
 }

@@ -1,7 +1,9 @@
 // What must hold in every play, whatever was drawn. `safety` holds at every moment, `liveness` at
 // the end. A rule gives what violates it, in words that a person can look up in the play.
 
-import { formatSuspect, incidentStates, type Incident, type Suspect } from "../../proto/verdict.ts";
+import {
+  formatAccusation, formatSuspect, incidentStates, type Incident, type Suspect,
+} from "../../proto/verdict.ts";
 import { isKnown } from "../control.ts";
 import { nodeNameOf } from "../agents/host.ts";
 import { ranksOf } from "../scenario/scenario.ts";
@@ -67,8 +69,8 @@ type Found = readonly Omit<Violation, "rule">[];
 const feltMin = 0.05;
 const plainMin = 0.2;
 
-function words({ id, syndrome, suspects }: Incident): string {
-  return `${id} ${syndrome}: ${suspects.map(formatSuspect).join(", ")}`;
+function words(incident: Incident): string {
+  return `${incident.id} ${formatAccusation(incident)}`;
 }
 
 function pagesWithoutFault(facts: Facts): Found {

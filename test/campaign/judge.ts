@@ -1,6 +1,8 @@
 // Compares what C4 said with what was done. Pure: it sees only incidents and the expectation.
 
-import { formatSuspect, type Incident, type Suspect } from "../../proto/verdict.ts";
+import {
+  formatAccusation, formatSuspect, type Incident, type Suspect,
+} from "../../proto/verdict.ts";
 import { matches, type Expectation, type Expected, type Fault } from "./faults.ts";
 
 export type Outcome =
@@ -51,10 +53,6 @@ export function isClosedOn(incident: Incident, expected: Expected): boolean {
     incident.suspects.some((suspect) => matches(suspect, expected));
 }
 
-export function saidBy(incident: Incident): string {
-  return `${incident.syndrome}: ${incident.suspects.map(formatSuspect).join(", ")}`;
-}
-
 export interface Play {
   readonly fault: string;
   /**
@@ -87,7 +85,7 @@ export function verdictOf(fault: Fault, outcome: Outcome, heard: Heard): Play {
     return { ...base, outcome: "silent", said: "nothing", why: "", incident: undefined };
   }
   const { incident } = outcome;
-  const said = saidBy(incident);
+  const said = formatAccusation(incident);
   if (outcome.kind === "wrong") {
     return { ...base, outcome: "wrong", said, why: outcome.why, incident };
   }
@@ -97,7 +95,7 @@ export function verdictOf(fault: Fault, outcome: Outcome, heard: Heard): Play {
     ...(isLate ? [`later than ${fault.expect.withinMs} ms`] : []),
     ...(isUnclosed ? ["the level did not close on the true end"] : []),
     ...(answers > 1 ? [`said in ${answers} incidents`] : []),
-    ...(otherwise.length > 0 ? [`also said ${otherwise.map(saidBy).join("; ")}`] : []),
+    ...(otherwise.length > 0 ? [`also said ${otherwise.map(formatAccusation).join("; ")}`] : []),
   ].join("; ");
   const isNoisy = otherwise.length > 0 || answers > 1;
   const kind = isNoisy ? "noisy" : isLate || isUnclosed ? "late" : "right";

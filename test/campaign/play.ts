@@ -1,9 +1,9 @@
 // Plays one fault upon a running session: act, listen, judge, heal, and wait until C4 is content.
 
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Incident } from "../../proto/verdict.ts";
+import { formatAccusation, type Incident } from "../../proto/verdict.ts";
 import {
-  isClosedOn, judge, misleads, patience, saidBy, verdictOf, type Outcome, type Play,
+  isClosedOn, judge, misleads, patience, verdictOf, type Outcome, type Play,
 } from "./judge.ts";
 import { pull } from "./levers.ts";
 import type { Fault } from "./faults.ts";
@@ -33,7 +33,7 @@ export async function play(fault: Fault, session: Session): Promise<Play> {
     const incidents = (await session.incidents().catch(() => []))
       .filter(isNews);
     for (const each of incidents) {
-      if (misleads(each, fault.expect)) otherwise.set(saidBy(each), each);
+      if (misleads(each, fault.expect)) otherwise.set(formatAccusation(each), each);
       else answers.add(each.id);
     }
     return incidents;
@@ -86,7 +86,7 @@ async function sceneOf(
 
 function told(incident: Incident): readonly string[] {
   return [
-    `${incident.id} ${saidBy(incident)}: ${incident.reason}`, ...incident.evidence,
+    `${incident.id} ${formatAccusation(incident)}: ${incident.reason}`, ...incident.evidence,
     ...incident.history.map(({ atMs, change }) => `at ${atMs} ms: ${change}`),
   ];
 }
@@ -103,7 +103,7 @@ export function newsSince(known: readonly Incident[]): (incident: Incident) => b
 /** A history is bounded: which return was the last one counts, not how many it tells of. */
 function wordOf(incident: Incident): string {
   const returned = incident.history.findLast(({ change }) => change.startsWith("returned"));
-  return `${returned?.change.split(":")[0] ?? ""} ${saidBy(incident)}`;
+  return `${returned?.change.split(":")[0] ?? ""} ${formatAccusation(incident)}`;
 }
 
 /** Returns at the first right answer; a wrong one only counts when no right one follows. */

@@ -4,9 +4,9 @@
 import { strict as assert } from "node:assert";
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
-import type { Incident } from "../../proto/verdict.ts";
+import { formatAccusation, type Incident } from "../../proto/verdict.ts";
 import { faults, type Fault } from "./faults.ts";
-import { judge, misleads, saidBy } from "./judge.ts";
+import { judge, misleads } from "./judge.ts";
 import { newsSince } from "./play.ts";
 import { decodeRecording, type Recording } from "./recording.ts";
 import { replay, type Spoken } from "./replay.ts";
@@ -34,7 +34,7 @@ function judgeAll(recording: Recording, spoken: readonly Spoken[]): Told {
   const right = after.find(({ incidents }) => judge(incidents, expect).kind === "right");
   const isWrong = (incident: Incident): boolean =>
     misleads(incident, expect) && incident.syndrome !== expect.meanwhile;
-  const wrong = after.flatMap(({ incidents }) => incidents.filter(isWrong).map(saidBy));
+  const wrong = after.flatMap(({ incidents }) => incidents.filter(isWrong).map(formatAccusation));
   return {
     answeredMs: right === undefined ? undefined : right.atMs - recording.actedMs,
     misled: [...new Set(wrong)],
@@ -62,7 +62,8 @@ describe("a recorded fault of a real job", () => {
 
     it(`is not told before it happens: ${fault.story}`, () => {
       const quiet = recording.messages.filter(({ atMs }) => atMs < recording.actedMs);
-      const said = replay({ messages: quiet }).flatMap(({ incidents }) => incidents.map(saidBy));
+      const said = replay({ messages: quiet })
+        .flatMap(({ incidents }) => incidents.map(formatAccusation));
       assert.deepEqual([...new Set(said)], []);
     });
   }

@@ -2,7 +2,7 @@ import { strict as assert } from "node:assert";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { waitingLine } from "../../cli/analyze/waiting-line.ts";
+import { waitingLine } from "../../cli/terminal/waiting-line.ts";
 import { dispatch } from "../../cli/dispatch.ts";
 import type { Screen } from "../../cli/terminal/screen.ts";
 import { commandTable } from "../../cli/table.ts";

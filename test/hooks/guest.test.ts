@@ -13,6 +13,7 @@ import {
   endJob, endsIn, fileNames, hooks, launch, makePlace, programs, readFile, readFiles, removePlace,
   run, seen, show, torchPython, type Job, type Place,
 } from "./job.ts";
+import { skip } from "../fixtures/skip.ts";
 
 const steps = path.join(programs, "steps.py");
 const complaint = /^c4mon: .*$/gm;
@@ -90,7 +91,7 @@ describe("the hook as a guest", function () {
 
   for (const [what, options] of [["is full", "size=1m"], ["cannot be written", "ro"]] as const) {
     it(`lets the program work when its tmpfs ${what} (needs mount's right)`, async function () {
-      if (!canMount()) this.skip();
+      if (!canMount()) skip(this, "nothing can be mounted here");
       const script = `mount -t tmpfs -o ${options} none "$C4_DIR" && exec "$@"`;
       await runsUnwatched(["unshare", "-m", "sh", "-c", script, "sh", torchPython, steps],
         place.directory);

@@ -7,8 +7,9 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSyn
 import os from "node:os";
 import path from "node:path";
 import {
-  connect, firstLine, isRoot, killTracked, pidOf, question, track, until, type Event,
+  connect, firstLine, killTracked, pidOf, question, track, until, type Event,
 } from "./connect.ts";
+import { needsRoot, skip } from "../fixtures/skip.ts";
 
 const holder = "import fcntl, os, sys, time\n" +
   "file = open(sys.argv[1], 'r+')\n" +
@@ -73,7 +74,7 @@ describe("c4-nodehelper, asking for locks", () => {
   });
 
   it("names a holder of another pid namespace by its pid in ours", async function () {
-    if (!isRoot) this.skip();
+    needsRoot(this, "make a pid namespace");
     const [outer, inside] = await hold(file, "LOCK_EX", ["unshare", "-pf", "--kill-child"]);
     const children = `/proc/${pidOf(outer)}/task/${pidOf(outer)}/children`;
     const outside = Number(readFileSync(children, "utf8").trim());
@@ -90,7 +91,8 @@ describe("c4-nodehelper, reading the kernel's log", () => {
 
   it("gives new lines decoded and cut, and counts those that it leaves out", async function () {
     const connection = await connect();
-    if (!isRoot || !connection.features.includes("kmsg")) this.skip();
+    needsRoot(this, "write into the kernel's log");
+    if (!connection.features.includes("kmsg")) skip(this, "the kernel's log cannot be read");
     const mark = `c4 test ${process.pid}`;
     log(`<7>${mark} before\n`);
     connection.send({ op: "kmsg" });

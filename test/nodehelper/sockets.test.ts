@@ -4,9 +4,10 @@ import { strict as assert } from "node:assert";
 import { spawn } from "node:child_process";
 import type { SocketSignature } from "../../proto/signature.ts";
 import {
-  connect, firstLine, isRoot, killTracked, lineMax, pidOf, track, until, type Connection,
+  connect, firstLine, killTracked, lineMax, pidOf, track, until, type Connection,
 } from "./connect.ts";
 import { connectPair } from "./pair.ts";
+import { needsRoot } from "../fixtures/skip.ts";
 
 const fields: readonly (keyof SocketSignature)[] = [
   "local", "remote", "bytesAcked", "bytesReceived", "unackedSegments", "unsentBytes",
@@ -126,7 +127,7 @@ describe("c4-nodehelper, listing sockets", () => {
     });
 
   it("sees each process in its own network namespace", async function () {
-    if (!isRoot) this.skip();
+    needsRoot(this, "make a network namespace");
     const connection = await connect();
     const here = await connectPair();
     const holder = track(spawn("unshare", ["-n", "sh", "-c",

@@ -8,9 +8,10 @@ import os from "node:os";
 import path from "node:path";
 import { startTicksOf } from "../fixtures/fake-process.ts";
 import {
-  connect, firstLine, isRoot, killTracked, pidOf, program, question, track, until,
+  connect, firstLine, killTracked, pidOf, program, question, track, until,
   type Connection, type Event,
 } from "./connect.ts";
+import { needsRoot, skip } from "../fixtures/skip.ts";
 
 function sleeper(): ChildProcess {
   return track(spawn("sleep", ["1000"], { stdio: "ignore" }));
@@ -150,7 +151,8 @@ describe("c4-nodehelper, watching processes", () => {
         const connection = await connect(flags);
         const able = ["exit-info", "proc-connector"].filter((each) =>
           connection.features.includes(each));
-        if (!(source === "all" ? able.length > 0 : able.includes(source))) this.skip();
+        const isAble = source === "all" ? able.length > 0 : able.includes(source);
+        if (!isAble) skip(this, `this kernel lacks ${source}`);
         const endings: readonly (readonly [string, object])[] = [
           ["exit 0", { kind: "exited", code: 0 }],
           ["exit 3", { kind: "exited", code: 3 }],
@@ -189,7 +191,7 @@ describe("c4-nodehelper, watching processes", () => {
   });
 
   it("does not take a status that it may not see for an exit in peace", async function () {
-    if (!isRoot) this.skip();
+    needsRoot(this, "become another user");
     const folder = mkdtempSync(path.join(os.tmpdir(), "c4-nodehelper-"));
     try {
       chmodSync(folder, 0o755);
@@ -206,7 +208,8 @@ describe("c4-nodehelper, watching processes", () => {
   });
 
   it("says whether a core was dumped", async function () {
-    if (readFileSync("/proc/sys/kernel/core_pattern", "utf8").startsWith("|")) this.skip();
+    const pattern = readFileSync("/proc/sys/kernel/core_pattern", "utf8");
+    if (pattern.startsWith("|")) skip(this, "core dumps go to a program");
     const folder = mkdtempSync(path.join(os.tmpdir(), "c4-nodehelper-"));
     try {
       const connection = await connect();
@@ -228,7 +231,9 @@ describe("c4-nodehelper, watching processes", () => {
     it(`gives a process whose main thread left first the status of the last (source: ${source})`,
       async function () {
         const connection = await connect(flags);
-        if (source !== "all" && !connection.features.includes(source)) this.skip();
+        if (source !== "all" && !connection.features.includes(source)) {
+          skip(this, `this kernel lacks ${source}`);
+        }
         const target = track(spawn("python3", ["-c", threads], {
           stdio: ["pipe", "pipe", "inherit"],
         }));

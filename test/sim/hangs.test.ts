@@ -2,7 +2,7 @@
 // ranks are at fault, or what is left of a hang lasts longer than it does.
 
 import { strict as assert } from "node:assert";
-import { formatSuspect } from "../../proto/verdict.ts";
+import { formatAccusation } from "../../proto/verdict.ts";
 import { perform, type Performance } from "../../sim/play.ts";
 import { scenarioOf, type Case, type CaseFault } from "../../sim/score/cases.ts";
 import type { Fault } from "../../sim/scenario/scenario.ts";
@@ -15,8 +15,7 @@ function playOf(fault: CaseFault, given: Pick<Case, "layout" | "seed">): Perform
 
 /** Everything that was ever said of the job, each once. */
 function verdictsOf({ said }: Performance): readonly string[] {
-  return [...new Set(said.map(({ incident: { syndrome, suspects } }) =>
-    `${syndrome}: ${suspects.map(formatSuspect).join(", ")}`))];
+  return [...new Set(said.map(({ incident }) => formatAccusation(incident)))];
 }
 
 function stopped(rank: number, atMs = 35_000): Fault {

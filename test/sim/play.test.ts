@@ -1,13 +1,12 @@
 // Plays of small worlds: what a scenario does, that it repeats, and that its faults fire.
 
 import { strict as assert } from "node:assert";
-import { formatSuspect } from "../../proto/verdict.ts";
+import { formatAccusation } from "../../proto/verdict.ts";
 import { perform, type Performance } from "../../sim/play.ts";
 import { at, scenario } from "./scenarios.ts";
 
 function said(play: Performance): readonly string[] {
-  return play.incidents.map((each) =>
-    `${each.syndrome}: ${each.suspects.map(formatSuspect).join(", ")}`);
+  return play.incidents.map(formatAccusation);
 }
 
 describe("a play", function () {

@@ -7,7 +7,7 @@ import { imbalanceOf } from "../../controller/core/detect/imbalance.ts";
 import { noPaint } from "../../cli/view/paint.ts";
 import { formatScore } from "../../cli/view/score.ts";
 import type { NodeName, Rank } from "../../proto/ids.ts";
-import { formatSuspect, type Incident, type Suspect } from "../../proto/verdict.ts";
+import { formatAccusation, type Suspect } from "../../proto/verdict.ts";
 import {
   caseFaults, familyNames, layoutNames, nameOf, scenarioOf, type Case, type CaseFault,
 } from "../../sim/score/cases.ts";
@@ -34,9 +34,6 @@ const judged = (fault: Fault, suspect: Suspect): string => {
   return !truth.touches(suspect) ? "innocent" : truth.isExact(suspect) ? "exact" : "touched";
 };
 
-const wordsOf = ({ syndrome, suspects }: Incident): string =>
-  `${syndrome}: ${suspects.map(formatSuspect).join(", ")}`;
-
 describe("work that is uneven from step to step", () => {
   it("makes no rank of a data-parallel job a slow one", () => {
     for (const seed of [1, 2, 3]) {
@@ -51,7 +48,8 @@ describe("work that is uneven from step to step", () => {
         const { incidents } = perform(scenarioOf({
           ...plain, fault: "uneven", layout, family: "scored", seed,
         }));
-        assert.ok(incidents.length <= 1, `${layout}, seed ${seed}: ${incidents.map(wordsOf)}`);
+        assert.ok(incidents.length <= 1,
+          `${layout}, seed ${seed}: ${incidents.map(formatAccusation)}`);
       }
     }
   });

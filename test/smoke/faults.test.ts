@@ -7,6 +7,7 @@ import { faults, matches, type Fault } from "../campaign/faults.ts";
 import { refusal } from "../campaign/judge.ts";
 import { learn, play } from "../campaign/play.ts";
 import { poll, stageOf, startSession, type Session } from "../campaign/session.ts";
+import { skip } from "../fixtures/skip.ts";
 
 const isRoot = process.geteuid?.() === 0;
 
@@ -77,10 +78,7 @@ describe("real faults of a real job are named", function () {
 
       for (const fault of played) {
         it(fault.story, async function () {
-          if (fault.needsRoot && !isRoot) {
-            process.stdout.write(`    not played, needs root: ${fault.story}\n`);
-            this.skip();
-          }
+          if (fault.needsRoot && !isRoot) skip(this, "it needs root");
           await answersRightly(fault, session);
         });
       }
@@ -94,10 +92,7 @@ describe("real faults of a real job are named", function () {
     const end = ends[fault.name];
     const title = end === undefined ? "" : `, and the report's cause is ${end.cause}`;
     it(`in a job of its own: ${fault.story}${title}`, async function () {
-      if (fault.needsRoot && !isRoot) {
-        process.stdout.write(`    not played, needs root: ${fault.story}\n`);
-        this.skip();
-      }
+      if (fault.needsRoot && !isRoot) skip(this, "it needs root");
       const session = await startSession(stageOf(fault));
       let report: Report | undefined;
       try {

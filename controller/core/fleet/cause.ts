@@ -89,11 +89,14 @@ export function causeOfEnd(
   }
 }
 
-/** The same of an exception that nobody caught, before the process has ended by it. */
+/** What becomes of a Python process by an exception that nobody caught. */
+export const endByException: ProcessEnd = { kind: "exited", code: 1, reason: "" };
+
+/** Of an exception that nobody caught, before the process has ended by it. */
 export function causeOfRaise(
   evidence: readonly string[], faults: readonly KernelFault[],
 ): EndCause {
-  const why = causeOfEnd({ kind: "exited", code: 1, reason: "" }, evidence, faults);
+  const why = causeOfEnd(endByException, evidence, faults);
   return { ...why, text: `raised ${lastLine(evidence.join("\n"))}` };
 }
 

@@ -95,10 +95,12 @@ export function jobEntry(job: JobState): Entry {
 /** The first to end come first, so that what a bound leaves out is never the root. */
 function savedEnds(job: JobState): readonly SavedEnd[] {
   const ends: SavedEnd[] = [];
-  for (const { rank, node, process: id, pid, startedAtMs, end, raised } of job.ranks.values()) {
-    const identity = { rank, node, process: id, pid, startedAtMs };
-    if (end !== undefined) ends.push({ ...identity, end });
-    else if (raised !== undefined) ends.push({ ...identity, end: raised, isRaised: true });
+  for (const each of [...job.ended, ...job.raised]) {
+    const { rank, node, process: id, pid, startedAtMs } = each;
+    const end = each.end ?? each.raised;
+    if (end === undefined) continue;
+    const isRaised = each.end === undefined ? { isRaised: true as const } : {};
+    ends.push({ rank, node, process: id, pid, startedAtMs, end, ...isRaised });
   }
   return ends.sort((left, right) => left.end.atMs - right.end.atMs || left.rank - right.rank)
     .slice(0, endsMax)

@@ -21,6 +21,7 @@ import { evidenceBytesMax } from "../../../proto/command.ts";
 import type { IncidentId, NodeName, Rank } from "../../../proto/ids.ts";
 import { makeDirectory } from "../../fixtures/agent.ts";
 import { eventually } from "../../fixtures/eventually.ts";
+import { needsRoot } from "../../fixtures/skip.ts";
 
 const user = process.getuid?.() ?? 0;
 const noLog: KernelLog = { newest: () => [], close: () => undefined };
@@ -160,7 +161,7 @@ describe("evidence of a Python process", () => {
 
   it("finds a dump where the process lives, and follows no name of it out of there",
     async function () {
-      if (process.getuid?.() !== 0) this.skip(); // only root can mount
+      needsRoot(this, "mount");
       const inside = path.join(directory.path, "inside");
       const copies = path.join(directory.path, "copies");
       mkdirSync(inside);

@@ -19,6 +19,7 @@ import { fileBytes, watch } from "../../../proto/layout.ts";
 import { makeDirectory } from "../../fixtures/agent.ts";
 import { eventually } from "../../fixtures/eventually.ts";
 import { controlFile, writeHookFile } from "../../fixtures/hook-file.ts";
+import { needsRoot } from "../../fixtures/skip.ts";
 
 function refusal(result: Result<unknown>): string {
   assert.ok(!result.ok, "it was accepted");
@@ -61,14 +62,14 @@ describe("a folder of process files that a stranger filled", () => {
   });
 
   it("refuses a file of another user than its folder's", function () {
-    if (process.getuid?.() !== 0) this.skip(); // only root can give a file away
+    needsRoot(this, "give a file away");
     const good = writeHookFile(directory.path);
     chownSync(good, 12_345, 12_345);
     assert.match(open(good), /its owner 12345/);
   });
 
   it("takes the files of all users from folders that root shares out, and only there", function () {
-    if (process.getuid?.() !== 0) this.skip();
+    needsRoot(this, "give a file away");
     makeSharedFolders([directory.path], "node-0");
     const mode = (...parts: readonly string[]): number =>
       statSync(path.join(directory.path, ...parts)).mode & 0o7777;
@@ -83,7 +84,7 @@ describe("a folder of process files that a stranger filled", () => {
   });
 
   it("makes nothing in a folder that a stranger made first, nor through a link", function () {
-    if (process.getuid?.() !== 0) this.skip();
+    needsRoot(this, "share a folder out");
     const elsewhere = path.join(directory.path, "elsewhere");
     mkdirSync(elsewhere);
     symlinkSync(elsewhere, path.join(directory.path, "node-1"));

@@ -177,6 +177,17 @@ describe("ends of processes", () => {
     assert.deepEqual(verdicts(stand.theatre).slice(1), ["non-comm-hang: rank 2"]);
   });
 
+  it("dates a later end by itself, and not by an exception that the program outlived", () => {
+    const stand = running();
+    tellRaise(stand, 1, "ValueError: caught by a hook of its own");
+    play(stand.theatre, 60_000);
+    end(stand, 1, killed);
+    play(stand.theatre, 1_000);
+    const job = stand.theatre.state.jobs.get(stand.world.job);
+    const agoMs = (job?.watch.evaluatedAtMs ?? 0) - (job?.ranks.get(asRank(1))?.end?.atMs ?? 0);
+    assert.ok(agoMs <= 1_500, `${agoMs} ms ago`);
+  });
+
   it("waits for the end that explains it when an exception is about a lost peer", () => {
     const stand = running();
     raise(stand, 3, "RuntimeError: gloo: Connection closed by peer [127.0.0.1]:1");

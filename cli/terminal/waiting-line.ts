@@ -1,7 +1,7 @@
 // One line on a terminal that says how far a long computation is, and is gone when it ends. Short
 // ones never show it, and a pipe never sees it.
 
-import type { Screen } from "../terminal/screen.ts";
+import type { Screen } from "./screen.ts";
 
 const patienceMs = 1000;
 const pauseMs = 150;
